@@ -23,6 +23,7 @@ from adapters.ledger.access.tables import people
 from adapters.ledger.bank_tables import bank_advice, bank_decisions, bank_entries
 from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.event_rows import chain_anew, is_sound
+from adapters.ledger.invoices.rows import batches
 from adapters.ledger.invoices.tables import (
     allocations,
     invoice_adjustments,
@@ -41,9 +42,6 @@ from domain.reserved_names import is_reserved
 
 ERASED_NAME = "(erased)"
 """In place of the name of an erased account, of its people, and of what somebody said."""
-
-_AT_ONCE = 500
-"""Answers in one statement."""
 
 Stays = Callable[[str], bool]
 """Whether a name stays: the program's own, and that of somebody of ours who may sign in."""
@@ -128,8 +126,7 @@ def _all_said(account_id: str, answers: Sequence[str]) -> Iterator[_Said]:
     yield _Said(bank_advice, of_account(bank_advice), ("kept_by",), ("name",))
     yield _Said(bank_decisions, bank_decisions.c.entry.in_(entries), documents=("decided",))
     yield _Said(bank_entries, booked, documents=("decided",))
-    for start in range(0, len(answers), _AT_ONCE):
-        some = answers[start : start + _AT_ONCE]
+    for some in batches(answers):
         yield _Said(effects, effects.c.key.in_(some), documents=("answer",))
 
 

@@ -21,8 +21,9 @@ from adapters.ledger.access.tables import (
 from adapters.ledger.bank_tables import bank_payers
 from adapters.ledger.connection import Connection
 from adapters.ledger.erased_books import ERASED_NAME, forget_names_in_books
+from adapters.ledger.invoices.rows import batches
 from adapters.ledger.invoices.tables import invoices
-from adapters.ledger.owners import is_request_of
+from adapters.ledger.owners import is_request_of, scopes_of
 from adapters.ledger.paper_tables import buyers
 from adapters.ledger.requests.tables import requests
 from adapters.ledger.retention import blank, delete_guarded, forget_runs, unguarded
@@ -33,14 +34,12 @@ from adapters.ledger.tables import (
     outbox,
     payment_method_history,
     quota_requests,
-    scopes,
 )
 from application.ports.letters import DeliveryState
 from domain.invoices.invoice import invoice_id
 from domain.limits.notifying import about_account
 
 _REQUEST, _LETTER = requests.c, outbox.c
-_AT_ONCE = 500
 
 
 async def forget_account(connection: Connection, account_id: str, at: datetime) -> dict[str, int]:
@@ -70,10 +69,6 @@ def known_runs(account_id: str) -> Select[Any]:
     return known.where(_REQUEST.forgotten_at.is_(None))
 
 
-def _scopes_of(account_id: str) -> Select[Any]:
-    return select(scopes.c.id).where(scopes.c.account_id == account_id)
-
-
 async def letters_of(connection: Connection, account_id: str) -> list[tuple[str, Any]]:
     """Those about its requests and invoices, and those that name the account."""
     wanted = select(_LETTER.key, _LETTER.notice).where(
@@ -91,9 +86,9 @@ async def letters_counted(connection: Connection, account_id: str) -> int:
     """How many letters there are about an account, found by an index: a page asks for that."""
     about = await _written_about(connection, account_id)
     number = 0
-    for start in range(0, len(about), _AT_ONCE):
-        some = _LETTER.request.in_(about[start : start + _AT_ONCE])
-        counted = select(func.count()).where(_LETTER.blanked_at.is_(None), some)
+    for some in batches(about):
+        these = _LETTER.request.in_(some)
+        counted = select(func.count()).where(_LETTER.blanked_at.is_(None), these)
         number += int((await connection.execute(counted)).scalar_one())
     return number
 
@@ -126,7 +121,7 @@ async def _forget_who_switched(connection: Connection, account_id: str) -> None:
     async with unguarded(connection, payment_method_history, "changed"):
         await connection.execute(
             update(payment_method_history)
-            .where(switched.scope_id.in_(_scopes_of(account_id)), switched.changed_by.is_not(None))
+            .where(switched.scope_id.in_(scopes_of(account_id)), switched.changed_by.is_not(None))
             .values(changed_by=ERASED_NAME)
         )
     async with unguarded(connection, credit_limits, "changed"):
@@ -135,9 +130,9 @@ async def _forget_who_switched(connection: Connection, account_id: str) -> None:
             .where(credit_limits.c.account_id == account_id)
             .values(set_by=ERASED_NAME)
         )
-    asked = quota_requests.c.scope_id.in_(_scopes_of(account_id))
+    asked = quota_requests.c.scope_id.in_(scopes_of(account_id))
     await connection.execute(update(quota_requests).where(asked).values(asked_by=ERASED_NAME))
-    bought = buyers.c.scope_id.in_(_scopes_of(account_id))
+    bought = buyers.c.scope_id.in_(scopes_of(account_id))
     await connection.execute(delete(buyers).where(bought))
 
 

@@ -1,6 +1,6 @@
 """Whose a request or an invoice is: the account that its keys belong to."""
 
-from sqlalchemy import BindParameter, ColumnElement, bindparam, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, or_, select
 
 from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.tables import invoices
@@ -23,7 +23,11 @@ async def account_of_invoice(connection: Connection, number: str) -> str | None:
     return account
 
 
+def scopes_of(account_id: str | BindParameter[str]) -> Select[tuple[str]]:
+    return select(scopes.c.id).where(scopes.c.account_id == account_id)
+
+
 def is_request_of(account_id: str | BindParameter[str]) -> ColumnElement[bool]:
     """A form may name the account in another case; the scope says whose it is."""
-    of_account = select(scopes.c.id).where(scopes.c.account_id == account_id)
+    of_account = scopes_of(account_id)
     return or_(requests.c.account_id == account_id, requests.c.scope_id.in_(of_account))

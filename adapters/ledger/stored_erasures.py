@@ -15,11 +15,11 @@ from adapters.ledger.holdings import StoredAccounts
 from adapters.ledger.inserting import insert_missing
 from adapters.ledger.invoices.balances import balances_of
 from adapters.ledger.invoices.tables import invoices, payments
-from adapters.ledger.owners import is_request_of
+from adapters.ledger.owners import is_request_of, scopes_of
 from adapters.ledger.paper_tables import papers
 from adapters.ledger.requests.lives import locations_of
 from adapters.ledger.requests.tables import request_lives, requests
-from adapters.ledger.tables import OUTSTANDING, charges, scopes
+from adapters.ledger.tables import OUTSTANDING, charges
 from application.ports.erasing import OpenRequest
 from domain.erasure import ERASED, Erasure, ErasureState, Obstacles
 from domain.errors import AccountErased, AccountUnknown, ErasureNotPossible
@@ -52,8 +52,7 @@ class StoredErasures:
             if await stored.one(account_id) is None:
                 raise AccountUnknown("There is no account with this id.", account_id=account_id)
             balances = await balances_of(connection, account_id, now)
-            of_scopes = select(scopes.c.id).where(scopes.c.account_id == account_id)
-            of_account = charges.c.scope_id.in_(of_scopes)
+            of_account = charges.c.scope_id.in_(scopes_of(account_id))
             owing = select(charges.c.id).where(of_account, OUTSTANDING).limit(1)
             paid = select(func.max(charges.c.closed_at)).where(of_account)
             moments = (
