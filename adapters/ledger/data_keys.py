@@ -1,8 +1,9 @@
 """Data keys as the ledger has them, wrapped; and which master key wraps what is new."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import Row, exists, func, select, update
@@ -10,7 +11,8 @@ from sqlalchemy import Row, exists, func, select, update
 from adapters.ledger.connection import Connection
 from adapters.ledger.inserting import insert_missing
 from adapters.ledger.key_tables import data_keys, master_keys
-from domain.errors import MasterKeyUnusable
+from application.ports.sealing import DataKey, MasterKey
+from domain.errors import KeyUnknown, MasterKeyUnusable
 
 _KEY, _MASTER = data_keys.c, master_keys.c
 _WRAPPED_KEY = (_KEY.id, _KEY.owner, _KEY.number, _KEY.master, _KEY.wrapped)
@@ -137,6 +139,35 @@ def _key(row: Row[*tuple[Any, ...]] | None) -> WrappedKey | None:
         return None
     wrapped = None if row.wrapped is None else bytes(row.wrapped)
     return WrappedKey(row.id, row.owner, row.number, row.master, wrapped)
+
+
+async def new_data_key(owner: str, number: int, master: MasterKey) -> tuple[DataKey, WrappedKey]:
+    """As it is used, and as it is stored."""
+    from adapters.sealing.aes import new_key  # only where something is sealed: it takes a while
+
+    key = DataKey(new_key_id(), owner, new_key())
+    plain = WrappedKey(key.id, owner, number, master.name, None)
+    return key, replace(plain, wrapped=await master.wrap(key.secret, plain.context))
+
+
+async def unwrapped(key: WrappedKey, master: Callable[[str], MasterKey]) -> DataKey | None:
+    """None where it was destroyed."""
+    if key.wrapped is None:
+        return None
+    return DataKey(key.id, key.owner, await master(key.master).unwrap(key.wrapped, key.context))
+
+
+def new_key_id() -> str:
+    """Of a data key."""
+    return token_hex(8)
+
+
+def unknown(key_id: str) -> KeyUnknown:
+    """The refusal of what is sealed with a key that the ledger never had."""
+    return KeyUnknown(
+        f"This is sealed with the key {key_id}, which the ledger does not know: it may have"
+        " been set back to a backup from before, or be another one."
+    )
 
 
 def lost(name: str) -> MasterKeyUnusable:

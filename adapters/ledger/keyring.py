@@ -2,25 +2,30 @@
 for a while."""
 
 import asyncio
-import secrets
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from adapters.ledger.data_keys import StoredDataKeys, WrappedKey, lost
+from adapters.ledger.data_keys import (
+    StoredDataKeys,
+    WrappedKey,
+    lost,
+    new_data_key,
+    new_key_id,
+    unknown,
+    unwrapped,
+)
 from adapters.ledger.database import Database
 from adapters.ledger.kept_open import kept_open
 from adapters.ledger.migrate import lacks_a_table
 from adapters.ledger.outages import unanswered
 from adapters.ledger.urls import ledger_url
-from adapters.sealing.aes import new_key
 from application.ports.sealing import DataKey, MasterKey
-from domain.errors import KeyDestroyed, KeyUnknown, ServiceUnreachable
+from domain.errors import KeyDestroyed, ServiceUnreachable
 
 _TRUSTED_SECONDS = 30.0
 """How long a process without a master key trusts that the ledger needs none."""
@@ -91,7 +96,7 @@ class LedgerKeyring:
             keys = StoredDataKeys(connection)
             gone = await keys.destroy(owner, now)
             if await keys.newest(owner) is None:
-                await keys.add(WrappedKey(_new_id(), owner, 1, "", None), now)
+                await keys.add(WrappedKey(new_key_id(), owner, 1, "", None), now)
         self._forget()
         return gone
 
@@ -148,10 +153,7 @@ class LedgerKeyring:
         async with self._opened() as database, database.reading() as connection:
             found, is_newest = await StoredDataKeys(connection).find(key_id)
         if found is None:
-            raise KeyUnknown(
-                f"This is sealed with the key {key_id}, which the ledger does not know: it may have"
-                " been set back to a backup from before, or be another one."
-            )
+            raise unknown(key_id)
         key = await self._unwrapped(found)
         if is_newest:
             # Who opens something mostly answers it: that needs no other question then.
@@ -159,20 +161,16 @@ class LedgerKeyring:
         return key
 
     async def _unwrapped(self, found: WrappedKey) -> DataKey:
-        if found.wrapped is None:
+        key = await unwrapped(found, self._master)
+        if key is None:
             raise destroyed()
-        master = self._master(found.master)
-        secret = await master.unwrap(found.wrapped, found.context)
-        key = DataKey(found.id, found.owner, secret)
         self._by_id[key.id] = key
         return key
 
     async def _make(self, owner: str, after: int) -> DataKey | None:
         """Nothing where another process was quicker."""
         name = await self._wraps_new()
-        key = DataKey(_new_id(), owner, new_key())
-        plain = WrappedKey(key.id, owner, after + 1, name, None)
-        wrapped = replace(plain, wrapped=await self._master(name).wrap(key.secret, plain.context))
+        key, wrapped = await new_data_key(owner, after + 1, self._master(name))
         async with self._opened() as database, database.writing() as connection:
             keys = StoredDataKeys(connection)
             if (await keys.masters())[-1] != name:
@@ -222,7 +220,3 @@ class LedgerKeyring:
 
 def destroyed() -> KeyDestroyed:
     return KeyDestroyed(KeyDestroyed.SENTENCE)
-
-
-def _new_id() -> str:
-    return secrets.token_hex(8)

@@ -10,15 +10,20 @@ import time
 from asyncio import gather
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Container, Iterable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
-from secrets import token_hex
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from adapters.ledger.data_keys import StoredDataKeys, WrappedKey, lost
+from adapters.ledger.data_keys import (
+    StoredDataKeys,
+    WrappedKey,
+    lost,
+    new_data_key,
+    unknown,
+    unwrapped,
+)
 from adapters.ledger.owners import account_of_scope
 from application.ports.sealing import NAMESPACE, DataKey, MasterKey, account_owner
-from domain.errors import KeyUnknown, SealBroken
+from domain.errors import SealBroken
 
 if TYPE_CHECKING:
     from sqlalchemy import Column
@@ -44,6 +49,7 @@ _BELIEVED_SECONDS = 2.0
 _REMEMBERED = 20_000
 
 Masters = Callable[[], Sequence[MasterKey]]
+Kept = TypeVar("Kept")
 
 
 class SealedColumns:
@@ -106,11 +112,9 @@ class SealedColumns:
             self.newest.clear()
 
     def remember(self, key: DataKey, seals: bool) -> None:
-        for known, name in ((self.by_id, key.id), (self.newest, key.owner)):
-            if known is self.by_id or seals:
-                while len(known) >= _REMEMBERED:
-                    known.pop(next(iter(known)))
-                known[name] = key
+        _keep(self.by_id, key.id, key)
+        if seals:
+            _keep(self.newest, key.owner, key)
 
 
 class Sealing:
@@ -133,10 +137,9 @@ class Sealing:
         account = await account_of_scope(connection, scope)
         if account is None:
             return NAMESPACE
-        while len(owners) >= _REMEMBERED:
-            owners.pop(next(iter(owners)))
-        owners[scope] = account_owner(account)
-        return owners[scope]
+        owner = account_owner(account)
+        _keep(owners, scope, owner)
+        return owner
 
     async def namespaces_first_key(
         self, connection: "Connection", make: bool = False
@@ -291,20 +294,11 @@ class Sealing:
                     self._columns.remember(key, seals=False)
         for each in missing:
             if each not in known:
-                raise KeyUnknown(
-                    f"This is sealed with the key {each}, which the ledger does not know: it may "
-                    "have been set back to a backup from before, or be another one."
-                )
+                raise unknown(each)
         return known
 
     async def _unwrapped(self, found: Sequence[WrappedKey]) -> list[DataKey | None]:
-        async def unwrapped(each: WrappedKey) -> DataKey | None:
-            if each.wrapped is None:
-                return None
-            secret = await self._columns.master(each.master).unwrap(each.wrapped, each.context)
-            return DataKey(each.id, each.owner, secret)
-
-        return await gather(*(unwrapped(each) for each in found))
+        return await gather(*(unwrapped(each, self._columns.master) for each in found))
 
     async def _key_for(self, keys: StoredDataKeys, owner: str) -> DataKey | None:
         """None for an owner that was erased."""
@@ -323,20 +317,23 @@ class Sealing:
 
     async def _make(self, keys: StoredDataKeys, owner: str) -> DataKey | None:
         """In this transaction; None where another one was quicker."""
-        from adapters.sealing.aes import new_key
-
         now = datetime.now(UTC)
         names = await keys.masters()
         if not names:
             await keys.begin_with(next(iter(self._columns.masters())), 0, now)
             names = await keys.masters()
-        key = DataKey(token_hex(8), owner, new_key())
-        plain = WrappedKey(key.id, owner, 1, names[-1], None)
-        secret = await self._columns.master(names[-1]).wrap(key.secret, plain.context)
-        if not await keys.add(replace(plain, wrapped=secret), now):
+        key, wrapped = await new_data_key(owner, 1, self._columns.master(names[-1]))
+        if not await keys.add(wrapped, now):
             return None
         self._made[owner] = key
         return key
+
+
+def _keep(remembered: dict[str, Kept], name: str, what: Kept) -> None:
+    """What was remembered first is forgotten where there is too much."""
+    while len(remembered) >= _REMEMBERED:
+        remembered.pop(next(iter(remembered)))
+    remembered[name] = what
 
 
 def is_sealed(document: Any) -> bool:
