@@ -8,7 +8,8 @@ from adapters.ledger.sealed_columns import is_sealed
 from adapters.ledger.tables import accounts
 from application.ports.sealing import account_owner
 
-_SEALED = ("address", "signed_up_by", "administrators", "billing_contact")
+OF_PEOPLE = ("address", "signed_up_by", "administrators", "billing_contact")
+"""The columns that are sealed together."""
 NOWHERE = "-"
 """In place of a line of an address that is sealed or erased."""
 
@@ -25,7 +26,7 @@ def without_people(country: str) -> dict[str, Any]:
 
 async def sealed_account(connection: Connection, row: dict[str, Any]) -> dict[str, Any]:
     """The row as it is stored."""
-    whole = {name: row[name] for name in _SEALED}
+    whole = {name: row[name] for name in OF_PEOPLE}
     shown = without_people(row["address"]["country"])
     owner, column = account_owner(row["id"]), accounts.c.address
     stored = await connection.sealing.seal_document(

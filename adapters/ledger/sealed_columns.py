@@ -36,11 +36,11 @@ ERASED = "(erased)"
 SEALED = "sealed"
 """The field of a document that holds the whole of it, sealed."""
 
-_PREFIX = "sealed:1:"
-SEALED_LIKE = f"{_PREFIX}%"
+SEALED_PREFIX = "sealed:1:"
+SEALED_LIKE = f"{SEALED_PREFIX}%"
 _AS_TYPED = "sealed:0:"
 """Before a text in clear that somebody wrote and that looks like a sealed one."""
-_SEALED = re.compile(rf"{_PREFIX}([0-9a-f]+):([A-Za-z0-9+/]+=*)\Z")
+_SEALED = re.compile(rf"{SEALED_PREFIX}([0-9a-f]+):([A-Za-z0-9+/]+=*)\Z")
 
 _TRUSTED_SECONDS = 30.0
 """How long a process without a master key trusts that the ledger needs none."""
@@ -209,7 +209,7 @@ class Sealing:
         opened: list[str | None] = []
         for text, sealed in zip(texts, found, strict=True):
             if sealed is None:
-                if text.startswith(_PREFIX):
+                if text.startswith(SEALED_PREFIX):
                     raise SealBroken("This was sealed, and was changed since: it cannot be opened.")
                 opened.append(self._in_clear(text))
             elif (key := keys[sealed[1]]) is None:
@@ -355,7 +355,7 @@ def _sealed(key: DataKey, column: "Column[Any]", plain: str) -> str:
     from adapters.sealing.aes import seal
 
     hidden = seal(key.secret, plain.encode(), _about(key, column))
-    return f"{_PREFIX}{key.id}:{b64encode(hidden).decode()}"
+    return f"{SEALED_PREFIX}{key.id}:{b64encode(hidden).decode()}"
 
 
 def _unsealed(key: DataKey, column: "Column[Any]", hidden: str) -> str:

@@ -49,9 +49,13 @@ async def sealed_words(connection: Connection, key: str, column: Column[Any], sa
     """Words about a letter of the outbox, as they are stored."""
     wanted = select(_LETTER.request, _LETTER.notice).where(_LETTER.key == key)
     row = (await connection.execute(wanted)).first()
-    account = row.notice.get("account") if row else None
-    owner = await _owner(connection, row.request if row else "", account)
+    owner = NAMESPACE if row is None else await owner_of_letter(connection, row)
     return await connection.sealing.seal(connection, owner, column, said)
+
+
+async def owner_of_letter(connection: Connection, row: Row[Any]) -> str:
+    """Whose a letter of the outbox is."""
+    return await _owner(connection, row.request, row.notice.get("account"))
 
 
 async def opened_notices(connection: Connection, stored: Iterable[Any]) -> list[Notice]:

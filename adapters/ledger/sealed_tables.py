@@ -25,9 +25,9 @@ from adapters.ledger.connection import Connection
 from adapters.ledger.paper_tables import buyers
 from adapters.ledger.requests.lives import sealed_entry
 from adapters.ledger.requests.tables import request_lives, request_timeline, requests
-from adapters.ledger.sealed_accounts import NOWHERE, sealed_account
-from adapters.ledger.sealed_columns import SEALED, SEALED_LIKE
-from adapters.ledger.sealed_letters import OUR_WORDS, sealed_notice, sealed_words
+from adapters.ledger.sealed_accounts import NOWHERE, OF_PEOPLE, sealed_account
+from adapters.ledger.sealed_columns import SEALED, SEALED_LIKE, SEALED_PREFIX
+from adapters.ledger.sealed_letters import OUR_WORDS, owner_of_letter, sealed_notice
 from adapters.ledger.stored_papers import sealed_buyer
 from adapters.ledger.tables import accounts, outbox
 from domain.notices import Notice
@@ -105,19 +105,18 @@ async def _letter(connection: Connection, row: Row[Any]) -> Values:
     if row.blanked_at is None and SEALED not in row.notice:
         notice = Notice.model_validate(row.notice)
         values["notice"] = await sealed_notice(connection, notice)
+    owner = await owner_of_letter(connection, row)
     for column in (outbox.c.last_error, outbox.c.dismissed_because):
         said = row._mapping[column]
-        sealed = said is None or said in OUR_WORDS or said.startswith(SEALED_LIKE[:-1])
-        values[column.name] = (
-            said if sealed else await sealed_words(connection, row.key, column, said)
-        )
+        if said is not None and said not in OUR_WORDS and not said.startswith(SEALED_PREFIX):
+            said = await connection.sealing.seal(connection, owner, column, said)
+        values[column.name] = said
     return values
 
 
 async def _account(connection: Connection, row: Row[Any]) -> Values:
-    people = ("address", "signed_up_by", "administrators", "billing_contact")
     sealed = await sealed_account(connection, row._asdict())
-    return {name: sealed[name] for name in people}
+    return {name: sealed[name] for name in OF_PEOPLE}
 
 
 async def _buyer(connection: Connection, row: Row[Any]) -> Values:
