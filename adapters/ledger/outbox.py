@@ -6,16 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import (
-    Update,
-    and_,
-    func,
-    literal,
-    or_,
-    select,
-    tuple_,
-    update,
-)  # fmt: skip
+from sqlalchemy import Update, and_, func, literal, or_, select, tuple_, update
 
 from adapters.ledger.connection import Connection
 from adapters.ledger.cursors import place_after, place_in
@@ -104,15 +95,15 @@ class LedgerOutbox:
         wanted = select(outbox.c.notice, outbox.c.blanked_at)
         wanted = wanted.where(outbox.c.key == key, outbox.c.request == about)
         async with self._database.reading() as connection:
-            rows = (await connection.execute(wanted)).all()
-            if any(row.blanked_at for row in rows):
+            row = (await connection.execute(wanted)).first()
+            if row is None:
+                return None
+            if row.blanked_at is not None:
                 said = "What this letter said is not kept any more: the policy says for how long."
                 raise WrongTurn(said, key=key)
-            notices = await opened_notices(connection, (row.notice for row in rows))
-        notice = notices[0] if notices else None
-        if notice is None or notice.audience is not Audience.CUSTOMER or notice.e_invoice:
-            return None
-        return notice
+            (notice,) = await opened_notices(connection, [row.notice])
+        is_letter = notice.audience is Audience.CUSTOMER and notice.e_invoice is None
+        return notice if is_letter else None
 
     async def put(self, notices: Sequence[Notice]) -> int:
         """Queues the notices, all or none; returns how many were new. Known keys are left alone."""
@@ -250,7 +241,6 @@ class LedgerOutbox:
             said = await sealed_words(connection, key, outbox.c.last_error, error)
             await connection.execute(update(outbox).where(mine).values(last_error=said, **values))
 
-    async def _change(self, statement: Update, given: Mapping[str, Any] | None = None) -> int:
+    async def _change(self, statement: Update) -> int:
         async with self._database.writing() as connection:
-            changed = await connection.execute(statement, given)
-            return changed.rowcount
+            return (await connection.execute(statement)).rowcount

@@ -55,10 +55,12 @@ class StoredPapers:
 
     async def buyer(self, scope_id: str) -> Buyer | None:
         found = await self._connection.execute(_BUYER, {"of_scope": scope_id})
-        stored = found.scalars().all()
+        row = found.first()
+        if row is None:
+            return None
         (buyer,) = await self._connection.sealing.open_documents(
-            self._connection, buyers.c.buyer, stored
-        ) or [None]
+            self._connection, buyers.c.buyer, [row.buyer]
+        )
         return Buyer.model_validate(buyer) if buyer else None
 
     async def keep_buyer(self, scope_id: str, buyer: Buyer, at: datetime) -> None:
