@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
 from domain.account import Record
 from domain.errors import ErasureNotPossible
@@ -99,8 +98,9 @@ def may_be_cancelled(erasure: Erasure) -> None:
 
 
 def _refused(erasure: Erasure, reason: str, said: str) -> ErasureNotPossible:
-    details: dict[str, Any] = {"account_id": erasure.account, "reasons": [reason]}
-    return ErasureNotPossible(f"The erasure of this account {said}.", **details)
+    return ErasureNotPossible(
+        f"The erasure of this account {said}.", account_id=erasure.account, reasons=[reason]
+    )
 
 
 def years_after(moment: datetime, years: int) -> date:
