@@ -80,7 +80,8 @@ async def forget_names_in_books(connection: Connection, account_id: str) -> int:
                 said = each.table.c[column]
                 filled = update(each.table).where(each.mine, said.is_not(None), said != "")
                 await connection.execute(filled.values({column: ERASED_NAME}))
-            await _rewrite(connection, each, lambda said: _bare(said, stays))
+            if each.documents:
+                await _rewrite(connection, each, lambda said: _bare(said, stays))
     await _forget_notes(connection, account_id, stays)
     # A timeline that somebody changed before stays one that was changed.
     async with _open_to_change(connection, invoice_events):
