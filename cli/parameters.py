@@ -92,6 +92,8 @@ class Acting(Who):
 
 MYSELF = Acting()
 ANYBODY = Who()
+"""The default when nobody is named."""
+
 After = Annotated[
     str | None,
     Parameter(metavar="NEXT", help="Go on where a page says that the next one begins."),
@@ -103,6 +105,3 @@ def limit_up_to(most: int, limit: int) -> int:
     if not 1 <= limit <= most:
         refuse("--limit", f"Give a number from 1 to {most}.", "out_of_range")
     return limit
-
-
-"""The default when nobody is named."""
