@@ -36,7 +36,6 @@ READING = {
         "provider refused",
     ),
     "keys show",
-    *("evidence take", "evidence verify", "evidence key", "evidence check"),
     *("evidence take", "evidence verify", "evidence key", "evidence check", "retention list"),
     *("person export", "person show", "person erasures"),
 }
