@@ -97,7 +97,7 @@ class Ours:
         self._engine = engine
         self._requests = RequestClient(temporal, settings)
         self._ledger = ledger
-        self.settings = self._settings = settings
+        self.settings = settings
         self.outbox = settings.outbox_folder
 
     @classmethod
@@ -116,12 +116,12 @@ class Ours:
         address = self.temporal.service_client.config.target_host
         environment = {
             "TEMPORAL_ADDRESS": address,
-            "PAYBYINVOICE_HOME": str(self._settings.home),
-            "PAYBYINVOICE_TASK_QUEUE": self._settings.task_queue,
+            "PAYBYINVOICE_HOME": str(self.settings.home),
+            "PAYBYINVOICE_TASK_QUEUE": self.settings.task_queue,
         }
-        if (key := self._settings.master_key) is not None:
+        if (key := self.settings.master_key) is not None:
             environment["PAYBYINVOICE_MASTER_KEY"] = key.get_secret_value()
-        if self._settings.webhooks_to_private:
+        if self.settings.webhooks_to_private:
             environment["PAYBYINVOICE_WEBHOOKS_TO_PRIVATE"] = "true"
         return (sys.executable, "worker.py"), environment
 
