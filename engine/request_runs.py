@@ -4,16 +4,12 @@ are together."""
 from typing import Any
 
 from temporalio.api.history.v1 import HistoryEvent
-from temporalio.client import (
-    Client,
-    WorkflowExecutionStatus,
-    WorkflowHandle,
-    WorkflowHistoryEventFilterType,
-)
+from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
 from application.ports.clocks import RequestRun
 from domain.errors import ClearRefused, KeyDestroyed
+from engine.histories import closing_event, first_event
 
 _ENDED_WELL = (WorkflowExecutionStatus.COMPLETED,)
 
@@ -24,7 +20,7 @@ async def request_run(temporal: Client, request: str, run: str | None = None) ->
     try:
         described = await workflow.describe()
         exactly = temporal.get_workflow_handle(request, run_id=described.run_id)
-        began = await _first_event(exactly)
+        began = await first_event(exactly)
     except RPCError as error:
         if error.status is not RPCStatusCode.NOT_FOUND:
             raise
@@ -42,22 +38,10 @@ async def last_run(temporal: Client, request: str, run: str) -> str:
     """The run in which the one of this id goes on, or went on at last."""
     while True:
         workflow = temporal.get_workflow_handle(request, run_id=run)
-        closed = [
-            event
-            async for event in workflow.fetch_history_events(
-                event_filter_type=WorkflowHistoryEventFilterType.CLOSE_EVENT
-            )
-        ]
-        last = closed[-1].workflow_execution_continued_as_new_event_attributes
-        if not closed[-1].HasField("workflow_execution_continued_as_new_event_attributes"):
+        ended = await closing_event(workflow)
+        if not ended.HasField("workflow_execution_continued_as_new_event_attributes"):
             return run
-        run = last.new_execution_run_id
-
-
-async def _first_event(workflow: WorkflowHandle[Any, Any]) -> HistoryEvent:
-    async for event in workflow.fetch_history_events(page_size=1):
-        return event
-    raise LookupError("a history without events")
+        run = ended.workflow_execution_continued_as_new_event_attributes.new_execution_run_id
 
 
 async def _begun(temporal: Client, started: HistoryEvent, run: str) -> tuple[str, int]:

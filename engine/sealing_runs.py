@@ -10,17 +10,12 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from temporalio.api.enums.v1 import EventType
-from temporalio.api.history.v1 import HistoryEvent
-from temporalio.client import (
-    Client,
-    WorkflowExecutionStatus,
-    WorkflowHandle,
-    WorkflowHistoryEventFilterType,
-)
+from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.waking import TERMS, WOKEN_AT_ONCE
 from engine.clear_text import says_something
+from engine.histories import closing_event, first_event
 from engine.refusals import LISTED_WITHIN, answering
 from engine.telling import tell
 from engine.webhooks import endpoint_of, start_delivery
@@ -133,7 +128,7 @@ async def _moved(temporal: Client, task_queue: str, run: ClearRun) -> Fate:
         if not told:
             await workflow.signal(_SIGNAL)
         async with asyncio.timeout(_GOES_ON_WITHIN):
-            ended = await _end_of(workflow)
+            ended = await closing_event(workflow, waits=True)
     except TimeoutError:
         return Fate.UNDER_WAY
     except RPCError as error:
@@ -163,22 +158,12 @@ async def _is_clear(temporal: Client, run: ClearRun) -> tuple[bool, bool]:
     return clear, told
 
 
-async def _end_of(workflow: WorkflowHandle[Any, Any]) -> HistoryEvent:
-    closing = workflow.fetch_history_events(
-        wait_new_event=True, event_filter_type=WorkflowHistoryEventFilterType.CLOSE_EVENT
-    )
-    async for event in closing:
-        return event
-    raise LookupError("a history without an end")
-
-
 async def _start_again(temporal: Client, task_queue: str, run: ClearRun) -> None:
     """A workflow that keeps nothing of its own: the ledger has it."""
     if run.kind == DeliverWebhooks.__name__:
         await start_delivery(temporal, task_queue, endpoint_of(run.workflow_id), anew=True)
         return
-    workflow = temporal.get_workflow_handle(run.workflow_id)
-    began = await anext(aiter(workflow.fetch_history_events(page_size=1)))
+    began = await first_event(temporal.get_workflow_handle(run.workflow_id))
     said = began.workflow_execution_started_event_attributes.input.payloads
     (provider,) = await temporal.data_converter.decode(said, [str])
     await tell(temporal, task_queue, provider, anew=True)

@@ -1,10 +1,11 @@
 """Has the engine's own schedules forget what their last runs said in clear: each hands the result
 of its last run to the next."""
 
-from temporalio.client import Client, WorkflowHistoryEventFilterType
+from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from engine.clear_text import says_something
+from engine.histories import closing_event
 from engine.refusals import answering
 from engine.schedules import OWN, OwnSchedule
 
@@ -37,8 +38,5 @@ async def _is_clear(temporal: Client, task_queue: str, schedule: OwnSchedule) ->
             if newest.start_time < made:
                 return False  # of one of the same name before it
             run = temporal.get_workflow_handle(newest.id, run_id=newest.run_id)
-            closing = run.fetch_history_events(
-                event_filter_type=WorkflowHistoryEventFilterType.CLOSE_EVENT
-            )
-            return any([says_something(event) async for event in closing])
+            return says_something(await closing_event(run))
     return False
