@@ -3,6 +3,7 @@ bank's files is looked into, what happened at the billing system is taken up and
 collects by invoice is asked, credit is told of limits whose day of review has come, and what is
 kept for a while only goes."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -46,6 +47,8 @@ class OwnSchedule:
     name: str
     workflow: MethodAsyncNoParam[Any, Any]
     summary: Shown
+    how_often: Callable[[Settings], timedelta]
+    """By the settings of a worker; zero where it is off."""
     off_because: str | None = None
     """Why it may be off: none is made then, and one that is there is paused. None for one that is
     made in any case, since it is asked for by hand, too."""
@@ -112,11 +115,17 @@ class OwnSchedule:
 
 
 CHECKS = OwnSchedule(
-    "check-clocks", ReconcileClocks.run, Shown("Ledger and engine held against each other")
+    "check-clocks",
+    ReconcileClocks.run,
+    Shown("Ledger and engine held against each other"),
+    lambda settings: settings.clocks_checked_every,
 )
 
 RETENTION = OwnSchedule(
-    "retain-records", RetainRecords.run, Shown("What is kept for a while only goes")
+    "retain-records",
+    RetainRecords.run,
+    Shown("What is kept for a while only goes"),
+    lambda _: RETENTION_APPLIED_EVERY,
 )
 """It runs whether or not the policy says today that something goes."""
 
@@ -124,6 +133,7 @@ INBOX = OwnSchedule(
     "watch-bank-inbox",
     WatchBankInbox.run,
     Shown("Files of the bank taken in"),
+    lambda settings: settings.bank_inbox_every,
     off_because="No inbox is watched.",
     at_once=True,
 )
@@ -132,6 +142,7 @@ DRIFT = OwnSchedule(
     "watch-billing-system",
     WatchBillingSystem.run,
     Shown("The billing system held against what was switched"),
+    lambda settings: settings.provider_checked_every,
     off_because="Our own ledger bills, or nobody wants it looked at.",
 )
 
@@ -139,35 +150,33 @@ FOLLOWING = OwnSchedule(
     "follow-provider",
     FollowProvider.run,
     Shown("What happened at the billing system"),
+    lambda settings: HINTS_TAKEN_UP_EVERY if settings.followed_every else timedelta(0),
     off_because="The billing system tells nothing.",
     overlap=ScheduleOverlapPolicy.BUFFER_ONE,
 )
 """A hint that comes while others are taken up is taken up right after them, and one that was put
 off within the minute."""
 
-REVIEWS = OwnSchedule("watch-limits", WatchLimits.run, Shown("Credit limits to be reviewed"))
+REVIEWS = OwnSchedule(
+    "watch-limits",
+    WatchLimits.run,
+    Shown("Credit limits to be reviewed"),
+    lambda _: LIMITS_LOOKED_AT_EVERY,
+)
 """Of a day on which nothing ran, the next look tells."""
+
+OWN = (CHECKS, RETENTION, INBOX, FOLLOWING, REVIEWS, DRIFT)
+"""All of them."""
 
 
 async def register_all(client: Client, settings: Settings) -> None:
-    """Those of a worker under these settings.
+    """All of them, as a worker's settings have them.
 
     Raises:
         ServiceUnreachable: the engine is lost meanwhile.
     """
-    taken_up = HINTS_TAKEN_UP_EVERY if settings.followed_every else timedelta(0)
-    for schedule, every in (
-        (CHECKS, settings.clocks_checked_every),
-        (RETENTION, RETENTION_APPLIED_EVERY),
-        (INBOX, settings.bank_inbox_every),
-        (FOLLOWING, taken_up),
-        (REVIEWS, LIMITS_LOOKED_AT_EVERY),
-        (DRIFT, settings.provider_checked_every),
-    ):
-        await schedule.register(client, settings.task_queue, every)
-
-
-OWN = (CHECKS, RETENTION, INBOX, FOLLOWING, REVIEWS, DRIFT)
+    for schedule in OWN:
+        await schedule.register(client, settings.task_queue, schedule.how_often(settings))
 
 
 async def check_now(client: Client, task_queue: str) -> None:
