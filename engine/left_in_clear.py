@@ -97,7 +97,7 @@ async def ended_in_clear(temporal: Client, task_queue: str, since: datetime) -> 
     """Workflows that began before anything was sealed, and have ended; None where the engine has
     none any more."""
     ended = f"TaskQueue = '{task_queue}' AND ExecutionStatus != 'Running'"
-    query = f"{ended} AND StartTime < '{since.isoformat(timespec='seconds')}'"
+    query = f"{ended} AND StartTime < '{since.isoformat()}'"
     async with answering("the engine's workflows", LISTED_WITHIN):
         count = (await temporal.count_workflows(query)).count
         if not count:
