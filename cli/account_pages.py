@@ -13,7 +13,7 @@ from cli.invoices.statement_page import (
     open_table,
     totals,
 )
-from cli.tables import table
+from cli.tables import more, table
 from cli.text import moment, plain, words
 from domain.account import AccountPage, PaymentMethod, Standing
 from domain.invoices.views.statement import Statement
@@ -43,9 +43,7 @@ def accounts_page(page: AccountPage) -> RenderableType:
         built.add_row(
             plain(each.id), plain(each.name), each.country, "on hold" if each.on_hold else ""
         )
-    if page.next is None:
-        return built
-    return Group(built, Text(f"More: --after {page.next}"))
+    return Group(built, *more(page.next))
 
 
 def standing_page(standing: Standing, statement: Statement) -> RenderableType:

@@ -71,7 +71,7 @@ async def deliveries(
     from rich.console import Group
     from rich.text import Text
 
-    from cli.tables import table
+    from cli.tables import more, table
     from cli.text import plain
 
     async with _hooks() as client:
@@ -87,7 +87,7 @@ async def deliveries(
             built.add_row(
                 each.event, each.type, plain(each.about), each.state, str(each.attempts), answer
             )
-        return Group(built, Text(f"More: --after {shown.next}")) if shown.next else built
+        return Group(built, *more(shown.next))
 
     data = {"deliveries": [each.model_dump(mode="json") for each in found], "next": shown.next}
     output.show(data, page)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from cli.tables import table
+from cli.tables import more, table
 from cli.text import moment, plain, words
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _STUCK = ("refused", "unconfirmed")
 
 
-def mails_page(entries: Sequence["OutboxEntry"], more: str | None = None) -> RenderableType:
+def mails_page(entries: Sequence["OutboxEntry"], following: str | None = None) -> RenderableType:
     """The notices, their recipients, and how far each mail got; the stuck ones with what to do."""
     if not entries:
         return Text("There are no notices yet.")
@@ -40,11 +40,11 @@ def mails_page(entries: Sequence["OutboxEntry"], more: str | None = None) -> Ren
         if each.instead:
             to = f"an administrator: {to} is not confirmed"
         built.add_row(moment(each.queued_at), words(each.kind), to, state)
-    return Group(built, *_more(more))
+    return Group(built, *more(following))
 
 
 def stuck_page(
-    letters: Sequence["StuckLetter"], counts: Mapping[str, int], more: str | None = None
+    letters: Sequence["StuckLetter"], counts: Mapping[str, int], following: str | None = None
 ) -> RenderableType:
     """Every letter that did not arrive, with what to do; and how many are in each state."""
     counted = ", ".join(f"{number} {words(state)}" for state, number in counts.items() if number)
@@ -59,8 +59,4 @@ def stuck_page(
         if each.e_invoice:
             what += f", as an e-invoice, {each.e_invoice}"
         built.add_row(moment(each.since), plain(each.about), what, state)
-    return Group(built, *_more(more), total)
-
-
-def _more(following: str | None) -> list[Text]:
-    return [Text(f"More: --after {following}")] if following else []
+    return Group(built, *more(following), total)

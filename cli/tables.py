@@ -40,6 +40,11 @@ def table(*columns: str, right: Sequence[str] = ()) -> Table:
     return built
 
 
+def more(following: str | None) -> list[Text]:
+    """What to type for the next page; nothing below the last one."""
+    return [Text(f"More: --after {following}")] if following else []
+
+
 def problems_table(problems: Sequence[Mapping[str, Any]]) -> Table:
     """What is wrong with files or a form: in which file, on which line and in which field, as far
     as that is known."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from cli.tables import table
+from cli.tables import more, table
 from cli.text import moment, plain, words
 from domain.bank.entries import BankEntry, Transaction
 from domain.bank.entry_states import EntryState
@@ -84,7 +84,7 @@ def profiles_page(profiles: Sequence["NamedProfile"]) -> RenderableType:
     return built
 
 
-def entries_page(listed: Sequence["ListedEntry"], more: str | None = None) -> RenderableType:
+def entries_page(listed: Sequence["ListedEntry"], following: str | None = None) -> RenderableType:
     """Entries in one line each, and where the next page begins."""
     if not listed:
         return Text("No entries.")
@@ -100,7 +100,7 @@ def entries_page(listed: Sequence["ListedEntry"], more: str | None = None) -> Re
             Text(words(each.entry.state), _STYLES.get(each.entry.state, "")),
             _what_for(each.entry),
         )
-    return Group(built, Text(f"More: --after {more}")) if more else built
+    return Group(built, *more(following))
 
 
 def entry_page(whole: "Whole") -> RenderableType:
