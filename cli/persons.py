@@ -147,6 +147,8 @@ def _erased(made: "Erasure") -> "Text":
 def _outlook(outlook: "Outlook") -> "Text":
     from rich.text import Text
 
+    from cli.text import words
+
     stays = f"Stays: {_counted(outlook.stays) or 'no books'}"
     if outlook.erasure and outlook.erasure.done_at:
         went = _counted(outlook.erasure.counts) or "its name and address"
@@ -161,7 +163,7 @@ def _outlook(outlook: "Outlook") -> "Text":
     if outlook.erasure:
         asked = outlook.erasure
         day = asked.asked_at.strftime("%Y-%m-%d")
-        lines.append(f"Asked for by {asked.asked_by} on {day}: {asked.state.replace('_', ' ')}.")
+        lines.append(f"Asked for by {asked.asked_by} on {day}: {words(asked.state)}.")
     return Text("\n".join(lines))
 
 
@@ -169,6 +171,7 @@ def _list(listed: "ErasureList") -> "RenderableType":
     from rich.text import Text
 
     from cli.tables import table
+    from cli.text import words
 
     if not listed.erasures:
         return Text("Nobody was erased yet.")
@@ -176,10 +179,13 @@ def _list(listed: "ErasureList") -> "RenderableType":
     for each in listed.erasures:
         day = str(each.possible_on) if each.possible_on else ""
         asked = each.asked_at.strftime("%Y-%m-%d %H:%M UTC")
-        state = each.state.replace("_", " ")
-        shown.add_row(each.account, state, asked, each.asked_by, day, _counted(each.counts))
+        shown.add_row(
+            each.account, words(each.state), asked, each.asked_by, day, _counted(each.counts)
+        )
     return shown
 
 
 def _counted(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{number} {what.replace('_', ' ')}" for what, number in counts.items())
+    from cli.text import words
+
+    return ", ".join(f"{number} {words(what)}" for what, number in counts.items())
