@@ -39,12 +39,13 @@ async def mails(
     or an invoice as `mails` and `next`.
     """
     from cli.mail_page import mails_page, stuck_page
+    from clients.mails import STUCK_LISTED
 
     if limit is not None:
         limit_up_to(500, limit)
     async with ledger() as client:
         if name is None:
-            stuck, more = await client.stuck_page(after, limit or 200)
+            stuck, more = await client.stuck_page(after, limit or STUCK_LISTED)
             counts = await client.letters_by_state()
             letters = [each.model_dump(mode="json", exclude={"company"}) for each in stuck]
             data = {"states": counts, "letters": letters, "next": more}
