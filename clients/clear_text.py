@@ -19,6 +19,7 @@ from domain.clear_text import ClearPart, ClearReport, Unsealed
 from domain.errors import DocumentRefused, MasterKeyUnusable
 from engine.connection import connect
 from engine.documents import document_store
+from engine.key_holding import lacking
 from engine.keys import keys_of
 from engine.ledgers import ledger_of
 from engine.left_in_clear import (
@@ -133,13 +134,11 @@ class ClearTextClient:
         async with self._database.reading() as connection:
             newest = (await StoredDataKeys(connection).masters())[-1]
             found = await holders(connection, datetime.now(UTC))
-        if lacking := [
-            f"{each.part} {each.process[:8]}" for each in found if newest not in each.masters
-        ]:
+        if without := lacking(found, newest):
             raise MasterKeyUnusable(
-                f"These do not have the master key: {', '.join(lacking)}. Start each again with"
+                f"These do not have the master key: {', '.join(without)}. Start each again with"
                 " PAYBYINVOICE_MASTER_KEY, and then ask again.",
-                lacking=lacking,
+                lacking=without,
             )
         if not any(each.part == "worker" for each in found):
             raise MasterKeyUnusable(

@@ -13,6 +13,7 @@ from adapters.ledger.used_keys import UsedKeys
 from application.ports.sealing import MasterKey, account_owner
 from clients.ledger import LedgerClient
 from domain.errors import MasterKeyUnusable
+from engine.key_holding import lacking
 from engine.keys import keyring_of, master_keys
 from engine.ledgers import ledger_of
 from settings import Settings
@@ -79,11 +80,11 @@ class KeyClient:
             ServiceUnreachable: the keeper of a master key, or the ledger, does not answer.
         """
         coming = self._next
-        if lacking := await self._lacking(coming.name):
+        if without := await self._lacking(coming.name):
             raise MasterKeyUnusable(
-                f"These do not have the next master key yet: {', '.join(lacking)}. Start each again"
+                f"These do not have the next master key yet: {', '.join(without)}. Start each again"
                 " with PAYBYINVOICE_MASTER_KEY_NEXT, and then ask again.",
-                lacking=lacking,
+                lacking=without,
             )
         await keyring_of(self._settings).refuse_lost_master()
         async with self._database.writing() as connection:
@@ -121,7 +122,7 @@ class KeyClient:
     async def _lacking(self, name: str) -> list[str]:
         async with self._database.reading() as connection:
             found = await holders(connection, datetime.now(UTC))
-        return [f"{each.part} {each.process[:8]}" for each in found if name not in each.masters]
+        return lacking(found, name)
 
     async def _rewrapped(self, coming: MasterKey) -> int:
         """Asks the keeper before the transaction: the ledger never waits for it."""

@@ -1,7 +1,7 @@
 """Says, for as long as a process stays, which master keys it has."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -29,6 +29,11 @@ async def holding_keys(database: Database, settings: Settings, part: str) -> Asy
         with suppress(DomainError):
             async with database.writing() as connection:
                 await leave(connection, holder.process)
+
+
+def lacking(found: Iterable[KeyHolder], master: str) -> list[str]:
+    """Those of them that do not have this master key, as people are told of them."""
+    return [f"{each.part} {each.process[:8]}" for each in found if master not in each.masters]
 
 
 async def _keep_saying(database: Database, holder: KeyHolder) -> None:
