@@ -3,7 +3,6 @@ while there is none, by turns."""
 
 import sys
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.console import Console
@@ -25,21 +24,9 @@ _CHECKED = 100
 """Of what was delivered, the latest."""
 
 
-@dataclass
-class Listened:
-    """Lifecycles with one endpoint, or with none."""
-
-    cost: Cost = field(default_factory=Cost)
-
-    def each(self, part: str) -> float:
-        """CPU seconds of a thousand."""
-        seconds: float = getattr(self.cost, part)
-        return seconds * 1000 / self.cost.lifecycles
-
-
-async def measure_listening(home: Path, size: Size) -> tuple[Listened, Listened]:
+async def measure_listening(home: Path, size: Size) -> tuple[Cost, Cost]:
     """Those with no endpoint, and those with one."""
-    none, one, port = Listened(), Listened(), free_port()
+    none, one, port = Cost(), Cost(), free_port()
     receiver = (sys.executable, "-m", "benchmarks.event_receiver", str(port))
     log = home / "receiver.log"
     async with AsyncExitStack() as opened:
@@ -47,37 +34,37 @@ async def measure_listening(home: Path, size: Size) -> tuple[Listened, Listened]
         engine = await opened.enter_async_context(
             embedded_engine(home / "engine", port=free_port(), ui_port=free_port())
         )
-        benches: list[tuple[Listened, Bench]] = []
-        for listened, name in ((none, "none"), (one, "one")):
+        benches: list[tuple[Cost, Bench]] = []
+        for spent, name in ((none, "none"), (one, "one")):
             own = {"task_queue": name, "webhooks_to_private": "true"}
             ours = await Ours.open(engine.address, engine.pid, home / name, opened, **own)
-            if listened is one:
+            if spent is one:
                 database = await opened.enter_async_context(ledger_of(ours.settings))
                 hooks = HookClient(ours.temporal, database, ours.settings)
                 made = await hooks.add(f"http://{LOOPBACK}:{port}/hook", (), "benchmarks")
             bench = await opened.enter_async_context(at_work(ours, size.warm_up))
-            benches.append((listened, bench))
+            benches.append((spent, bench))
         for turn in range(size.rounds_of_requests):
             # Each comes first in half of the rounds.
-            for listened, bench in benches if turn % 2 else benches[::-1]:
+            for spent, bench in benches if turn % 2 else benches[::-1]:
                 cost, _ = await bench.round(size.each_round)
-                listened.cost.add(cost)
+                spent.add(cost)
         latest = (await hooks.deliveries(made.id, limit=_CHECKED)).deliveries
         if not latest or any(each.state is not DeliveryState.DELIVERED for each in latest):
             raise RuntimeError("not everything was delivered")
     return none, one
 
 
-def print_listening(none: Listened, one: Listened) -> list[Target]:
+def print_listening(none: Cost, one: Cost) -> list[Target]:
     table = Table("CPU s per 1,000", "none", "one endpoint", "one / none")
     for column in table.columns[1:]:
         column.justify = "right"
     for part in ("worker", "server", "client", "total"):
-        before, after = none.each(part), one.each(part)
+        before, after = none.per_1000(part), one.per_1000(part)
         ratio = f"{after / before:.3f}" if before else ""
         table.add_row(part, f"{before:,.1f}", f"{after:,.1f}", ratio)
     console = Console(highlight=False, soft_wrap=True)
-    console.print(f"events, {none.cost.lifecycles} lifecycles each, by turns")
+    console.print(f"events, {none.lifecycles} lifecycles each, by turns")
     console.print(table)
-    share = one.each("total") / none.each("total")
+    share = one.per_1000("total") / none.per_1000("total")
     return [Target("total CPU of a lifecycle, one endpoint / none", share, 1.03)]

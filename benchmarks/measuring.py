@@ -38,6 +38,12 @@ class Cost:
     def total(self) -> float:
         return self.worker + self.server + self.client
 
+    def per_1000(self, part: str) -> float:
+        """CPU seconds of a thousand lifecycles: of the worker, the server, the client, or in
+        total."""
+        seconds: float = getattr(self, part)
+        return seconds * 1000 / self.lifecycles
+
     def add(self, other: "Cost") -> None:
         self.lifecycles += other.lifecycles
         self.seconds += other.seconds

@@ -91,7 +91,7 @@ def _rows(found: Findings) -> list[Row]:
         return {name: of(cost) for name, cost in totals.items()}
 
     def per_1000(part: str) -> Row:
-        costs = of_each(lambda cost: getattr(cost, part) * 1000 / cost.lifecycles)
+        costs = of_each(lambda cost: cost.per_1000(part))
         return f"CPU s per 1,000: {part}", ".1f", costs
 
     def latency(when: str, seconds: Mapping[str, list[float]], share: int) -> Row:

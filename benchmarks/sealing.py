@@ -54,7 +54,8 @@ def print_sealing(clear: Lived, sealed: Lived) -> list[Target]:
     for column in table.columns[1:]:
         column.justify = "right"
     for part in ("worker", "server", "client", "total"):
-        table.add_row(f"CPU s per 1,000: {part}", *_row(_each(clear, part), _each(sealed, part)))
+        costs = _row(clear.cost.per_1000(part), sealed.cost.per_1000(part))
+        table.add_row(f"CPU s per 1,000: {part}", *costs)
     table.add_row("history bytes", *_row(clear.history.bytes, sealed.history.bytes))
     console = Console(highlight=False, soft_wrap=True)
     console.print(f"sealing, {clear.cost.lifecycles} lifecycles each, by turns")
@@ -64,11 +65,6 @@ def print_sealing(clear: Lived, sealed: Lived) -> list[Target]:
         Target("history bytes of a lifecycle, sealed", sealed.history.bytes, 10_000),
         Target("history bytes, sealed / clear", sealed.history.bytes / clear.history.bytes, 1.25),
     ]
-
-
-def _each(lived: Lived, part: str) -> float:
-    seconds: float = getattr(lived.cost, part)
-    return seconds * 1000 / lived.cost.lifecycles
 
 
 def _row(clear: float, sealed: float) -> tuple[str, str, str]:
