@@ -7,6 +7,7 @@ from cyclopts import Parameter
 from cli.output import FOR_PEOPLE, Output
 from cli.parameters import CHOICE, FLAG, MYSELF, AccountId, Acting
 from cli.running import papers
+from cli.text import plain
 from cli.usage import refuse
 from domain.invoice_formats import InvoiceFormat
 
@@ -46,7 +47,7 @@ async def invoice_format(
 
 def _said(found: "FormatOf") -> str:
     chosen = found.chosen is not None
-    why = f"chosen by {found.chosen_by}" if chosen else "as the policy has it"
+    why = f"chosen by {plain(found.chosen_by)}" if chosen else "as the policy has it"
     if chosen and found.chosen != found.format:
         why = f"as the policy has it: {found.chosen}, which was chosen, goes out no more"
     offered = ", ".join(each.value for each in found.offered)

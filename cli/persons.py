@@ -10,6 +10,7 @@ from cyclopts import Parameter
 from cli.files import write_output
 from cli.output import FOR_PEOPLE, Output
 from cli.parameters import ANYBODY, FLAG, MYSELF, AccountId, Acting, InternalReason, Who
+from cli.text import plain, words
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -32,7 +33,6 @@ async def export(
     from rich.text import Text
 
     from cli.running import progress, settings
-    from cli.text import plain
     from clients.persons import PersonClient
 
     with progress("Asking the ledger"):
@@ -126,7 +126,6 @@ async def _erasing(doing: str) -> AsyncIterator["ErasureClient"]:
 def _erased(made: "Erasure") -> "Text":
     from rich.text import Text
 
-    from cli.text import plain
     from domain.erasure import ErasureState
 
     name = plain(made.account)
@@ -147,8 +146,6 @@ def _erased(made: "Erasure") -> "Text":
 def _outlook(outlook: "Outlook") -> "Text":
     from rich.text import Text
 
-    from cli.text import words
-
     stays = f"Stays: {_counted(outlook.stays) or 'no books'}"
     if outlook.erasure and outlook.erasure.done_at:
         went = _counted(outlook.erasure.counts) or "its name and address"
@@ -163,7 +160,7 @@ def _outlook(outlook: "Outlook") -> "Text":
     if outlook.erasure:
         asked = outlook.erasure
         day = asked.asked_at.strftime("%Y-%m-%d")
-        lines.append(f"Asked for by {asked.asked_by} on {day}: {words(asked.state)}.")
+        lines.append(f"Asked for by {plain(asked.asked_by)} on {day}: {words(asked.state)}.")
     return Text("\n".join(lines))
 
 
@@ -171,7 +168,6 @@ def _list(listed: "ErasureList") -> "RenderableType":
     from rich.text import Text
 
     from cli.tables import table
-    from cli.text import words
 
     if not listed.erasures:
         return Text("Nobody was erased yet.")
@@ -179,13 +175,10 @@ def _list(listed: "ErasureList") -> "RenderableType":
     for each in listed.erasures:
         day = str(each.possible_on) if each.possible_on else ""
         asked = each.asked_at.strftime("%Y-%m-%d %H:%M UTC")
-        shown.add_row(
-            each.account, words(each.state), asked, each.asked_by, day, _counted(each.counts)
-        )
+        account, by, went = plain(each.account), plain(each.asked_by), _counted(each.counts)
+        shown.add_row(account, words(each.state), asked, by, day, went)
     return shown
 
 
 def _counted(counts: Mapping[str, int]) -> str:
-    from cli.text import words
-
     return ", ".join(f"{number} {words(what)}" for what, number in counts.items())
