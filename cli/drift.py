@@ -64,6 +64,7 @@ def _page(found: "Sequence[Drift]") -> "RenderableType":
 
     from cli.tables import table
     from cli.text import plain, words
+    from wording.drifts import became
 
     if not found:
         return Text("The billing system does what it was switched to.")
@@ -72,16 +73,10 @@ def _page(found: "Sequence[Drift]") -> "RenderableType":
         amount = f" {each.amount}" if each.amount else ""
         since = (each.charged_at or each.seen_at).strftime("%Y-%m-%d %H:%M")
         built.add_row(
-            each.id, plain(each.scope_id), f"{words(each.kind)}{amount}", since, _state(each)
+            each.id,
+            plain(each.scope_id),
+            f"{words(each.kind)}{amount}",
+            since,
+            plain(became(each)),
         )
     return built
-
-
-def _state(drift: "Drift") -> str:
-    from cli.text import plain
-
-    if drift.put_right_at:
-        return "put right"
-    if drift.ended_at:
-        return f"seen to by {plain(drift.ended_by)}" if drift.ended_by else "reads right again"
-    return f"refused: {plain(drift.trouble)}" if drift.trouble else "to be seen to"

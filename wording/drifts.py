@@ -14,12 +14,20 @@ def drifted(step: DriftStep, write: Callable[[Money], str] = str) -> str:
         write: how amounts are written.
     """
     if step.end is not None:
-        return drift_end(step.end, step.drift, write)
+        return _ended(step.end, step.drift, write)
     return staff_words()(f"drifted.{step.drift.kind}", amount=_amount(step.drift, write))
 
 
-def drift_end(end: DriftEnd, drift: Drift, write: Callable[[Money], str] = str) -> str:
-    """What became of it, without a full stop."""
+def became(drift: Drift, write: Callable[[Money], str] = str) -> str:
+    """What became of it and who has seen to it, or that somebody is to; without a full stop."""
+    if drift.end is None:
+        refused = f": it says no to being put right: {drift.trouble}" if drift.trouble else ""
+        return f"to be seen to{refused}"
+    by = f" by {drift.ended_by}" if drift.ended_by else ""
+    return f"{_ended(drift.end, drift, write)}{by}"
+
+
+def _ended(end: DriftEnd, drift: Drift, write: Callable[[Money], str]) -> str:
     return staff_words()(f"drift_ended.{end}", amount=_amount(drift, write))
 
 

@@ -11,7 +11,7 @@ from console.pages.wording import evidence
 from console.templating import moment
 from wording.codes import means, with_names
 from wording.counts import counted, distance
-from wording.drifts import drift_end, drifted
+from wording.drifts import became, drifted
 from wording.events import what_happened, what_is_known
 from wording.invoices import answer_to, comes_next, known_of, why_adjusted, why_skipped
 from wording.limits import called as limit_change
@@ -45,7 +45,7 @@ def register(environment: Environment) -> None:
         "limit_change": limit_change,
         "distance": distance,
         "counted": counted,
-        "drift_end": partial(drift_end, write=money_with_code),
+        "became": partial(became, write=money_with_code),
         "drifted": partial(drifted, write=money_with_code),
         "named": named,
         "means": means,
