@@ -1,7 +1,6 @@
 """Facts, form and policy to findings. The rules run here and not in the workflow, so that a
 changed rule never breaks the replay of a running request."""
 
-import asyncio
 from datetime import UTC, date, datetime
 from functools import partial
 from typing import Any
@@ -75,11 +74,11 @@ class AssessmentActivities:
         self, provider: BillingProvider, order: AssessmentOrder, account: Account, scope_id: str
     ) -> OpenThere:
         quickly = activity.info().is_local
-        policy = order.policy.open_invoice
+        policy, now = order.policy.open_invoice, datetime.now(UTC)
+        within = QUICKLY_SECONDS if quickly else PATIENTLY_SECONDS
         try:
-            async with asyncio.timeout(QUICKLY_SECONDS if quickly else PATIENTLY_SECONDS):
-                return await open_there(provider, account, scope_id, policy, datetime.now(UTC))
-        except (TimeoutError, ProviderUnavailable) as away:
+            return await open_there(provider, account, scope_id, policy, now, within)
+        except ProviderUnavailable:
             if quickly:
-                raise ProviderUnavailable("The billing system does not answer.") from away
+                raise
             return not_answered()

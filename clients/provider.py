@@ -3,20 +3,39 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
+
+import structlog
 
 from adapters.ledger.database import Database
 from adapters.ledger.stored_calls import StoredCalls
 from adapters.ledger.used_keys import UsedKeys
-from domain.account import Record
+from application.billing.open_there import open_there
+from application.ports.billing import BillingProvider
+from application.requests.assess import known_from_there
+from domain.account import Account, Record
 from domain.billing.calls import Call, CallState
 from domain.billing.names import ProviderName
 from domain.billing.provider import Ability
-from domain.billing.switching import Stage, SwitchAtProvider
-from domain.errors import CallUnknown, NotPossibleNow
+from domain.billing.switching import (
+    OpenThere,
+    Stage,
+    SwitchAtProvider,
+    known_there,
+    not_answered,
+)
+from domain.errors import CallUnknown, InvalidFile, NotPossibleNow, ProviderUnavailable
+from domain.policy import OpenInvoiceAtSwitch
+from domain.rules.findings import Finding
 from engine.ledgers import ledger_of
+from engine.providers import outside_provider
 from settings import Settings
 
 __all__ = ["Call", "CallState", "ProviderClient", "ProviderStanding", "SwitchUnderWay"]
+
+_ASKED_WITHIN = 3.0
+"""Seconds: somebody waits for a page."""
+_log = structlog.stdlib.get_logger(__name__)
 
 MOST = 200
 """Calls that are listed."""
@@ -58,7 +77,9 @@ class ProviderStanding(Record):
 class ProviderClient:
     """Refusals are raised as `DomainError`s."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self._database = database
+        self._settings = settings
         self._calls = StoredCalls(database)
         self._keys = UsedKeys(database)
 
@@ -66,7 +87,7 @@ class ProviderClient:
     @asynccontextmanager
     async def opened(cls, settings: Settings) -> AsyncIterator["ProviderClient"]:
         async with ledger_of(settings) as database:
-            yield cls(database)
+            yield cls(database, settings)
 
     async def standing(self, every: bool = False) -> ProviderStanding:
         """Which billing system it is, what it cannot do, and what is to be seen to.
@@ -81,6 +102,27 @@ class ProviderClient:
             switches=tuple(map(SwitchUnderWay.of, await self._calls.under_way())),
             calls=tuple(await self._calls.calls(() if every else _TO_SEE_TO, MOST)),
         )
+
+    async def before_switch(
+        self,
+        findings: tuple[Finding, ...],
+        account: Account,
+        scope_id: str,
+        policy: OpenInvoiceAtSwitch,
+    ) -> tuple[Finding, ...]:
+        """What is in the way of a switch, with what is open at the billing system, where another
+        one than the ledger bills: S1 and S5 are unknown while it does not answer, or cannot be
+        asked from here. The switch asks it again in any case."""
+        if self._settings.provider is ProviderName.LEDGER and await self._calls.present() is None:
+            return findings
+        try:
+            async with outside_provider(self._settings, self._database) as provider:
+                if provider is not None:
+                    ask = partial(_ask, provider, policy)
+                    return await known_from_there(findings, ask, account, scope_id)
+        except (ProviderUnavailable, InvalidFile) as away:
+            _log.warning("the billing system does not say what is open", code=away.code)
+        return known_there(findings, not_answered())
 
     async def again(self, number: int, by: str, key: str | None = None) -> Call:
         """Have a refused call made once more.
@@ -113,3 +155,10 @@ class ProviderClient:
         if not changed:
             call = await self._one(number)
             raise NotPossibleNow(what, call.state, subject="call")
+
+
+async def _ask(
+    provider: BillingProvider, policy: OpenInvoiceAtSwitch, account: Account, scope_id: str
+) -> OpenThere:
+    now = datetime.now(UTC)
+    return await open_there(provider, account, scope_id, policy, now, _ASKED_WITHIN)

@@ -1,11 +1,13 @@
 """What is not paid at the billing system that is in charge, before a switch there."""
 
+import asyncio
 from datetime import datetime
 
 from application.ports.billing import BillingProvider
 from domain.account import Account, PaymentMethod
 from domain.billing.provider import Party
 from domain.billing.switching import OpenThere, open_at_provider
+from domain.errors import ProviderUnavailable
 from domain.policy import OpenInvoiceAtSwitch
 
 
@@ -15,8 +17,12 @@ async def open_there(
     scope_id: str,
     policy: OpenInvoiceAtSwitch,
     now: datetime,
+    within: float | None = None,
 ) -> OpenThere:
     """S1 and S5 as the billing system has it: of all that is not paid by invoice already.
+
+    Args:
+        within: How many seconds the billing system is waited for; None: as long as it lets one.
 
     Raises:
         ProviderRefused: it knows no such account, or not these scopes.
@@ -24,4 +30,9 @@ async def open_there(
     """
     scopes = [each for each in account.scopes if each.payment_method is not PaymentMethod.INVOICE]
     whole = Party(account_id=account.id, scope_ids=tuple(each.id for each in scopes))
-    return open_at_provider(await provider.open_charges(whole, now), scope_id, policy, now)
+    try:
+        async with asyncio.timeout(within):
+            items = await provider.open_charges(whole, now)
+    except TimeoutError as away:
+        raise ProviderUnavailable("The billing system does not answer.") from away
+    return open_at_provider(items, scope_id, policy, now)

@@ -59,15 +59,20 @@ async def assess(
         findings += known_before(*billed_by)
     scope = account.scope(form.scope.id) if account is not None else None
     if open_there is not None and account is not None and scope is not None:
-        findings = await _as_there(findings, open_there, account, scope.id)
+        findings = await known_from_there(findings, open_there, account, scope.id)
     return Assessed(findings, account.time_zone if account else None)
 
 
-async def _as_there(
-    findings: tuple[Finding, ...], open_there: AsksThere, account: Account, scope_id: str
+async def known_from_there(
+    findings: tuple[Finding, ...], ask: AsksThere, account: Account, scope_id: str
 ) -> tuple[Finding, ...]:
+    """Findings with S1 and S5 as the billing system has them, and S6 where it says no.
+
+    Raises:
+        ProviderUnavailable: it does not answer.
+    """
     try:
-        return known_there(findings, await open_there(account, scope_id))
+        return known_there(findings, await ask(account, scope_id))
     except ProviderRefused as refusal:
         others = tuple(each for each in findings if each.code != "S6")
         return (*known_there(others, not_answered()), refused_by_provider(refusal))

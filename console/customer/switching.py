@@ -70,6 +70,7 @@ async def switch(
             services,
             customer,
             snapshot,
+            shown,
             status=422,
             problems=Problems.of(missing),
             understood=as_shown and sent.text("understood") == "yes",
@@ -134,13 +135,17 @@ class _Shown:
         return [(finding, check_of(finding)) for finding in self.findings]
 
     def mark(self, snapshot: Snapshot) -> str:
-        """A mark that differs for different states: a confirmation is valid for what was read."""
+        """A mark that differs for different states: a confirmation is valid for what was read. What
+        is known to be in order by now, and was not, is no other state."""
         return mark_of(
             {
                 "method": self.scope.payment_method if self.scope else None,
                 "days": self.days,
                 "limit": str(snapshot.credit.limit),
-                "checks": [check for _, check in self.checks],
+                "checks": [
+                    f"{each.code}_pass" if each.outcome is Outcome.UNKNOWN else check
+                    for each, check in self.checks
+                ],
             }
         )
 
@@ -156,7 +161,11 @@ async def _shown(services: Services, customer: Customer, snapshot: Snapshot) -> 
         customer.actor.through,
     )
     scope = account.scope(snapshot.scope)
-    return _Shown(account, scope, policy.payment_terms_days, tuple(findings))
+    if snapshot.state is State.APPROVED:
+        findings = await services.provider.before_switch(
+            findings, account, snapshot.scope, policy.eligibility.open_invoice
+        )
+    return _Shown(account, scope, policy.payment_terms_days, findings)
 
 
 async def _show(
@@ -164,12 +173,13 @@ async def _show(
     services: Services,
     customer: Customer,
     snapshot: Snapshot,
+    shown: _Shown | None = None,
     *,
     problems: Problems | None = None,
     understood: bool = False,
     **context: Any,
 ) -> Response:
-    shown = await _shown(services, customer, snapshot)
+    shown = shown or await _shown(services, customer, snapshot)
     return show(
         request,
         "switch",

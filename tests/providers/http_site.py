@@ -7,14 +7,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import uvicorn
+from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from adapters.providers import http_shapes as shapes
+from domain.billing.names import ProviderName
 from domain.errors import ProviderRefused, ProviderUnavailable
 from engine.ports import free_port
+from settings import Settings
 from tests.providers.outside import OutsideBilling
 
 SECRET = "whsec_" + "a2lsbHMtYW5kLWZhdWx0cy1rZXktMzItYnl0ZXMtMDAw"
@@ -58,6 +61,12 @@ class BillingSite:
             return _problem(422, str(refusal.details.get("provider_code")), refusal.reason)
         await moment(name, True)
         return Response(shape.answers.model_validate(answer).model_dump_json().encode())
+
+
+def connected_to(site: BillingSite, settings: Settings) -> Settings:
+    """These settings, with the site as the billing system."""
+    bills = {"provider": ProviderName.HTTP, "provider_url": site.url}
+    return settings.model_copy(update={**bills, "provider_secret": SecretStr(SECRET)})
 
 
 @asynccontextmanager

@@ -110,7 +110,7 @@ async def test_then_nothing_more_is_done_it_is_said_and_other_requests_go_on(
     (scope,) = (await system.standing(customer)).account.scopes
     assert scope.payment_method is PaymentMethod.CREDIT_CARD
     async with ledger_of(system.settings) as database:
-        under_way = (await ProviderClient(database).standing()).switches
+        under_way = (await ProviderClient(database, system.settings).standing()).switches
         assert [each.scope for each in under_way] == ([customer.scope_id] if changed else [])
         kept = await kept_by(database)
     assert not any(found(kept[f"request_{each}"]) for each in ("lives.life", "timeline.entry"))

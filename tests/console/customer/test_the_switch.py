@@ -1,15 +1,21 @@
 """The switch: explained, consented to twice, and made once."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from adapters.ledger.database import opened_ledger
+from clients.provider import ProviderClient
 from domain.billing.drift import DriftKind, Seen, Switched
+from domain.billing.provider import OpenItem
 from tests.console.customer.desk import Desk
 from tests.console.customer.filling import link_of
 from tests.console.writing import written_to
 from tests.ledger.samples import euros
+from tests.providers.http_site import billing_site, connected_to
+from tests.providers.outside import Fault
 from tests.workflows.customers import ANNA, a_customer
 from tests.workflows.steps import submitted
 
@@ -117,6 +123,26 @@ async def test_what_is_in_the_way_is_shown_and_the_approval_stays(desk: Desk) ->
         page = await anna.send(f"{link}/switch", **YES)
 
     assert "You now pay by invoice" in page.says
+
+
+async def test_what_the_billing_system_says_is_open_is_read_before_the_switch(desk: Desk) -> None:
+    customer = a_customer()
+    await submitted(desk.system, customer)
+    link, due = f"{link_of(customer)}/switch", euros("5.00")
+    ours = desk.system.settings
+    async with billing_site() as site, opened_ledger(ours.ledger_url) as database:
+        there = site.customer(customer.account_id, customer.scope_id)
+        there.items = [OpenItem(scope_id=customer.scope_id, reference="in_1", open=due)]
+        client = ProviderClient(database, connected_to(site, ours))
+        desk.app.state.services = replace(desk.services, provider=client)
+        async with desk.customer(customer.account_id) as anna:
+            assert "Not yet: There are charges" in (await anna.get(link)).says
+            there.items, there.script = [], lambda _: Fault.NO_ANSWER
+            page = await anna.get(link)
+            assert "To be seen: The system that bills you does not say" in page.says
+            there.script = lambda _: Fault.NONE
+            page = await anna.send(link, **YES)
+    assert "You now pay by invoice" in page.says, "it was not known, and is in order now"
 
 
 async def test_only_who_may_switch_does(desk: Desk) -> None:
