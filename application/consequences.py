@@ -37,6 +37,8 @@ class Origin:
     """What a credit note or a write-off says."""
     papers: PapersPolicy = AS_BUILT_IN
     """What papers of invoices say of us that have none yet."""
+    key: str | None = None
+    """Of the step; None where time took it."""
 
 
 async def write_new(transaction: Transaction, origin: Origin, invoice: Invoice) -> bool:
@@ -132,18 +134,18 @@ async def _watch_the_account(
 
 
 def _adjustments(invoice: Invoice, before: Before, origin: Origin) -> Iterator[NewAdjustment]:
-    number, facts, why = invoice.number, origin.facts, why_of(origin.facts)
+    number, facts, why, step = invoice.number, origin.facts, why_of(origin.facts), origin.key
     for charge in invoice.charges:
         kind = AdjustmentKind(charge.kind)
         yield NewAdjustment(
-            number, kind, charge.amount, charge.at, WORKER, charge.facts, charge.why
+            number, kind, charge.amount, charge.at, WORKER, charge.facts, charge.why, step=step
         )
     undone: Counter[Undoing] = Counter()
     for made in invoice.adjusted:
         undone[made.kind] += made.amount
         kind = AdjustmentKind(made.kind)
         written = (origin.now, origin.by, facts, why, made.corrects)
-        yield NewAdjustment(number, kind, made.amount, *written)
+        yield NewAdjustment(number, kind, made.amount, *written, step=step)
     credited = invoice.credited - before.credited + undone[Undoing.CREDIT_NOTE_CORRECTED]
     written_off = (
         invoice.written_off
@@ -156,7 +158,7 @@ def _adjustments(invoice: Invoice, before: Before, origin: Origin) -> Iterator[N
         (AdjustmentKind.WRITE_OFF, written_off),
     ):
         if amount:
-            yield NewAdjustment(number, kind, amount, origin.now, origin.by, facts, why)
+            yield NewAdjustment(number, kind, amount, origin.now, origin.by, facts, why, step=step)
 
 
 def _events(changed: Iterable[Invoice], origin: Origin) -> Iterator[NewEvent]:

@@ -125,7 +125,7 @@ async def take(
         changed = await spend_credit(book, invoice.currency, key, now, last)
         result = _result(book, invoice.currency, now)
         numbered = await book.write(key, command.through)
-        origin = Origin(now, command.by, command.through, facts, asked.papers)
+        origin = Origin(now, command.by, command.through, facts, asked.papers, key)
         await write_changed(transaction, origin, changed, book.before)
         await tell_provider(book, origin, key, numbered)
         done = Done(

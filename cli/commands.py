@@ -168,6 +168,7 @@ AREAS: dict[str, tuple[Command, ...]] = {
         Command("provider drift", "cli.drift:drift", "what your billing system does otherwise"),
         Command("provider seen", "cli.drift:seen", "somebody has seen to a drift"),
         Command("provider refused", "cli.hints:refused", "what happened there, and is not taken"),
+        Command("provider retry", "cli.hints:retry", "take up again what is not taken"),
         Command("provider settled", "cli.hints:settled", "somebody has seen to what is not taken"),
         Command(
             "provider list", "cli.provider_calls:list_calls", "what your billing system is told"

@@ -1,4 +1,4 @@
-"""`provider refused` and `provider settled`: what happened there and our rules did not take."""
+"""`provider refused`, `retry` and `settled`: what happened there and our rules did not take."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -21,10 +21,26 @@ async def refused(
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Lists what happened at the billing system and our rules did not take, the latest first, each
-    with the reason: an invoice with a number of another, a refund that failed later. Needs no
-    engine."""
+    with the reason: an invoice with a number of another, a refund that failed later. What is taken
+    up again is among them until a worker has done so. Needs no engine."""
     async with _hints() as client:
         found = await client.refused(settled=all)
+    _show(found, output)
+
+
+async def retry(
+    hint: Annotated[str, Parameter(help="Its id, as 'provider refused' shows it.")],
+    /,
+    *,
+    acting: Acting = MYSELF,
+    output: Output = FOR_PEOPLE,
+) -> None:
+    """Has one taken up again once what was in the way is put right: within a minute a worker reads
+    it at the billing system as it is now. What is refused again is listed again, with the reason.
+    Needs no engine."""
+    async with _hints() as client:
+        await client.retry(hint, acting.sign_in, acting.key)
+        found = await client.refused()
     _show(found, output)
 
 
@@ -69,12 +85,20 @@ def _page(found: "Sequence[RefusedHint]") -> "RenderableType":
         return Text("Everything that happened at the billing system was taken here.")
     built = table("hint", "about", "why", "since (UTC)", "state")
     for each in found:
-        state = f"seen to by {plain(each.settled_by)}" if each.settled_by else "to be seen to"
         built.add_row(
             plain(each.id),
             plain(each.invoice or each.reference),
             plain(each.said),
             each.refused_at.strftime("%Y-%m-%d %H:%M"),
-            state,
+            _state(each),
         )
     return built
+
+
+def _state(hint: "RefusedHint") -> str:
+    from cli.text import plain
+    from domain.billing.following import HintState
+
+    if hint.state is HintState.WAITING:
+        return f"taken up again by {plain(hint.retried_by)}"
+    return f"seen to by {plain(hint.settled_by)}" if hint.settled_by else "to be seen to"

@@ -77,7 +77,7 @@ class Clients:
             events=EventClient(database),
             papers=PapersClient(database, settings),
             drifts=DriftClient(database),
-            hints=HintClient(database),
+            hints=HintClient(database, (temporal, settings.task_queue)),
             hooks=HookClient(temporal, database, settings),
             codec=CodecClient(database, settings, temporal.namespace),
             provider_events=ProviderEventClient(temporal, database, settings),
@@ -89,7 +89,7 @@ class Clients:
             clocks=ClockClient(database, settings, temporal),
             releases=ReleaseClient(temporal, settings),
             limits=LimitClient(database, settings),
-            provider=ProviderClient(database),
+            provider=ProviderClient(database, settings),
         )
 
     @staticmethod

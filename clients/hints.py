@@ -4,11 +4,15 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
+from temporalio.client import Client
+
 from adapters.ledger.database import Database
 from adapters.ledger.transactions import LedgerTransactions
 from adapters.ledger.used_keys import UsedKeys
 from domain.billing.following import RefusedHint
+from domain.billing.names import ProviderName
 from domain.errors import HintUnknown
+from engine.following import follow_now
 from engine.ledgers import ledger_of
 from settings import Settings
 
@@ -18,9 +22,14 @@ LISTED = 500
 
 
 class HintClient:
-    def __init__(self, database: Database) -> None:
+    """Args:
+    engine: Where it is connected, with the queue of its workers.
+    """
+
+    def __init__(self, database: Database, engine: tuple[Client, str] | None = None) -> None:
         self._ledger = LedgerTransactions(database)
         self._keys = UsedKeys(database)
+        self._engine = engine
 
     @classmethod
     @asynccontextmanager
@@ -29,8 +38,8 @@ class HintClient:
             yield cls(database)
 
     async def refused(self, *, settled: bool = False) -> Sequence[RefusedHint]:
-        """What is to be seen to, the latest first, one for each thing and reason; with `settled`
-        what somebody has seen to, too."""
+        """What is to be seen to, the latest first, one for each thing and reason, and what is being
+        taken up again; with `settled` what somebody has seen to, too."""
         async with self._ledger.reading() as transaction:
             return await transaction.hints.refused(settled, LISTED)
 
@@ -46,3 +55,27 @@ class HintClient:
                 known = await transaction.hints.settle(hint, by, datetime.now(UTC))
             if not known:
                 raise HintUnknown("Nothing of this id was refused.", hint=hint)
+
+    async def retry(self, hint: str, by: str, key: str | None = None) -> None:
+        """Have it taken up again, with all that was refused about the same thing: a worker reads
+        that at the billing system as it is now, at once where the engine is connected and within a
+        minute otherwise. What is refused again is to be seen to again, even if somebody had.
+
+        Raises:
+            HintUnknown: our rules refused nothing of this id, or it is of a billing system that is
+                not connected any more.
+        """
+        async with self._keys.once(key, by, "retry_hint", hint, None) as claim:
+            if not claim.done:
+                async with self._ledger.writing() as transaction:
+                    bills = await transaction.provider.present()
+                    provider = bills[0] if bills is not None else ProviderName.LEDGER.value
+                    known = await transaction.hints.retry(provider, hint, by, datetime.now(UTC))
+                if not known:
+                    raise HintUnknown(
+                        "Nothing of this id was refused that happened at the billing system which"
+                        " is connected now.",
+                        hint=hint,
+                    )
+        if self._engine is not None:
+            await follow_now(*self._engine)

@@ -34,6 +34,8 @@ _GAUGES = {
     "pay_by_invoice_bank_entries_waiting": "Entries of bank statements that nobody has decided on.",
     "pay_by_invoice_bank_files_refused": "Files of the bank's inbox that somebody must see to.",
     "pay_by_invoice_provider_drifts": "What the billing system does otherwise than switched.",
+    "pay_by_invoice_provider_hints_refused": "What happened there and our rules did not take.",
+    "pay_by_invoice_provider_hints_oldest_refused_age_seconds": "How long the oldest is known.",
     "pay_by_invoice_figures_timestamp_seconds": "When these figures were gathered, Unix time.",
 }
 
@@ -100,10 +102,14 @@ def _values(found: Figures, now: datetime) -> _Values:
     add("bank_files_refused", found.bank_files_refused)
     for kind in DriftKind:
         add("provider_drifts", found.drifts.get(kind, 0), kind=kind)
+    add("provider_hints_refused", found.hints_refused.number)
+    add("provider_hints_oldest_refused_age_seconds", _age(found.hints_refused.since, now))
     add("letters_unsent", found.letters_unsent)
-    oldest = found.oldest_unsent
-    age = (now - oldest).total_seconds() if oldest is not None else 0.0
-    # In a rehearsal letters are queued ahead of the real clock.
-    add("letters_oldest_unsent_age_seconds", max(age, 0.0))
+    add("letters_oldest_unsent_age_seconds", _age(found.oldest_unsent, now))
     add("figures_timestamp_seconds", now.timestamp())
     return values
+
+
+def _age(since: datetime | None, now: datetime) -> float:
+    """In seconds. In a rehearsal things are written ahead of the real clock."""
+    return max((now - since).total_seconds(), 0.0) if since is not None else 0.0

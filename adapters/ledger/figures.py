@@ -12,9 +12,11 @@ from adapters.ledger.invoices.tables import LEFT, LEFT_MINOR, OPEN, invoices, pa
 from adapters.ledger.requests.tables import requests
 from adapters.ledger.stored_bank import StoredBankStatements
 from adapters.ledger.stored_drifts import StoredDrifts
+from adapters.ledger.stored_hints import StoredHints
 from adapters.ledger.stored_refused_files import StoredRefusedFiles
 from adapters.ledger.tables import outbox
 from domain.billing.drift import DriftKind
+from domain.billing.following import OpenRefusals
 from domain.clocks import Trouble
 from domain.requests.lifecycle import State
 from domain.turns import Who
@@ -74,10 +76,12 @@ class Figures(NamedTuple):
     """Files of the bank's inbox that were refused and that nobody has seen to."""
     drifts: dict[DriftKind, int]
     """What the billing system does otherwise than it was switched, by kind."""
+    hints_refused: OpenRefusals
+    """What happened there, our rules did not take, and nobody has seen to."""
 
 
 async def figures(database: Database, now: datetime) -> Figures:
-    """All of them as of one moment, by eight statements on indexes.
+    """All of them as of one moment, by nine statements on indexes.
 
     Raises:
         ServiceUnreachable: the database does not answer.
@@ -90,6 +94,7 @@ async def figures(database: Database, now: datetime) -> Figures:
         clocks = await StoredClocks(connection).troubles()
         waiting = await StoredBankStatements(connection).waiting()
         drifts = await StoredDrifts(connection).counts()
+        hints_refused = await StoredHints(connection).open_refusals()
         files_refused = await StoredRefusedFiles(connection).count()
         return Figures(
             requests=[
@@ -104,4 +109,5 @@ async def figures(database: Database, now: datetime) -> Figures:
             bank_waiting={each.currency: each.entries for each in waiting},
             bank_files_refused=files_refused,
             drifts=drifts,
+            hints_refused=hints_refused,
         )

@@ -23,6 +23,9 @@ provider_hints = Table(
     Column("said", Text),
     Column("settled_at", UtcDateTime),
     Column("settled_by", Text),
+    Column("invoice", Text),
+    Column("retried_at", UtcDateTime),
+    Column("retried_by", Text),
     one_of("kind", HintKind),
     one_of("state", HintState),
     CheckConstraint("attempts >= 0", name="attempts"),
@@ -41,7 +44,8 @@ provider_hints = Table(
     ),
     sqlite_with_rowid=False,
 )
-"""Each says that something may have happened, and nothing of what."""
+"""Each says that something may have happened, and nothing of what. `invoice` is ours that it is
+about, where there is one; `retried_at` is when it was last taken up again."""
 
 provider_reads = Table(
     "provider_reads",

@@ -84,7 +84,7 @@ IN_CLEAR: Mapping[InClear, Mapping[str, str]] = {
         "people": "created_by password_set_by",
         "provider_calls": "settled_by",
         "provider_drifts": "ended_by",
-        "provider_hints": "settled_by",
+        "provider_hints": "retried_by settled_by",
     },
     InClear.DIGEST: {
         "contacts": "address_sha256",
@@ -131,7 +131,7 @@ NOBODYS: Mapping[str, str] = {
     " trouble",
     "hook_endpoints": "disabled_at disabled_why failing_since id made_at position previous_secret"
     " previous_until secret state types url",
-    "invoice_adjustments": "amount_minor at corrects id invoice kind",
+    "invoice_adjustments": "amount_minor at corrects id invoice kind order_key",
     "invoice_events": "amount_minor at chain from_state invoice number to_state trigger",
     "invoice_formats": "account_id format since",
     "invoices": "account_id amount_minor charged_minor country credited_minor currency"
@@ -159,8 +159,8 @@ NOBODYS: Mapping[str, str] = {
     " state tried_at trouble",
     "provider_drifts": "account_id amount_minor attempts charged_at currency ended_at id kind"
     " provider put_right_at reference scope_id seen_at trouble",
-    "provider_hints": "attempts came_at ended_at id kind next_at provider reference said said_at"
-    " settled_at state why",
+    "provider_hints": "attempts came_at ended_at id invoice kind next_at provider reference"
+    " retried_at said said_at settled_at state why",
     "provider_links": "account_id invoice linked_at provider reference scope_id",
     "provider_reads": "provider until",
     "provider_switches": "account_id asked_at attempt began_at changed_at order_key provider"

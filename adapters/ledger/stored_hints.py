@@ -4,15 +4,21 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, func, select, update
+from sqlalchemy import Row, Text, and_, func, literal_column, or_, select, update
 
 from adapters.ledger.connection import Connection
 from adapters.ledger.hint_tables import provider_hints, provider_reads
 from adapters.ledger.inserting import insert_missing, upsert
 from adapters.ledger.provider_tables import provider_links
-from domain.billing.following import Hint, HintState, KeptHint, RefusedHint
+from domain.billing.following import Hint, HintState, KeptHint, OpenRefusals, RefusedHint
 
 _HINT, _READ = provider_hints.c, provider_reads.c
+_REFUSED = _HINT.state == literal_column("'refused'", Text)
+"""In these very words: SQLite finds a partial index by them only. So with the next."""
+_WAITING = _HINT.state == literal_column("'waiting'", Text)
+_TAKEN_UP_AGAIN = and_(_WAITING, _HINT.retried_at.is_not(None))
+_ABOUT_ONE = (_HINT.provider, _HINT.reference, _HINT.why, _HINT.said)
+"""Hints that are one to a person: about the same thing, for the same reason."""
 _KEPT = ("id", "provider", "kind", "reference", "said_at", "came_at", "attempts")
 
 
@@ -39,7 +45,7 @@ class StoredHints:
         found = await self._connection.execute(
             select(*(_HINT[name] for name in _KEPT))
             .where(_HINT.provider == provider)
-            .where(_HINT.state == HintState.WAITING, _HINT.next_at <= now)
+            .where(_WAITING, _HINT.next_at <= now)
             .order_by(_HINT.said_at, _HINT.id)
             .limit(at_most)
         )
@@ -52,17 +58,19 @@ class StoredHints:
         why: str | None,
         at: datetime,
         said: str | None = None,
+        invoice: str | None = None,
     ) -> None:
         settled = None
         if state is HintState.REFUSED:
             settled = await self._settled_as(ids, why, said)
         await self._connection.execute(
             update(provider_hints)
-            .where(_HINT.id.in_(ids), _HINT.state == HintState.WAITING)
+            .where(_HINT.id.in_(ids), _WAITING)
             .values(
                 state=state,
                 why=why,
                 said=said,
+                invoice=invoice,
                 ended_at=at,
                 attempts=_HINT.attempts + 1,
                 settled_at=settled.settled_at if settled else None,
@@ -73,8 +81,8 @@ class StoredHints:
     async def refused(self, settled: bool, at_most: int) -> Sequence[RefusedHint]:
         last = (
             select(func.max(_HINT.ended_at).label("ended_at"), func.max(_HINT.id).label("id"))
-            .where(_HINT.state == HintState.REFUSED)
-            .group_by(_HINT.provider, _HINT.reference, _HINT.why, _HINT.said, _HINT.settled_at)
+            .where(or_(_REFUSED, _TAKEN_UP_AGAIN))
+            .group_by(*_ABOUT_ONE, _HINT.state, _HINT.settled_at)
             .order_by(func.max(_HINT.ended_at).desc(), func.max(_HINT.id))
             .limit(at_most)
         )
@@ -82,7 +90,11 @@ class StoredHints:
             last = last.where(_HINT.settled_at.is_(None))
         one = last.subquery()
         asked = (
-            select(provider_hints, provider_links.c.invoice, one.c.ended_at.label("refused_at"))
+            select(
+                provider_hints,
+                provider_links.c.invoice.label("linked"),
+                one.c.ended_at.label("refused_at"),
+            )
             .join(one, one.c.id == _HINT.id)
             .outerjoin(
                 provider_links,
@@ -96,10 +108,19 @@ class StoredHints:
         rows = (await self._connection.execute(asked)).mappings()
         return [_refused(dict(row)) for row in rows]
 
-    async def settle(self, hint: str, by: str, at: datetime) -> bool:
-        asked = select(_HINT.reference, _HINT.why, _HINT.said, _HINT.provider).where(
-            _HINT.id == hint, _HINT.state == HintState.REFUSED
+    async def open_refusals(self) -> OpenRefusals:
+        one = (
+            select(func.min(_HINT.came_at).label("since"))
+            .where(_REFUSED, _HINT.settled_at.is_(None))
+            .group_by(*_ABOUT_ONE)
+            .subquery()
         )
+        asked = select(func.count(), func.min(one.c.since)).select_from(one)
+        number, since = (await self._connection.execute(asked)).one()
+        return OpenRefusals(int(number), since)
+
+    async def settle(self, hint: str, by: str, at: datetime) -> bool:
+        asked = select(*_ABOUT_ONE).where(_HINT.id == hint, _REFUSED)
         row = (await self._connection.execute(asked)).first()
         if row is None:
             return False
@@ -110,10 +131,39 @@ class StoredHints:
                 _HINT.reference == row.reference,
                 _HINT.why.is_not_distinct_from(row.why),
                 _HINT.said.is_not_distinct_from(row.said),
-                _HINT.state == HintState.REFUSED,
+                _REFUSED,
                 _HINT.settled_at.is_(None),
             )
             .values(settled_at=at, settled_by=by)
+        )
+        return True
+
+    async def retry(self, provider: str, hint: str, by: str, at: datetime) -> bool:
+        asked = select(_HINT.kind, _HINT.reference).where(
+            _HINT.id == hint,
+            _HINT.provider == provider,
+            or_(_REFUSED, _HINT.retried_at.is_not(None)),
+        )
+        row = (await self._connection.execute(asked)).first()
+        if row is None:
+            return False
+        await self._connection.execute(
+            update(provider_hints)
+            .where(
+                _HINT.provider == provider,
+                _HINT.kind == row.kind,
+                _HINT.reference == row.reference,
+                _REFUSED,
+            )
+            .values(
+                state=HintState.WAITING,
+                attempts=0,
+                next_at=at,
+                settled_at=None,
+                settled_by=None,
+                retried_at=at,
+                retried_by=by,
+            )
         )
         return True
 
@@ -121,10 +171,11 @@ class StoredHints:
         self, ids: Sequence[str], why: str | None, said: str | None
     ) -> Row[Any] | None:
         """What was seen to before, about the same thing and for the same reason."""
-        about = select(_HINT.reference).where(_HINT.id.in_(ids))
+        about = provider_hints.alias("about")
+        same = and_(about.c.provider == _HINT.provider, about.c.reference == _HINT.reference)
         asked = select(_HINT.settled_at, _HINT.settled_by).where(
-            _HINT.reference.in_(about.scalar_subquery()),
-            _HINT.state == HintState.REFUSED,
+            select(about.c.id).where(about.c.id.in_(ids), same).exists(),
+            _REFUSED,
             _HINT.why.is_not_distinct_from(why),
             _HINT.said.is_not_distinct_from(said),
             _HINT.settled_at.is_not(None),
@@ -134,7 +185,7 @@ class StoredHints:
     async def put_off(self, ids: Sequence[str], until: datetime) -> None:
         await self._connection.execute(
             update(provider_hints)
-            .where(_HINT.id.in_(ids), _HINT.state == HintState.WAITING)
+            .where(_HINT.id.in_(ids), _WAITING)
             .values(next_at=until, attempts=_HINT.attempts + 1)
         )
 
@@ -153,5 +204,10 @@ class StoredHints:
 def _refused(row: dict[str, Any]) -> RefusedHint:
     code = row["why"] or ""
     # Before 0.2.0 kept the words, there was the code alone.
-    given = {**row, "code": code, "said": row["said"] or code.replace("_", " ")}
+    given = {
+        **row,
+        "code": code,
+        "said": row["said"] or code.replace("_", " "),
+        "invoice": row["invoice"] or row["linked"],
+    }
     return RefusedHint.model_validate({name: given[name] for name in RefusedHint.model_fields})

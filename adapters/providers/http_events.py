@@ -50,7 +50,7 @@ class FollowedHttp:
 
     name = ProviderName.HTTP.value
 
-    async def invoice(self, reference: str) -> InvoiceThere:
+    async def invoices(self, reference: str) -> Sequence[InvoiceThere]:
         raise ProviderRefused("No invoices are read there.", provider_code="not_followed")
 
     async def hints_since(self, moment: datetime) -> Sequence[Hint]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from application.billing.pauses import asked_for
-from application.following.one_invoice import NotYet, follow_invoice
+from application.following.invoices import Came, NotYet, follow_invoices
 from application.ports.following import Followed
 from application.ports.ledger import Ledger
 from domain.billing.following import HintKind, HintState, KeptHint
@@ -103,7 +103,7 @@ async def _take(
     """Works off the hints about one thing, or puts them off."""
     ids = [hint.id for hint in hints]
     try:
-        state, why, said = await _state_of(following, kind, reference), None, None
+        came = await _came_of(following, kind, reference)
     except ServiceUnreachable:
         raise
     except ProviderUnavailable as later:
@@ -113,24 +113,28 @@ async def _take(
         if following.now() - min(hint.came_at for hint in hints) <= SWITCHED_WITHIN:
             await _put_off(following, hints, worked)
             return
-        state, why, said = HintState.NOT_OURS, None, None
+        came = Came(HintState.NOT_OURS)
     except DomainError as refusal:
-        state, why, said = HintState.REFUSED, refusal.code, refusal.reason
-        worked.refused.append(refusal.code)
+        came = Came(HintState.REFUSED, refusal)
+    why = said = None
+    if came.refusal is not None:
+        why, said = came.refusal.code, came.refusal.reason
+        worked.refused.append(why)
     async with following.ledger.writing() as transaction:
-        await transaction.hints.end(ids, state, why, following.now(), said)
+        now = following.now()
+        await transaction.hints.end(ids, came.state, why, now, said, came.invoice)
     worked.ended += len(ids)
 
 
-async def _state_of(following: Following, kind: HintKind, reference: str) -> HintState:
+async def _came_of(following: Following, kind: HintKind, reference: str) -> Came:
     if kind is HintKind.INVOICE:
-        return await follow_invoice(
+        return await follow_invoices(
             following.ledger, following.there, following.policy, following.now, following.wake,
             reference,
         )  # fmt: skip
     if following.look_at is not None:
         await following.look_at(reference)
-    return HintState.DONE
+    return Came(HintState.DONE)
 
 
 async def _put_off(

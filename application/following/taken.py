@@ -1,6 +1,7 @@
 """What of an invoice at the billing system was taken here, and what our rules did not take."""
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from domain.errors import DomainError, NotFollowed, ProviderUnavailable, ServiceUnreachable
@@ -19,20 +20,32 @@ class Taken:
         Raises:
             ProviderUnavailable, ServiceUnreachable: ask again.
         """
-        try:
+        async with self.refusals_kept(about):
             self.touched += await step
+
+    @asynccontextmanager
+    async def refusals_kept(self, about: str | None = None) -> AsyncIterator[None]:
+        """Keeps why what is done inside is refused.
+
+        Raises:
+            ProviderUnavailable, ServiceUnreachable: ask again.
+        """
+        try:
+            yield
         except (ProviderUnavailable, ServiceUnreachable):
             raise
         except DomainError as refusal:
-            self.refuse(about, refusal)
+            self.refuse(refusal, about)
 
-    def refuse(self, about: str, refusal: DomainError) -> None:
-        refusal.reason = f"{about}: {refusal.reason}"
+    def refuse(self, refusal: DomainError, about: str | None = None) -> None:
+        if about is not None:
+            refusal.reason = f"{about}: {refusal.reason}"
         self.refusals.append(refusal)
 
-    def raise_refusals(self) -> None:
-        """Where there are several, as one that says all of them."""
-        if len(self.refusals) == 1:
-            raise self.refusals[0]
-        if self.refusals:
-            raise NotFollowed(" ".join(each.reason for each in self.refusals))
+
+def as_one(refusals: Iterable[DomainError]) -> DomainError:
+    """The refusal, or one that says all of several."""
+    every = list(refusals)
+    if len(every) == 1:
+        return every[0]
+    return NotFollowed(" ".join(each.reason for each in every))

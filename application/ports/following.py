@@ -5,7 +5,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from domain.billing.following import Hint, HintState, InvoiceThere, KeptHint, RefusedHint
+from domain.billing.following import (
+    Hint,
+    HintState,
+    InvoiceThere,
+    KeptHint,
+    OpenRefusals,
+    RefusedHint,
+)
 
 
 class Followed(Protocol):
@@ -14,8 +21,9 @@ class Followed(Protocol):
     @property
     def name(self) -> str: ...
 
-    async def invoice(self, reference: str) -> InvoiceThere:
-        """The invoice as it is now.
+    async def invoices(self, reference: str) -> Sequence[InvoiceThere]:
+        """What a hint is about, as it is now: the invoice of this reference, or those that the
+        payment of this reference is for.
 
         Raises:
             ProviderRefused: there is none.
@@ -41,21 +49,30 @@ class Hints(Protocol):
         why: str | None,
         at: datetime,
         said: str | None = None,
+        invoice: str | None = None,
     ) -> None:
-        """These were worked off; `why` is the code of what our rules say against it, and `said` the
-        same in words. Where somebody has seen to the same thing for the same reason, it is seen
-        to."""
+        """These were worked off; `why` is the code of what our rules say against it, `said` the
+        same in words, and `invoice` the number of ours that it is about. Where somebody has seen to
+        the same thing for the same reason, it is seen to."""
 
     async def refused(self, settled: bool, at_most: int) -> Sequence[RefusedHint]:
-        """What our rules did not take, the latest first, one for each thing and reason.
+        """What our rules did not take, the latest first, one for each thing and reason; what is
+        being taken up again is among it.
 
         Args:
             settled: With what somebody has seen to.
         """
 
+    async def open_refusals(self) -> OpenRefusals: ...
+
     async def settle(self, hint: str, by: str, at: datetime) -> bool:
         """Somebody has seen to it, and to all that is about the same thing for the same reason;
         False where nothing of this id was refused. What was seen to before stays so."""
+
+    async def retry(self, provider: str, hint: str, by: str, at: datetime) -> bool:
+        """Have it taken up again, with all that was refused about the same thing, whether somebody
+        has seen to it or not; False where nothing of this id was ever refused of this provider's.
+        What is being taken up again already, or was taken meanwhile, stays as it is."""
 
     async def put_off(self, ids: Sequence[str], until: datetime) -> None: ...
 

@@ -25,6 +25,8 @@ class NewAdjustment(NamedTuple):
     """The facts as a sentence."""
     corrects: str | None = None
     """The entry that it takes back."""
+    step: str | None = None
+    """The key of the step that enters it; None where time did."""
 
 
 class NewEvent(NamedTuple):

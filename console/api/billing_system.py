@@ -108,3 +108,21 @@ async def settle_hint(
     """Answers with those that are left. Asked again nothing changes."""
     await services.hints.settle(hint, actor.sign_in, key)
     return RefusedList(refused=tuple(await services.hints.refused()))
+
+
+@router.post(
+    "/refused/{hint}/retry",
+    operation_id="retry_hint",
+    summary="Take up again what our rules did not take",
+)
+async def retry_hint(
+    hint: HintId,
+    services: OurServices,
+    actor: Annotated[Actor, Depends(allowed(Action.MANAGE_PROVIDER))],
+    key: Key = None,
+) -> RefusedList:
+    """All that was refused about the same thing. A worker reads that at the billing system as it is
+    now; what it is refused for again is listed with `state` refused. Answers with those that are
+    left: `state` is waiting of what is being taken up again."""
+    await services.hints.retry(hint, actor.sign_in, key)
+    return RefusedList(refused=tuple(await services.hints.refused()))

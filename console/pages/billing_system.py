@@ -1,4 +1,5 @@
-"""What the billing system does otherwise than it was switched, and that somebody has seen to it."""
+"""What the billing system does otherwise than it was switched, what happened there and is not taken
+here, and what people do about it."""
 
 from typing import Annotated
 from uuid import uuid4
@@ -14,6 +15,11 @@ from console.services import OurServices
 from console.templating import render
 
 router = APIRouter(prefix="/billing-system")
+
+_DONE = {
+    "seen": "It is nobody's task any more.",
+    "retried": "It is taken up again: this page says in a moment what came of it.",
+}
 
 
 @router.get("")
@@ -36,7 +42,7 @@ async def drifts(
         may_see=actor.may(Action.MANAGE_PROVIDER),
         keys={key: str(uuid4()) for key in [*(d.id for d in found), *(h.id for h in refused)]},
         refused=refused,
-        notice=Notice("It is nobody's task any more.") if done == "seen" else None,
+        notice=Notice(_DONE[done]) if done in _DONE else None,
     )
 
 
@@ -62,3 +68,15 @@ async def settle(
     key = Answers(await request.form()).optional("key", 200)
     await services.hints.settle(storable(hint), actor.sign_in, key)
     return RedirectResponse("/billing-system?done=seen", status_code=303)
+
+
+@router.post("/refused/{hint:path}/retry")
+async def retry(
+    request: Request,
+    hint: str,
+    services: OurServices,
+    actor: Annotated[Actor, Depends(allowed(Action.MANAGE_PROVIDER))],
+) -> Response:
+    key = Answers(await request.form()).optional("key", 200)
+    await services.hints.retry(storable(hint), actor.sign_in, key)
+    return RedirectResponse("/billing-system?done=retried", status_code=303)

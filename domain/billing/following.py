@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from domain.account import Record
 from domain.billing.lines import LineThere
@@ -24,7 +25,7 @@ class Hint(Record):
     """Its own name for it: heard of twice, it counts once."""
     kind: HintKind
     reference: str
-    """Of the invoice, or of a payment of it; or of the scope."""
+    """Of the invoice, or of a payment that may be for several; or of the scope."""
     said_at: datetime
 
 
@@ -57,9 +58,23 @@ class RefusedHint(Record):
     said: str
     """The reason in words."""
     refused_at: datetime
+    state: HintState = HintState.REFUSED
+    """Waiting: it is being taken up again."""
     settled_at: datetime | None = None
     settled_by: str | None = None
     """Who has seen to it."""
+    retried_at: datetime | None = None
+    retried_by: str | None = None
+    """Who had it taken up again, the last time."""
+
+
+class OpenRefusals(NamedTuple):
+    """What our rules did not take and nobody has seen to."""
+
+    number: int
+    """As they are listed: one for each thing and reason."""
+    since: datetime | None
+    """When the oldest of them was first heard of."""
 
 
 class StateThere(StrEnum):
@@ -74,7 +89,9 @@ class PaymentThere(Record):
     """Money that the billing system has for an invoice, and that we did not tell it of."""
 
     reference: str
+    """The same for every invoice that the payment is for."""
     amount: Money
+    """What of it is for this invoice."""
     on: date
 
 
@@ -93,6 +110,7 @@ class GivenBackThere(Record):
 
     reference: str
     amount: Money
+    """Of this invoice: where the payment was for several, what goes back of its share."""
     payment: str | None = None
     """Of which payment; None: of what a credit note freed, and no payment is named."""
     credited: bool = False

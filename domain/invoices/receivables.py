@@ -128,6 +128,8 @@ class Adjustment:
     kind: Lowering
     amount: int
     corrected: bool = False
+    step: str | None = None
+    """The key of the step that entered it; entries of releases before have none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,7 @@ LINES: Mapping[str, tuple[str, ...]] = {
     "bank advise": ("{advice}",),
     "bank seen": ("a-file",),
     "provider seen": ("a-drift",),
+    "provider retry": ("a-hint",),
     "provider settled": ("a-hint",),
     "events send": ("an-event",),
     "hooks add": ("https://example.com/hook",),

@@ -6,6 +6,7 @@ from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 
 from adapters.ledger.database import Database
 from adapters.ledger.figures import figures
+from adapters.ledger.transactions import LedgerTransactions
 from domain.requests.lifecycle import State
 from domain.turns import Who
 from engine.business_metrics import BusinessMetrics
@@ -13,6 +14,7 @@ from engine.ports import LOOPBACK, free_port
 from tests.ledger.billing import Billing
 from tests.ledger.queues import a_listing, list_all
 from tests.ledger.samples import NOON
+from tests.ledger.test_hints import refuse
 from tests.metrics import scraped
 
 
@@ -63,13 +65,20 @@ async def test_what_there_is_none_of_any_more_is_shown_as_none(
     shown = BusinessMetrics(database, runtime, clock=lambda: NOON + timedelta(minutes=5))
 
     await billing.issue("INV-1")
+    await refuse(database, "stripe", "evt_0")
     await shown.show()
     before = await scraped(address)
+    assert before["pay_by_invoice_provider_hints_refused"] == 1
+    assert before["pay_by_invoice_provider_hints_oldest_refused_age_seconds"] == 300
     assert before["pay_by_invoice_invoices_open{state=open}"] == 1
     assert before["pay_by_invoice_letters_oldest_unsent_age_seconds"] == 300
     await billing.pay("130.00", number="INV-1")
+    async with LedgerTransactions(database).writing() as transaction:
+        await transaction.hints.settle("evt_0", "paula", NOON)
     await shown.show()
     after = await scraped(address)
+    assert after["pay_by_invoice_provider_hints_refused"] == 0
+    assert after["pay_by_invoice_provider_hints_oldest_refused_age_seconds"] == 0
     assert after["pay_by_invoice_invoices_open{state=open}"] == 0
     assert after["pay_by_invoice_unapplied_credit{currency=EUR}"] == 30
     assert after["pay_by_invoice_figures_timestamp_seconds"] == 300 + NOON.timestamp()

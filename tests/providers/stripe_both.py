@@ -10,11 +10,13 @@ from sqlalchemy import select
 from adapters.ledger.database import Database
 from adapters.ledger.hint_tables import provider_hints
 from adapters.ledger.invoices.queries import InvoiceQueries
+from adapters.ledger.stored_calls import StoredCalls
 from adapters.ledger.transactions import LedgerTransactions
 from adapters.providers.stripe.calling import Stripe
 from adapters.providers.stripe.following import FollowedStripe, hint_of
 from adapters.providers.stripe.seen import SeenEvent
 from application.following.follow import Following, work_off
+from clients.hints import HintClient
 from domain.billing.following import Hint, HintState
 from domain.billing.provider import InvoiceAt
 from domain.invoices.lifecycle import InvoiceState
@@ -56,6 +58,11 @@ class Both:
         told = (hint_of(SeenEvent.model_validate(each)) for each in self.fake.store.events)
         return [hint for hint in told if hint is not None]
 
+    @property
+    def tasks(self) -> HintClient:
+        """What our rules did not take."""
+        return HintClient(self.database)
+
     async def hear(self, hints: Sequence[Hint]) -> int:
         async with self.following.ledger.writing() as transaction:
             return await transaction.hints.keep("stripe", hints, datetime.now(UTC))
@@ -85,5 +92,7 @@ async def both(database: Database, accounts: Accounts, switching: Switching) -> 
         await switching.switch(
             an_order("first", scope_id=house.scope_id, language="nl"), nothing_in_the_way
         )
+        abilities = await house.provider.capabilities()
+        await StoredCalls(database).keep_provider("stripe", abilities, NOON)
         yield Both(fake, house, database)
         await stripe.aclose()

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 
 from adapters.ledger.invoices.queries import InvoiceQueries
+from adapters.ledger.stored_calls import StoredCalls
 from adapters.providers.stripe.following import hint_of
 from adapters.providers.stripe.seen import SeenEvent
 from application.following.follow import ask_what_happened, work_off
 from application.invoices.operations import act
 from application.steps import Asked
-from clients.hints import HintClient
 from domain.billing.following import HintState
+from domain.billing.provider import InvoiceAt
 from domain.errors import HintUnknown
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.messages import RecordPayment
@@ -161,7 +162,7 @@ async def test_what_our_rules_do_not_take_is_left_to_a_person(both: Both) -> Non
     worked = await work_off(both.following)
     assert worked.refused == ["invoice_already_issued"]
     assert (await work_off(both.following)).ended == 0
-    client = HintClient(both.database)
+    client = both.tasks
     (task,) = await client.refused()
     assert (task.reference, task.code) == (other.reference, "invoice_already_issued")
     assert task.said.startswith("There is another invoice with this number")
@@ -175,3 +176,72 @@ async def test_what_our_rules_do_not_take_is_left_to_a_person(both: Both) -> Non
     assert await client.refused() == [], "it was seen to, and nothing is new"
     with pytest.raises(HintUnknown):
         await client.settle("evt_none", "paula")
+
+
+async def _with_a_number_of_another(both: Both) -> tuple[InvoiceAt, str]:
+    """An invoice there that is refused here, and the number that it should have had."""
+    invoice = await both.house.invoice(euros("100.00"))
+    await both.hear_everything()
+    other = await both.house.invoice(euros("5.00"))
+    both.fake.store.objects[other.reference or ""]["number"] = invoice.number
+    await both.hear_everything()
+    return other, other.number
+
+
+async def test_what_was_refused_is_taken_up_again_once_it_is_put_right(both: Both) -> None:
+    other, number = await _with_a_number_of_another(both)
+    client = both.tasks
+    (task,) = await client.refused()
+    both.fake.store.objects[other.reference or ""]["number"] = number
+    assert (await work_off(both.following)).ended == 0, "nobody asked for it"
+    for _ in range(2):
+        await client.retry(task.id, "paula", "retry-1")
+    (waiting,) = await client.refused()
+    assert (waiting.state, waiting.retried_by) == (HintState.WAITING, "paula")
+    await work_off(both.following)
+    assert await client.refused() == []
+    assert await both.state_of(other) == (InvoiceState.OPEN, "5.00 EUR")
+    await client.retry(task.id, "olga")
+    assert (await work_off(both.following)).ended == 0, "it was taken already"
+
+
+async def test_what_is_refused_again_is_to_be_seen_to_again_and_says_why(both: Both) -> None:
+    await _with_a_number_of_another(both)
+    client = both.tasks
+    (task,) = await client.refused()
+    await client.settle(task.id, "olga")
+    await client.retry(task.id, "paula")
+    worked = await work_off(both.following)
+    assert worked.refused == ["invoice_already_issued"]
+    (again,) = await client.refused()
+    assert (again.said, again.retried_by, again.settled_by) == (task.said, "paula", None)
+
+
+async def test_what_was_never_refused_is_not_taken_up_again(both: Both) -> None:
+    await both.house.invoice(euros("100.00"))
+    await both.hear_everything()
+    for known in ("evt_none", both.hints[0].id):
+        with pytest.raises(HintUnknown):
+            await both.tasks.retry(known, "paula")
+
+
+async def test_what_another_billing_system_told_is_not_read_at_this_one(both: Both) -> None:
+    await _with_a_number_of_another(both)
+    (task,) = await both.tasks.refused()
+    await StoredCalls(both.database).keep_provider("http", frozenset(), datetime.now(UTC))
+    with pytest.raises(HintUnknown):
+        await both.tasks.retry(task.id, "paula")
+
+
+async def test_while_stripe_is_away_what_is_taken_up_again_waits(both: Both) -> None:
+    other, number = await _with_a_number_of_another(both)
+    (task,) = await both.tasks.refused()
+    both.fake.store.objects[other.reference or ""]["number"] = number
+    both.fake.faults.bring(Fault.BEFORE, f"/v1/invoices/{other.reference}", times=1)
+    await both.tasks.retry(task.id, "paula")
+    assert (await work_off(both.following)).put_off
+    (waiting,) = await both.tasks.refused()
+    assert waiting.state is HintState.WAITING
+    both.later = timedelta(minutes=1)
+    assert (await work_off(both.following)).ended
+    assert await both.state_of(other) == (InvoiceState.OPEN, "5.00 EUR")

@@ -1,17 +1,19 @@
 """What Stripe gives back to a customer is gone here, too: refunds, and credit notes that are
 voided."""
 
+import random
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from adapters.ledger.invoices.queries import InvoiceQueries
+from application.following.follow import work_off
 from domain.billing.following import HintState, RefusedHint
 from domain.billing.provider import InvoiceAt
 from domain.invoices.lifecycle import InvoiceState
 from tests.ledger.samples import CONTOSO, euros
-from tests.providers.fake_stripe import giving_back
+from tests.providers.fake_stripe import giving_back, payments
 from tests.providers.stripe_both import Both
 
 
@@ -22,6 +24,14 @@ async def paid(both: Both, amount: str = "100.00") -> tuple[InvoiceAt, str]:
     await both.hear_everything()
     (payment,) = both.fake.store.of("invoice_payment", invoice=invoice.reference)
     return invoice, payment["payment"]["payment_intent"]
+
+
+async def paid_together(both: Both, *amounts: str) -> tuple[list[InvoiceAt], str]:
+    """Invoices that were paid at Stripe by one payment, and the payment there."""
+    invoices = [await both.house.invoice(euros(each)) for each in amounts]
+    payment = payments.pay_together(both.fake.store, *(each.reference or "" for each in invoices))
+    await both.hear_everything()
+    return invoices, payment
 
 
 async def refunded(both: Both, payment: str, minor: int) -> str:
@@ -53,6 +63,51 @@ async def test_what_is_refunded_without_a_credit_note_is_owed_again(both: Both) 
     assert HintState.REFUSED not in await both.states()
 
 
+async def test_what_is_refunded_of_a_payment_for_several_is_owed_by_what_each_got(
+    both: Both,
+) -> None:
+    (large, small), payment = await paid_together(both, "60.00", "40.00")
+    for invoice in (large, small):
+        assert await both.state_of(invoice) == (InvoiceState.PAID, "0.00 EUR")
+    await refunded(both, payment, 3000)
+    await both.hear_everything()
+    assert await both.state_of(large) == (InvoiceState.PARTLY_PAID, "18.00 EUR")
+    assert await both.state_of(small) == (InvoiceState.PARTLY_PAID, "12.00 EUR")
+    await refunded(both, payment, 7000)
+    assert await both.state_of(large) == (InvoiceState.OPEN, "60.00 EUR")
+    assert await both.state_of(small) == (InvoiceState.OPEN, "40.00 EUR")
+    assert HintState.REFUSED not in await both.states()
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_hints_of_a_payment_for_several_come_in_any_order_and_twice(
+    both: Both, seed: int
+) -> None:
+    invoices = [await both.house.invoice(euros(each)) for each in ("60.00", "30.00", "10.00")]
+    payment = payments.pay_together(both.fake.store, *(each.reference or "" for each in invoices))
+    asked: Any = {"payment_intent": payment, "amount": 1001}
+    await both.house.stripe.v1.refunds.create_async(asked)
+    shuffled = both.hints * 2
+    random.Random(seed).shuffle(shuffled)
+    for hint in shuffled:
+        await both.hear([hint])
+        await work_off(both.following)
+    left = [(await both.state_of(each))[1] for each in invoices]
+    assert sum(round(float(each.removesuffix(" EUR")) * 100) for each in left) == 1001
+    assert left[0] in ("6.00 EUR", "6.01 EUR")
+
+
+async def test_what_a_credit_note_refunds_of_a_payment_for_several_is_of_its_invoice(
+    both: Both,
+) -> None:
+    (large, small), payment = await paid_together(both, "60.00", "40.00")
+    await credited(both, small, 1000, refund_amount=1000)
+    await refunded(both, payment, 3000)
+    assert await both.state_of(large) == (InvoiceState.PARTLY_PAID, "20.00 EUR")
+    assert await both.state_of(small) == (InvoiceState.PARTLY_PAID, "10.00 EUR")
+    assert await unapplied(both) == "0.00 EUR"
+
+
 @pytest.mark.parametrize("how", ["refund_amount", "credit_amount"])
 async def test_what_a_credit_note_gives_back_is_nobodys_credit_here(both: Both, how: str) -> None:
     invoice, _ = await paid(both)
@@ -78,6 +133,21 @@ async def test_a_credit_note_that_is_voided_is_taken_back(both: Both) -> None:
     await both.hear_everything()
     assert await both.state_of(invoice) == (InvoiceState.OPEN, "100.00 EUR")
     assert HintState.REFUSED not in await both.states()
+
+
+@pytest.mark.parametrize("which", [0, 1], ids=["earlier", "later"])
+async def test_of_two_credit_notes_of_one_amount_the_one_that_was_voided_is_taken_back(
+    both: Both, which: int
+) -> None:
+    invoice = await both.house.invoice(euros("100.00"))
+    notes = [await credited(both, invoice, 1000) for _ in range(2)]
+    await both.house.stripe.v1.credit_notes.void_credit_note_async(notes[which])
+    await both.hear_everything()
+    async with both.following.ledger.reading() as transaction:
+        entries = await transaction.invoices.adjustments(invoice.number)
+    taken_back = [each for each in entries if each.corrected]
+    assert [str(each.step).rpartition("/")[2] for each in taken_back] == [notes[which]]
+    assert await both.state_of(invoice) == (InvoiceState.OPEN, "90.00 EUR")
 
 
 async def test_one_that_was_voided_before_anybody_heard_of_it_never_was(both: Both) -> None:
@@ -113,6 +183,7 @@ async def test_what_one_refund_is_left_to_a_person_for_keeps_no_other_away(both:
     giving_back.fail_refund(both.fake.store, first)
     await both.hear_everything()
     (refused,) = await refusals(both)
+    assert (refused.reference, refused.invoice) == (payment, invoice.number)
     async with both.following.ledger.writing() as transaction:
         await transaction.hints.settle(refused.id, "billing@provider.example", datetime.now(UTC))
     both.woken.clear()

@@ -50,6 +50,7 @@ async def read_adjustments(connection: Connection, number: str) -> list[Adjustme
             kind=_LOWERS[AdjustmentKind(row.kind)],
             amount=row.amount_minor,
             corrected=row.corrected_at is not None,
+            step=row.order_key,
         )
         for row in await connection.execute(OF_INVOICE, {"of_invoice": number})
         if row.kind in _LOWERS

@@ -80,6 +80,7 @@ class StoredInvoices:
                 "why": each.why,
                 "corrects": number_of(each.corrects),
                 "facts": facts_row(each.facts),
+                "order_key": each.step,
             }
             for each in adjustments
         ]

@@ -245,12 +245,15 @@ invoice_adjustments = Table(
     Column("why", Text, nullable=False),
     Column("corrects", ForeignKey("invoice_adjustments.id"), unique=True),
     Column("facts", Document),
+    Column("order_key", Text),
     one_of("kind", AdjustmentKind),
     CheckConstraint("id > 0", name="id"),
     CheckConstraint("amount_minor > 0", name="amount"),
 )
 """What raised or lowered an invoice, payments excepted. `corrects` is the entry that one takes
-back: each once; `facts` and `why` are as `facts` and `note` of `invoice_events`."""
+back: each once; `facts` and `why` are as `facts` and `note` of `invoice_events`. `order_key` is of
+the step that entered it; what time charged has none, and neither have entries of releases before.
+"""
 
 invoice_events = Table(
     "invoice_events",

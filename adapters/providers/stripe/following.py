@@ -11,7 +11,7 @@ import stripe as package
 from adapters.providers.stripe import lists
 from adapters.providers.stripe.amounts import money_of
 from adapters.providers.stripe.calling import Stripe, told
-from adapters.providers.stripe.giving_back import given_back, invoice_of_payment
+from adapters.providers.stripe.giving_back import given_back, invoices_of_payment
 from adapters.providers.stripe.itemised import TaxRates, lines_of
 from adapters.providers.stripe.reading import day_of
 from adapters.providers.stripe.seen import (
@@ -113,9 +113,14 @@ class FollowedStripe:
             hints = [hint_of(seen(SeenEvent, each)) async for each in listed.auto_paging_iter()]
         return sorted((hint for hint in hints if hint), key=lambda hint: hint.said_at)
 
-    async def invoice(self, reference: str) -> InvoiceThere:
-        if reference.startswith(_PAYMENTS):
-            reference = await invoice_of_payment(self._stripe, reference)
+    async def invoices(self, reference: str) -> Sequence[InvoiceThere]:
+        if not reference.startswith(_PAYMENTS):
+            return [await self._invoice(reference)]
+        return [
+            await self._invoice(each) for each in await invoices_of_payment(self._stripe, reference)
+        ]
+
+    async def _invoice(self, reference: str) -> InvoiceThere:
         found = await lists.invoice(self._stripe, reference)
         paid = await self._paid(found)
         notes = list(reversed(await lists.credit_notes_of(self._stripe, found.id)))
@@ -130,7 +135,7 @@ class FollowedStripe:
             state=_STATES.get(found.status, StateThere.OPEN),
             payments=await self._payments(found, paid),
             credits=_credits(notes),
-            given_back=await given_back(self._stripe, paid, notes),
+            given_back=await given_back(self._stripe, found.id, paid, notes),
             ours_voided=tuple(
                 note.number for note in notes if note.status == "void" and OURS in note.metadata
             ),
@@ -153,7 +158,7 @@ class FollowedStripe:
             if record is not None and OURS in (await lists.record(self._stripe, record)).metadata:
                 continue
             amount = money_of(each.amount_paid or 0, each.currency)
-            day = day_of(each.status_transitions.paid_at or each.created)
+            day = day_of(each.paid_at)
             if amount.minor > 0 and day is not None:
                 payments.append(
                     PaymentThere(reference=each.payment.reference, amount=amount, on=day)

@@ -8,7 +8,6 @@ from adapters.providers.stripe.seen import (
     SeenInvoice,
     SeenLine,
     SeenPayment,
-    SeenPaymentFor,
     SeenRecord,
     SeenRefund,
     SeenSubscription,
@@ -67,13 +66,14 @@ async def refunds_of(stripe: Stripe, **payment: str) -> list[SeenRefund]:
         return [seen(SeenRefund, each) async for each in listed.auto_paging_iter()]
 
 
-async def invoices_of_payment(stripe: Stripe, payment_intent: str) -> list[str]:
+async def parts_of_payment(stripe: Stripe, payment_intent: str) -> list[SeenPayment]:
+    """What the payment is for, the newest first."""
     asked: Any = {
         "payment": {"type": "payment_intent", "payment_intent": payment_intent}, "limit": _PAGE,
     }  # fmt: skip
     with told():
         listed = await stripe.v1.invoice_payments.list_async(asked)
-        return [seen(SeenPaymentFor, each).invoice async for each in listed.auto_paging_iter()]
+        return [seen(SeenPayment, each) async for each in listed.auto_paging_iter()]
 
 
 async def lines_of(stripe: Stripe, invoice_id: str) -> list[SeenLine]:

@@ -70,12 +70,17 @@ class SeenPaymentOf(Seen):
 
 class SeenPayment(Seen):
     id: str
+    invoice: str
     amount_paid: int | None
     currency: str
     payment: SeenPaymentOf
     status: str
     status_transitions: SeenMoments
     created: int
+
+    @property
+    def paid_at(self) -> int:
+        return self.status_transitions.paid_at or self.created
 
 
 class SeenPayments(Seen):
@@ -170,6 +175,7 @@ class SeenRefund(Seen):
     amount: int
     currency: str
     status: str | None
+    created: int
 
 
 class SeenRefundOf(Seen):
@@ -191,10 +197,6 @@ class SeenCreditNote(Seen):
     out_of_band_amount: int | None
     customer_balance_transaction: str | None
     refunds: list[SeenRefundOf]
-
-
-class SeenPaymentFor(Seen):
-    invoice: str
 
 
 class SeenTaxId(Seen):

@@ -91,6 +91,7 @@ OVER_HTTP: dict[str, tuple[str, ...]] = {
     "provider drift": ("list_drifts",),
     "provider seen": ("see_drift",),
     "provider refused": ("list_refused_hints",),
+    "provider retry": ("retry_hint",),
     "provider settled": ("settle_hint",),
     "events list": ("list_events",),
     "events send": ("send_event",),

@@ -80,6 +80,7 @@ BODIES: dict[str, Any] = {
     "see_refused_bank_file": None,
     "see_drift": None,
     "settle_hint": None,
+    "retry_hint": None,
     "add_hook": {"url": "https://example.com/hook"},
     "disable_hook": None,
     "enable_hook": None,

@@ -71,8 +71,9 @@ async def test_what_our_rules_do_not_take_is_seen_to_once(office: Office) -> Non
         Hint(id=f"evt_{number}", kind=HintKind.INVOICE, reference="in_1", said_at=now)
         for number in (1, 2)
     ]
+    provider = office.system.settings.provider.value
     async with written_to(office.system) as transaction:
-        await transaction.hints.keep("stripe", hints, now)
+        await transaction.hints.keep(provider, hints, now)
         ids, refused = [each.id for each in hints], HintState.REFUSED
         await transaction.hints.end(ids, refused, "scope_unknown", now, "It has no scope.")
     billing = await office.program(Role.BILLING)
@@ -81,10 +82,18 @@ async def test_what_our_rules_do_not_take_is_seen_to_once(office: Office) -> Non
     assert (task["reference"], task["code"], task["said"]) == (
         "in_1", "scope_unknown", "It has no scope.",
     )  # fmt: skip
+    again = f"/billing-system/refused/{task['id']}/retry"
+    assert (await auditor.asks("POST", again)).status_code == 403
+    (waiting,) = (await billing.does(again, key="again-1"))["refused"]
+    assert (waiting["state"], waiting["said"]) == ("waiting", "It has no scope.")
+    async with written_to(office.system) as transaction:
+        await transaction.hints.end(ids, refused, "scope_unknown", now, "It has none yet.")
+    assert (await billing.does(again, key="again-1"))["refused"][0]["said"] == "It has none yet."
     at = f"/billing-system/refused/{task['id']}/settled"
     assert (await auditor.asks("POST", at)).status_code == 403
     assert await billing.does(at, key="seen-1") == {"refused": []}
     (seen,) = (await auditor.gets("/billing-system/refused", params={"settled": True}))["refused"]
     assert seen["settled_by"]
-    none = "/billing-system/refused/evt_9/settled"
-    assert await billing.is_refused(none, status=404) == "hint_unknown"
+    for what in ("settled", "retry"):
+        none = f"/billing-system/refused/evt_9/{what}"
+        assert await billing.is_refused(none, status=404) == "hint_unknown"

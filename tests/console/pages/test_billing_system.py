@@ -75,8 +75,9 @@ async def test_a_request_that_only_the_ledger_has_shows_what_came_after_its_swit
 async def test_what_is_not_taken_is_a_task_until_somebody_has_seen_to_it(office: Office) -> None:
     key, now = f"evt_{uuid4().hex}", datetime.now(UTC)
     hint = Hint(id=key, kind=HintKind.INVOICE, reference="in_1", said_at=now)
+    provider = office.system.settings.provider.value
     async with written_to(office.system) as transaction:
-        await transaction.hints.keep("stripe", [hint], now)
+        await transaction.hints.keep(provider, [hint], now)
         refused = HintState.REFUSED
         await transaction.hints.end([key], refused, "scope_unknown", now, "It has no scope.")
     async with office.staff(Role.AUDITOR) as seat:
@@ -85,6 +86,15 @@ async def test_what_is_not_taken_is_a_task_until_somebody_has_seen_to_it(office:
         assert {e.attributes["action"] for e in page.root.all("form")} == {"/sign-out"}
     async with office.staff(Role.BILLING) as seat:
         await seat.get("/billing-system")
+        page = await seat.decide(f"/billing-system/refused/{key}/retry")
+        assert "It is taken up again" in page.says
+        assert f"Taken up again by {seat.sign_in}" in page.says
+        assert "to be seen to" not in page.says
+        async with written_to(office.system) as transaction:
+            await transaction.hints.end([key], refused, "scope_unknown", now, "It has none yet.")
+        page = await seat.get("/billing-system")
+        assert "It has none yet." in page.says
+        assert f"last taken up again by {seat.sign_in}" in page.says
         page = await seat.decide(f"/billing-system/refused/{key}/settled")
         assert "It is nobody's task any more." in page.says
         assert "Everything that happened there was taken." in page.says

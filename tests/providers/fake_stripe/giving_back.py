@@ -11,26 +11,25 @@ from tests.providers.fake_stripe.store import Object, Store, blank, listed
 
 
 def create_refund(store: Store, form: Object) -> Object:
-    """Of a payment; the invoice that it was for stays paid."""
-    paid = next(
-        (
-            each
-            for each in store.of("invoice_payment")
-            if each["payment"].get("payment_intent") == form["payment_intent"]
-        ),
-        None,
-    )
-    if paid is None:
+    """Of a payment; the invoices that it was for stay paid."""
+    parts = [
+        each
+        for each in store.of("invoice_payment")
+        if each["payment"].get("payment_intent") == form["payment_intent"]
+    ]
+    if not parts:
         raise Refused("No such payment_intent.", status=404, code="resource_missing")
+    paid = sum(each["amount_paid"] for each in parts)
     before = sum(
         each["amount"]
         for each in store.of("refund", payment_intent=form["payment_intent"])
         if each["status"] in ("succeeded", "pending")
     )
-    amount = whole(form.get("amount")) or paid["amount_paid"] - before
-    if amount > paid["amount_paid"] - before:
+    amount = whole(form.get("amount")) or paid - before
+    if amount > paid - before:
         raise Refused("Refund amount is greater than unrefunded amount on charge.", param="amount")
-    return _refunded(store, store.get("invoice", paid["invoice"]), amount, form["payment_intent"])
+    invoice = store.get("invoice", parts[0]["invoice"])
+    return _refunded(store, invoice, amount, form["payment_intent"])
 
 
 def _refunded(store: Store, invoice: Object, amount: int, intent: str) -> Object:

@@ -1,5 +1,6 @@
 """Money that did not come through Stripe, and what was paid of invoices."""
 
+import secrets
 from typing import Any
 
 import stripe
@@ -63,6 +64,17 @@ def attach_payment(store: Store, key: str, form: Object) -> Object:
         raise Refused("This payment record is attached to an invoice already.")
     payment = {"type": "payment_record", "payment_record": record["id"]}
     return invoices.settle(store, invoice, record["amount"]["value"], payment)
+
+
+def pay_together(store: Store, *keys: str) -> str:
+    """One payment of all that is open of several invoices: which is attached to each of them."""
+    intent = f"pi_{secrets.token_hex(8)}"
+    for key in keys:
+        invoice, payment = store.get("invoice", key), {"payment_intent": intent}
+        invoices.settle(
+            store, invoice, invoice["amount_remaining"], {"type": "payment_intent", **payment}
+        )
+    return intent
 
 
 def list_payments(store: Store, form: Object) -> list[Object]:

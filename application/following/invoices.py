@@ -1,13 +1,14 @@
-"""One invoice of the billing system's, and ours: ours is issued, and gets what happened there."""
+"""Invoices of the billing system's, and ours: ours is issued, and gets what happened there."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from functools import partial
+from typing import NamedTuple
 
 from application.accounts.refund import refund
 from application.accounts.steps import AskedOfAccount, key_on_account
-from application.following.taken import Taken
+from application.following.taken import Taken, as_one
 from application.invoices.issue import issue
 from application.invoices.operations import act
 from application.papers.writing import buyer_for
@@ -28,6 +29,7 @@ from domain.billing.lines import lines_as_issued
 from domain.billing.names import BY_PROVIDER
 from domain.errors import (
     AmountNotAcceptable,
+    DomainError,
     InvoiceAlreadyIssued,
     InvoiceNotIssuable,
     NotFollowed,
@@ -60,15 +62,26 @@ class NotYet(Exception):
     """The scope is not switched here: that may be under way."""
 
 
-async def follow_invoice(
+class Came(NamedTuple):
+    """What it came to that ours was to say what the billing system's says."""
+
+    state: HintState
+    refusal: DomainError | None = None
+    """Why our own rules do not take it."""
+    invoice: str | None = None
+    """The number of ours that this is about, where there is one."""
+
+
+async def follow_invoices(
     ledger: Ledger,
     there: Followed,
     policy: WholePolicy,
     now: Callable[[], datetime],
     wake: Callable[[Sequence[str]], Awaitable[None]],
     reference: str,
-) -> HintState:
-    """Has ours say what the billing system's invoice says.
+) -> Came:
+    """Has ours say what the billing system's say: the invoice of this reference, or all those that
+    this payment is for. What one is refused for keeps no other away.
 
     Args:
         wake: Has the workflows of these invoices start, or refresh.
@@ -76,22 +89,46 @@ async def follow_invoice(
     Raises:
         NotYet: ask again later.
         ProviderUnavailable, ServiceUnreachable: ask again.
-        DomainError: our own rules do not take it.
     """
     try:
-        found = await there.invoice(reference)
+        found = await there.invoices(reference)
     except ProviderRefused:
-        return HintState.NOT_OURS  # it was a draft, and somebody deleted it
-    if not found.by_invoice or found.scope_id is None:
-        return HintState.NOT_OURS
-    pair = _Pair(ledger, there.name, policy, now, found, found.scope_id)
-    number = await pair.issued()
-    if number is None:
-        return HintState.NOT_OURS
-    taken = await pair.follow(number)
-    await wake(tuple(dict.fromkeys([number, *taken.touched])))
-    taken.raise_refusals()
-    return HintState.DONE
+        return Came(HintState.NOT_OURS)  # it was a draft, and somebody deleted it
+    came, too_early = [], False
+    for each in found:
+        try:
+            came.append(await _follow_one(ledger, there.name, policy, now, wake, each))
+        except NotYet:
+            too_early = True
+    refused = [each for each in came if each.refusal is not None]
+    if refused:
+        return refused[0]._replace(refusal=as_one(each.refusal for each in refused if each.refusal))
+    if too_early:
+        raise NotYet
+    done = [each for each in came if each.state is HintState.DONE]
+    return done[0] if done else Came(HintState.NOT_OURS)
+
+
+async def _follow_one(
+    ledger: Ledger,
+    provider: str,
+    policy: WholePolicy,
+    now: Callable[[], datetime],
+    wake: Callable[[Sequence[str]], Awaitable[None]],
+    there: InvoiceThere,
+) -> Came:
+    if not there.by_invoice or there.scope_id is None:
+        return Came(HintState.NOT_OURS)
+    pair, number = _Pair(ledger, provider, policy, now, there, there.scope_id), None
+    taken = Taken()
+    async with taken.refusals_kept():
+        number = await pair.issued()
+    if number is not None:
+        await pair.follow(number, taken)
+        await wake(tuple(dict.fromkeys([number, *taken.touched])))
+    if taken.refusals:
+        return Came(HintState.REFUSED, as_one(taken.refusals), number)
+    return Came(HintState.NOT_OURS if number is None else HintState.DONE, invoice=number)
 
 
 class _Pair:
@@ -173,10 +210,10 @@ class _Pair:
             return command
         return command.model_copy(update={"lines": lines, "prepaid": there.prepaid})
 
-    async def follow(self, number: str) -> Taken:
+    async def follow(self, number: str, taken: Taken) -> None:
         """What one payment is refused for keeps no other away, and so with credit notes and what
         was given back. This is taken where all of those were, and the end where everything was."""
-        there, taken = self._there, Taken()
+        there = self._there
         for payment in there.payments:
             await taken.by(payment.reference, self._paid(number, payment))
         for credit in there.credits:
@@ -188,20 +225,39 @@ class _Pair:
             await taken.by(there.reference, self._end(number))
         for note in there.ours_voided:
             voided = "A credit note of ours was voided in the billing system."
-            taken.refuse(note, NotFollowed(voided))
-        return taken
+            taken.refuse(NotFollowed(voided), note)
 
     async def _paid(self, number: str, payment: PaymentThere) -> list[str]:
-        money = RecordPayment(
-            by=BY_PROVIDER,
-            amount=payment.amount,
-            bank_reference=payment.reference,
-            value_date=payment.on,
-            shares=(Share(by=BY_PROVIDER, number=number),),
-        )
-        return await self._once(number, f"payment/{payment.reference}", money)
+        """Of a payment for several invoices each one's part is recorded by itself, so that it can
+        be given back by itself: the first under the payment's reference, and the others under one
+        with the invoice's."""
+        for reference in (payment.reference, self._part_of(payment.reference)):
+            money = RecordPayment(
+                by=BY_PROVIDER,
+                amount=payment.amount,
+                bank_reference=reference,
+                value_date=payment.on,
+                shares=(Share(by=BY_PROVIDER, number=number),),
+            )
+            try:
+                return await self._once(number, f"payment/{payment.reference}", money)
+            except PaymentAlreadyRecorded:
+                if not await self._is_of_another(payment.reference):
+                    break
+        return []  # a statement of the bank brought it first
+
+    def _part_of(self, payment: str) -> str:
+        return f"{payment}/{self._there.reference}"
+
+    async def _is_of_another(self, payment: str) -> bool:
+        """Whether this payment was recorded here for another invoice that it paid there."""
+        async with self._ledger.reading() as transaction:
+            found = await transaction.payments.recorded_under(payment)
+        return any(each.payment.by == BY_PROVIDER for each in found)
 
     async def _credited(self, number: str, credit: CreditThere) -> list[str]:
+        """A note that was voided is the very one that is taken back; of releases before nobody
+        knows which it is, and the latest of its amount is."""
         what = f"credit/{credit.reference}"
         if not credit.voided:
             note = CreditInvoice(by=BY_PROVIDER, amount=credit.amount, reason=credit.reason)
@@ -210,16 +266,15 @@ class _Pair:
             return []
         async with self._ledger.reading() as transaction:
             entries = await transaction.invoices.adjustments(number)
-        standing = [
-            each.entry
-            for each in entries
-            if each.kind is Lowering.CREDIT_NOTE
-            and not each.corrected
-            and each.amount == credit.amount.minor
+        notes = [each for each in entries if each.kind is Lowering.CREDIT_NOTE]
+        meant = [each for each in notes if each.step == self._key(what)] or [
+            each
+            for each in notes
+            if each.step is None and not each.corrected and each.amount == credit.amount.minor
         ]
-        if not standing:
+        if not meant or meant[-1].corrected:
             return []  # somebody has taken it back here already
-        back = CorrectEntry(by=BY_PROVIDER, entry=standing[-1], reason=_VOIDED)
+        back = CorrectEntry(by=BY_PROVIDER, entry=meant[-1].entry, reason=_VOIDED)
         return await self._once(number, f"{what}/voided", back)
 
     async def _given_back(self, number: str, back: GivenBackThere) -> list[str]:
@@ -242,8 +297,13 @@ class _Pair:
                 return await self._paid_back(ours.account_id, what, back)
         if back.payment is None:
             raise AmountNotAcceptable("What the billing system gave back is not there any more.")
+        async with self._ledger.reading() as transaction:
+            parts = await transaction.payments.recorded_under(self._part_of(back.payment))
         taken = ReversePayment(
-            by=BY_PROVIDER, bank_reference=back.payment, reason=_REFUNDED, amount=back.amount
+            by=BY_PROVIDER,
+            bank_reference=self._part_of(back.payment) if parts else back.payment,
+            reason=_REFUNDED,
+            amount=back.amount,
         )
         return await self._once(number, f"{what}/of-payment", taken)
 
@@ -274,10 +334,7 @@ class _Pair:
         if await self._done(what):
             return []
         asked = Asked(number, command, self._key(what), self._now(), papers=self._policy.papers)
-        try:
-            return [*(await act(self._ledger, asked)).touched]
-        except PaymentAlreadyRecorded:
-            return []  # a statement of the bank brought it first
+        return [*(await act(self._ledger, asked)).touched]
 
     def _key(self, what: str) -> str:
         return f"provider/{self._provider}/{self._there.reference}/{what}"
