@@ -3,12 +3,26 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from sqlalchemy import URL
+from sqlalchemy import URL, Dialect
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.postgresql import psycopg
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+from adapters.ledger.compiling import COMPILED, EqualOfItsKind
 from adapters.ledger.outages import CHANGES_NOTHING, drop_what_only_reads
 
 _CONNECT_SECONDS = 10
+
+
+class PostgresOfOneKind(EqualOfItsKind, psycopg.dialect_async):
+    supports_statement_cache = True
+
+    @classmethod
+    def get_async_dialect_cls(cls, url: URL) -> type[Dialect]:
+        return cls
+
+
+registry.register("postgresql.of_one_kind", __name__, PostgresOfOneKind.__name__)
 
 
 class PostgresDatabase:
@@ -16,7 +30,8 @@ class PostgresDatabase:
 
     def __init__(self, url: URL) -> None:
         self._writers = create_async_engine(
-            url,
+            url.set(drivername="postgresql+of_one_kind"),
+            execution_options={"compiled_cache": COMPILED},
             hide_parameters=True,  # errors are logged, and parameters may be personal
             pool_pre_ping=True,  # for the first request after the database restarted
             connect_args={"connect_timeout": _CONNECT_SECONDS},

@@ -9,9 +9,12 @@ from functools import partial
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite import pysqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from adapters.ledger.compiling import COMPILED, EqualOfItsKind
 from adapters.ledger.connection import DirectConnection
 from adapters.ledger.outages import (
     CHANGES_NOTHING,
@@ -119,9 +122,17 @@ class SqliteFile:
         self.pace.took(time.perf_counter() - began)
 
 
+class SqliteOfOneKind(EqualOfItsKind, pysqlite.dialect):
+    supports_statement_cache = True
+
+
+registry.register("sqlite.of_one_kind", __name__, SqliteOfOneKind.__name__)
+
+
 def _engine(url: URL, begin: str, connections: int) -> Engine:
     engine = create_engine(
-        url,
+        url.set(drivername="sqlite+of_one_kind"),
+        execution_options={"compiled_cache": COMPILED},
         hide_parameters=True,  # errors are logged, and parameters may be personal
         # Without an isolation level the driver begins no transactions itself: `begin` does.
         connect_args={
