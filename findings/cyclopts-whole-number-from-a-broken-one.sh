@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# cyclopts 5.4.0: a command that asks for a whole number takes 12.34, as 12.
+# cyclopts 5.5.2: a command that asks for a whole number takes 12.34, as 12.
 # A parameter of type int is read through a float where the text has a point, and rounded, half to even, so
 # that 2.5 becomes 2 and 3.5 becomes 4; nothing says so. Who types an amount as on the invoice, where the
 # command asks for cents, refunds 12 cents instead of 12.34. The way through the float makes another number
@@ -9,7 +9,7 @@ set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 python3 -m venv "$folder/venv"
-"$folder/venv/bin/pip" install --quiet --disable-pip-version-check cyclopts==5.4.0
+"$folder/venv/bin/pip" install --quiet --disable-pip-version-check cyclopts==5.5.2
 "$folder/venv/bin/python" - >"$folder/seen" <<'PYTHON'
 from cyclopts import App, CoercionError
 
@@ -36,4 +36,4 @@ diff "$folder/seen" - <<'SEEN'
 12,34 is refused
 1e3 is refused
 SEEN
-echo "As described: cyclopts==5.4.0"
+echo "As described: cyclopts==5.5.2"
