@@ -6,7 +6,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from cli.output import FOR_PEOPLE, Output
-from cli.parameters import MYSELF, Acting
+from cli.parameters import MYSELF, WHOLE, Acting
 from cli.running import account_records, ledger
 from cli.usage import refuse
 
@@ -60,7 +60,7 @@ async def list_accounts(
             help="Only those with this in their name, or whose id or scope's id begins so.",
         ),
     ] = None,
-    limit: Annotated[int, Parameter(metavar="N", help="At most so many.")] = 50,
+    limit: Annotated[int, WHOLE, Parameter(metavar="N", help="At most so many.")] = 50,
     after: Annotated[
         str | None,
         Parameter(metavar="NEXT", help="Go on where a page with --json says that the next begins."),

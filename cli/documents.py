@@ -10,6 +10,7 @@ from cli.output import FOR_PEOPLE, Output
 from cli.parameters import (
     CHOICE,
     MYSELF,
+    WHOLE,
     Acting,
     InternalReason,
     OptionalReason,
@@ -99,6 +100,7 @@ async def extend_deadline(
     ] = None,
     days: Annotated[
         int | None,
+        WHOLE,
         Parameter(metavar="N", help="Days on top of the deadline that stands, or of now."),
     ] = None,
     reason: OptionalReason = None,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from cli.output import FOR_PEOPLE, Output
+from cli.parameters import WHOLE
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -29,7 +30,7 @@ async def list_events(
     after: Annotated[
         str | None, Parameter(metavar="EVENT", help="What follows this event: `next` of a page.")
     ] = None,
-    limit: Annotated[int, Parameter(help="At the most so many, up to 500.")] = 100,
+    limit: Annotated[int, WHOLE, Parameter(help="At the most so many, up to 500.")] = 100,
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Lists what happened, the oldest first: an event for each step that another program may want

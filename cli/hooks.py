@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from cli.output import FOR_PEOPLE, Output
-from cli.parameters import MYSELF, Acting, After, limit_up_to
+from cli.parameters import MYSELF, WHOLE, Acting, After, limit_up_to
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -62,7 +62,7 @@ async def deliveries(
     hook: Hook,
     /,
     *,
-    limit: Annotated[int, Parameter(metavar="N", help="At most so many, up to 500.")] = 100,
+    limit: Annotated[int, WHOLE, Parameter(metavar="N", help="At most so many, up to 500.")] = 100,
     after: After = None,
     output: Output = FOR_PEOPLE,
 ) -> None:

@@ -9,7 +9,7 @@ from cyclopts.validators import Number
 
 from cli.invoices.amounts import Amount, amount_in
 from cli.output import FOR_PEOPLE, Output
-from cli.parameters import FLAG, MYSELF, AccountId, Acting
+from cli.parameters import FLAG, MYSELF, WHOLE, AccountId, Acting
 from cli.running import limits
 from cli.usage import WrongUsage, options, problem, refuse
 
@@ -104,6 +104,7 @@ async def confirm(
     account: AccountId,
     proposal: Annotated[
         int,
+        WHOLE,
         Parameter(
             validator=Number(gte=1, lte=1_000_000),
             help="The number of what was proposed, as 'account limit' shows it.",

@@ -5,7 +5,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from cli.output import FOR_PEOPLE, Output
-from cli.parameters import MYSELF, Acting, After, InternalReason, limit_up_to
+from cli.parameters import MYSELF, WHOLE, Acting, After, InternalReason, limit_up_to
 from cli.running import ledger, requests
 from cli.usage import options
 
@@ -22,6 +22,7 @@ async def mails(
     *,
     limit: Annotated[
         int | None,
+        WHOLE,
         Parameter(
             metavar="N",
             help="At most so many, up to 500: 200 of those that did not arrive, and all about a"

@@ -18,8 +18,17 @@ def either_spelling(hint: Any, tokens: Sequence[Token]) -> Any:
     return convert(hint, spelled)
 
 
+def whole_number(hint: Any, tokens: Sequence[Token]) -> Any:
+    """Takes a whole number. One with a point is refused: cyclopts would round it silently."""
+    for token in tokens:
+        if "." in token.value:
+            raise ValueError("Give a whole number, without a point.")
+    return convert(hint, tokens)
+
+
 CHOICE = Parameter(converter=either_spelling, negative=())
 FLAG = Parameter(negative=())
+WHOLE = Parameter(converter=whole_number)
 
 Request = Annotated[str, Parameter(help="The request's id, or the id of its payment scope.")]
 Number = Annotated[

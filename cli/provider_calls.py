@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter, validators
 
 from cli.output import FOR_PEOPLE, Output
-from cli.parameters import MYSELF, Acting
+from cli.parameters import MYSELF, WHOLE, Acting
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Number = Annotated[
     int,
+    WHOLE,
     Parameter(
         validator=validators.Number(gte=1, lte=2**62),
         help="The call's number, as 'provider list' shows it.",

@@ -6,7 +6,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from cli.output import FOR_PEOPLE, Output
-from cli.parameters import CHOICE, FLAG
+from cli.parameters import CHOICE, FLAG, WHOLE
 from cli.running import queues
 from cli.usage import refuse
 from cli.words import StateName, WhoName, as_written
@@ -26,7 +26,7 @@ async def show(
         str | None,
         Parameter(metavar="TEXT", help="Only those with this in their id, account or company."),
     ] = None,
-    limit: Annotated[int, Parameter(metavar="N", help="At most so many.")] = 50,
+    limit: Annotated[int, WHOLE, Parameter(metavar="N", help="At most so many.")] = 50,
     after: Annotated[
         str | None,
         Parameter(metavar="NEXT", help="Go on where a page with --json says that the next begins."),

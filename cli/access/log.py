@@ -8,7 +8,7 @@ from cyclopts.validators import Number
 from cli.access.parameters import SignIn
 from cli.access.running import access, once
 from cli.output import FOR_PEOPLE, Output
-from cli.parameters import ANYBODY, CHOICE, FLAG, MYSELF, Acting, Who
+from cli.parameters import ANYBODY, CHOICE, FLAG, MYSELF, WHOLE, Acting, Who
 from domain.access_events import AccessEvent
 
 
@@ -22,7 +22,9 @@ async def show(
         Parameter(metavar="WHO", help="Only this sign-in, or the id of a key, link or session."),
     ] = None,
     most: Annotated[
-        int, Parameter(metavar="N", validator=Number(gte=1, lte=100_000), help="At most so many.")
+        int,
+        WHOLE,
+        Parameter(metavar="N", validator=Number(gte=1, lte=100_000), help="At most so many."),
     ] = 50,
     lines: Annotated[bool, FLAG, Parameter(help="An entry on each line, as JSON.")] = False,
     acting: Who = ANYBODY,

@@ -10,6 +10,7 @@ from cli.output import FOR_PEOPLE, Output
 from cli.parameters import (
     CHOICE,
     MYSELF,
+    WHOLE,
     AccountId,
     Acting,
     After,
@@ -71,7 +72,7 @@ async def list_entries(
     account: Annotated[
         str | None, Parameter(metavar="IBAN", help="Only what came in on this account of ours.")
     ] = None,
-    limit: Annotated[int, Parameter(metavar="N", help="At most so many, up to 500.")] = 500,
+    limit: Annotated[int, WHOLE, Parameter(metavar="N", help="At most so many, up to 500.")] = 500,
     after: After = None,
     output: Output = FOR_PEOPLE,
 ) -> None:
@@ -99,7 +100,9 @@ async def accept(
     /,
     *,
     proposal: Annotated[
-        int, Parameter(metavar="N", help="Which of the proposals, from 1: the first is the best.")
+        int,
+        WHOLE,
+        Parameter(metavar="N", help="Which of the proposals, from 1: the first is the best."),
     ] = 1,
     acting: Acting = MYSELF,
     output: Output = FOR_PEOPLE,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from cli.output import FOR_PEOPLE, Output, console, print_json
-from cli.parameters import CHOICE, FLAG, Number
+from cli.parameters import CHOICE, FLAG, WHOLE, Number
 from cli.running import invoices, invoices_for_long, ledger
 from cli.usage import refuse
 from cli.words import InvoiceStateName, as_written
@@ -48,7 +48,7 @@ async def list_invoices(
     overdue: Annotated[
         bool, FLAG, Parameter(help="Only those of which something is open after the due date.")
     ] = False,
-    limit: Annotated[int | None, Parameter(metavar="N", help="At most so many.")] = None,
+    limit: Annotated[int | None, WHOLE, Parameter(metavar="N", help="At most so many.")] = None,
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Lists invoices, those due first on top. Needs no engine."""

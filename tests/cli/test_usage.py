@@ -7,7 +7,10 @@ from typing import get_args
 import pytest
 
 from cli import words
+from cli.application import build
+from cli.commands import COMMANDS
 from cli.main import main
+from cli.parameters import whole_number
 from cli.text import option
 from domain.forms.documents import DocumentKind
 from domain.invoices.lifecycle import InvoiceState
@@ -53,6 +56,7 @@ from domain.turns import Who
         ("extend-deadline a --until 9999-12-31", ["--until"]),
         ("extend-deadline a --days 0", ["--days"]),
         ("extend-deadline a --days many", ["--days"]),
+        ("extend-deadline a --days 7.5", ["--days"]),
         ("fast-forward a soon", ["BY"]),
         ("fast-forward a 0d", ["BY"]),
         ("fast-forward a 9999d", ["BY"]),
@@ -64,6 +68,7 @@ from domain.turns import Who
         ("invoice list --state nope", ["--state"]),
         ("invoice list --limit 0", ["--limit"]),
         ("invoice list --limit many", ["--limit"]),
+        ("invoice list --limit 2.5", ["--limit"]),
         (f"invoice list --limit {9**30}", ["--limit"]),
         (f"account confirm-limit a {9**30}", ["PROPOSAL"]),
         (f"provider again {9**30}", ["CALL"]),
@@ -137,3 +142,12 @@ def test_every_choice_of_the_domain_can_be_typed() -> None:
         (words.WireKindName, WireKind),
     ):
         assert get_args(typed) == tuple(option(each) for each in meant)
+
+
+def test_no_command_rounds_a_number_that_was_to_be_a_whole_one() -> None:
+    app = build()
+    for command in COMMANDS:
+        _, apps, _ = app.parse_commands(command.name.split())
+        for each in apps[-1].assemble_argument_collection():
+            if each.hint in (int, int | None):
+                assert each.parameter.converter is whole_number, (command.name, each.name)
