@@ -30,6 +30,7 @@ from domain.bank.statements import (
 )
 
 _WIDTH = 128
+_DETAIL_OF_A_DETAIL = re.compile(r"^(?P<before>21.{51})9")
 _REASON = re.compile(r"[A-Z]{2}[A-Z0-9]{2}")
 _STRUCTURED = {"100": ReferenceKind.STRUCTURED, "101": ReferenceKind.STRUCTURED}
 _STRUCTURED |= {"102": ReferenceKind.STRUCTURED, "103": ReferenceKind.STRUCTURED}
@@ -78,7 +79,7 @@ def _parts(lines: list[Line]) -> Iterator[Part]:
         problem = "This statement does not begin with its header (0)."
         raise refused("record_misplaced", problem, line=lines[0].number)
     try:
-        (statement,) = CODA([line.text.ljust(_WIDTH) + "\n" for line in lines]).statements
+        (statement,) = CODA([_record(line.text) for line in lines]).statements
     except AssertionError:
         problem = "The sums or the number of records that this statement names are others."
         raise refused("total_differs", problem, line=lines[-1].number) from None
@@ -101,6 +102,13 @@ def _parts(lines: list[Line]) -> Iterator[Part]:
     for move in statement.moves:
         yield _entry(move, statement, currency)
     yield Closed(_minor(statement.new_balance), currency, until=statement.new_balance_date)
+
+
+def _record(text: str) -> str:
+    """As the library takes it. It fails at the details of a detail (type 9): they are given to it
+    as what else belongs to the movement (type 8), and neither are payments of their own."""
+    text = _DETAIL_OF_A_DETAIL.sub(r"\g<before>8", text)
+    return text.ljust(_WIDTH) + "\n"
 
 
 def _entry(move: Any, statement: Any, currency: str) -> Entry:

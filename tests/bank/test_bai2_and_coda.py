@@ -118,6 +118,22 @@ def test_a_structured_communication_is_a_reference() -> None:
     assert [each.text for each in detail.references] == ["090933755493"]
 
 
+def test_details_of_a_detail_are_no_payments_of_their_own() -> None:
+    head, opening, total, *more, closing, trailer = _coda("000000000300000").splitlines()
+    batch = [total[:53] + "2" + total[54:], *more]
+    for number, (kind, amount) in enumerate((("6", 100), ("7", 200), ("9", 205), ("9", -5)), 1):
+        thousandths = f"{int(amount < 0)}{abs(amount) * 1000:015}"
+        batch.append(
+            f"210001{number:04}{total[10:31]}{thousandths}{total[47:53]}{kind}{total[54:]}"
+        )
+    counted = f"{trailer[:16]}{len(batch) + 2:06}{trailer[22:]}"
+    (statement,) = read_belgian("\n".join([head, opening, *batch, closing, counted]))
+    (entry,) = statement.entries
+    assert entry.minor == 30_000
+    assert entry.batch is not None
+    assert [each.minor for each in entry.details] == [10_000, 20_000]
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [
