@@ -3,10 +3,11 @@ in words of theirs instead of the domain's English."""
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from http import HTTPStatus
-from typing import Any
+from math import inf
+from typing import Any, Literal
 from uuid import uuid4
 
 from babel.dates import format_timedelta
@@ -32,6 +33,14 @@ DONE = frozenset(
      "declared", "link_mailed", "asked_again", "format_chosen"}
 )  # fmt: skip
 
+_Unit = Literal["day", "hour", "minute", "second"]
+_UNITS: dict[_Unit, timedelta] = {
+    "day": timedelta(days=1),
+    "hour": timedelta(hours=1),
+    "minute": timedelta(minutes=1),
+    "second": timedelta(seconds=1),
+}
+
 
 @dataclass(frozen=True)
 class Zoned:
@@ -46,9 +55,14 @@ class Zoned:
         return made
 
     def left(self, until: datetime, now: datetime) -> str:
-        """How long it is until then, or since."""
+        """How long it is until then, cut off to whole units: a deadline is never said to be later
+        than it is. Babel rounds, and eleven days would be two weeks."""
+        left = until - now
+        fits = (each for each, length in _UNITS.items() if left >= 2 * length)
+        unit: _Unit = next(fits, "second")
+        whole = left // _UNITS[unit] * _UNITS[unit]
         locale = LOCALES[self.language]
-        return format_timedelta(until - now, add_direction=True, locale=locale, threshold=1.5)
+        return format_timedelta(whole, unit, threshold=inf, add_direction=True, locale=locale)
 
 
 def show(
