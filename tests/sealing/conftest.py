@@ -13,6 +13,7 @@ from clients.ledger import LedgerClient
 from engine.sealing import SealingCodec, sealing_converter
 from settings import Settings
 from tests.domain.building import _example
+from tests.ledgers import empty_ledger
 
 MASTER = base64.b64encode(new_key()).decode()
 
@@ -22,6 +23,7 @@ Codec = Callable[..., SealingCodec]
 @pytest.fixture
 async def home(tmp_path: Path) -> Path:
     """With the accounts of the examples in its ledger."""
+    await empty_ledger(tmp_path / "ledger.db")
     async with LedgerClient.opened(Settings(home=tmp_path)) as ledger:
         await ledger.import_accounts(_example("accounts.yaml"))
     return tmp_path

@@ -23,6 +23,7 @@ from engine.documents import document_seal
 from engine.keys import keyring_of
 from settings import Settings
 from tests.domain.building import _example
+from tests.ledgers import empty_ledger
 from tests.sealing.conftest import MASTER
 from tests.storage import files
 from tests.storage.conftest import BUCKET
@@ -36,6 +37,7 @@ Opened = Callable[..., DocumentStore]
 @pytest.fixture
 async def settings(tmp_path: Path) -> Settings:
     """With the accounts of the examples in the ledger, and a master key."""
+    await empty_ledger(tmp_path / "ledger.db")
     async with LedgerClient.opened(Settings(home=tmp_path)) as ledger:
         await ledger.import_accounts(_example("accounts.yaml"))
     return Settings.model_validate({"home": tmp_path, "master_key": MASTER})
