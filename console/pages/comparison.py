@@ -15,6 +15,7 @@ from domain.forms.form import CompanyAddress
 from domain.forms.form_draft import as_meant
 from domain.policy import EligibilityPolicy
 from domain.rules.findings import Finding
+from domain.sign_ins import as_compared
 
 
 class Result(StrEnum):
@@ -106,17 +107,13 @@ def _address(written: Mapping[str, Any], known: Address) -> Iterator[Row]:
 def _people(draft: Mapping[str, Any], account: Account) -> Iterator[Row]:
     listed = draft.get("administrators")
     written = [_text(each) for each in listed if _text(each)] if isinstance(listed, list) else []
-    known = {_same_case(each) for each in account.administrators}
-    strangers = [each for each in written if _same_case(each) not in known]
+    known = {as_compared(each) for each in account.administrators}
+    strangers = [each for each in written if as_compared(each) not in known]
     result = Result.DIFFERS if strangers else Result.SAME if written else Result.MISSING
     yield Row(
         "Administrators", ", ".join(written), ", ".join(account.administrators), result, "E4, S3"
     )
     yield Row("Signed up", "", account.signed_up_by, Result.NOT_COMPARED, "S3")
-
-
-def _same_case(sign_in: str) -> str:
-    return sign_in.strip().casefold()
 
 
 def _billing_contact(account: Account) -> Row:

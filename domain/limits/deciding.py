@@ -14,6 +14,7 @@ from domain.limits.states import LimitChangeKind, ProposalState
 from domain.money import Money
 from domain.rules.findings import Finding, Severity
 from domain.rules.rule import Rule
+from domain.sign_ins import same_person
 
 _S7 = Rule("S7", Severity.AT_SWITCH)
 
@@ -145,7 +146,7 @@ def confirmed(
         raise _refused("closed", f"The limit that was proposed is {as_of.state} already.")
     if not asked.accept:
         return None
-    if _same_person(asked.by, proposal.by):
+    if same_person(asked.by, proposal.by):
         raise _refused("own_proposal", "You proposed it yourself: another credit analyst confirms.")
     if state.limit != proposal.before:
         raise _refused(
@@ -160,10 +161,6 @@ def confirmed(
         frozen=state.frozen,
         review_on=review_on if review_on and review_on > now.date() else None,
     )
-
-
-def _same_person(one: str, other: str) -> bool:
-    return one.strip().casefold() == other.strip().casefold()
 
 
 def _refused(problem: str, sentence: str, **details: int) -> LimitNotChangeable:

@@ -7,6 +7,7 @@ from domain.errors import ScopeUnknown
 from domain.policy import EligibilityPolicy, ExternalServices, OpenInvoiceAtSwitch
 from domain.rules.findings import Finding, Severity
 from domain.rules.rule import Rule
+from domain.sign_ins import as_compared
 from domain.through import Channel, Through
 
 _S1, _S2, _S3, _S4, _S5 = (Rule(f"S{number}", Severity.AT_SWITCH) for number in range(1, 6))
@@ -97,7 +98,7 @@ def may_switch(
     Their name alone is not enough: through a link that one of our people saw, or with a password
     that one of them set, somebody else may have come. The command line is its operator's word.
     """
-    allowed = set(map(_same_case, who_may_switch(account, scope)))
+    allowed = set(map(as_compared, who_may_switch(account, scope)))
     subscription = scope.kind is ScopeKind.SUBSCRIPTION
     who = (
         "an administrator of the account"
@@ -108,7 +109,7 @@ def may_switch(
     if by is None:
         message = f"The switch can only be made by {who}."
         return _S3.unknown(message, **evidence)
-    if _same_case(by) in allowed and through is not None and through.staff_could_read:
+    if as_compared(by) in allowed and through is not None and through.staff_could_read:
         known = _KNOWN_TO_STAFF.get(through.door, "by something")
         return _S3.fails(
             f"You came in {known} that our people could read, and the switch cannot be undone."
@@ -117,7 +118,7 @@ def may_switch(
             through=through.door.value,
             staff_could_read=True,
         )
-    if _same_case(by) in allowed:
+    if as_compared(by) in allowed:
         return _S3.passes("You may make this switch.", **evidence)
     message = f"Only {who} can make this switch: ask them to sign in and do it."
     return _S3.fails(message, **evidence)
@@ -152,7 +153,3 @@ def open_invoice(scope: Scope, policy: EligibilityPolicy) -> Finding:
 
 
 _KNOWN_TO_STAFF = {Channel.LINK: "by a link", Channel.PASSWORD: "with a password"}
-
-
-def _same_case(sign_in: str) -> str:
-    return sign_in.strip().casefold()
