@@ -184,8 +184,10 @@ class Settings(BaseSettings):
     """`host:port` that the web console listens on."""
 
     temporal_ui: str | None = Field(default=None, pattern=r"^https?://\S+$")
-    """The address of Temporal's own web pages, which the staff's pages link to; by default those of
-    the embedded engine, or none."""
+    """The address of Temporal's own web pages, which the staff's pages link to, and which may ask
+    the console for what is sealed; by default those of the embedded engine, or none. A console
+    beside an embedded engine of another process links to these, and lets only those ask that are
+    named."""
 
     public_url: str | None = Field(default=None, pattern=r"^https?://[^\s/]+/?$")
     """Where people reach the console, such as `https://billing.provider.example`: what links begin

@@ -199,14 +199,27 @@ async def _start_console(
     if not (chosen.console and engine):
         return None
     from console.embedded import console
+
+    served = console(
+        console_settings(chosen, settings, engine.ui),
+        engine.address,
+        choose_with="--console-port",
+        let_first_in=True,
+    )
+    return await parts.enter_async_context(served)
+
+
+def console_settings(
+    chosen: argparse.Namespace, settings: "Settings", engines_page: str
+) -> "Settings":
+    """Those of the console here. Unless the environment names another, the engine's own page here
+    is the one that may ask it for what is sealed."""
     from engine.ports import LOOPBACK
 
+    changed = {"temporal_ui": settings.temporal_ui or engines_page}
     if chosen.console_port:
-        address = f"{LOOPBACK}:{chosen.console_port}"
-        settings = settings.model_copy(update={"console_address": address})
-    return await parts.enter_async_context(
-        console(settings, engine.address, choose_with="--console-port", let_first_in=True)
-    )
+        changed["console_address"] = f"{LOOPBACK}:{chosen.console_port}"
+    return settings.model_copy(update=changed)
 
 
 async def _fill(console: "RunningConsole", parts: AsyncExitStack) -> None:

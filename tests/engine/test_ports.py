@@ -8,7 +8,7 @@ from engine.embedded import ui_port_of
 from engine.errors import EngineUnusable, PortTaken
 from engine.ports import Wanted, refuse_impossible
 from settings import Settings
-from worker import arguments, wanted_ports
+from worker import arguments, console_settings, wanted_ports
 
 
 def wanted(line: str, **settings: Any) -> list[Wanted]:
@@ -54,3 +54,14 @@ def test_others_are_all_right(line: str) -> None:
 
 def test_the_web_pages_are_a_thousand_above_the_engine_unless_said() -> None:
     assert (ui_port_of(7233, None), ui_port_of(7233, 9000)) == (8233, 9000)
+
+
+def test_the_page_of_the_engine_here_may_ask_the_console_here_unless_another_is_named() -> None:
+    def page(**settings: Any) -> str | None:
+        chosen = arguments(["--dev", "--console", "--console-port", "8300"])
+        served = console_settings(chosen, Settings(**settings), "http://127.0.0.1:8233")
+        assert served.console_address == "127.0.0.1:8300"
+        return served.temporal_ui
+
+    assert page() == "http://127.0.0.1:8233"
+    assert page(temporal_ui="https://temporal.example/ui") == "https://temporal.example/ui"
