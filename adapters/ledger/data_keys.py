@@ -18,6 +18,9 @@ _KEY, _MASTER = data_keys.c, master_keys.c
 _WRAPPED_KEY = (_KEY.id, _KEY.owner, _KEY.number, _KEY.master, _KEY.wrapped)
 _AT_ONCE = 500
 
+NO_MASTER = ""
+"""In place of a master key, where an owner was erased who never had a key."""
+
 
 @dataclass(frozen=True)
 class WrappedKey:
@@ -78,13 +81,15 @@ class StoredDataKeys:
         return added.rowcount > 0
 
     async def destroy(self, owner: str, at: datetime) -> int:
-        """Forgets every key of the owner; the rows stay, to say so."""
-        gone = await self._connection.execute(
+        """Forgets every key of the owner, and returns how many there ever were; the rows stay, to
+        say so."""
+        await self._connection.execute(
             update(data_keys)
             .where(_KEY.owner == owner, _KEY.wrapped.is_not(None))
             .values(wrapped=None, destroyed_at=at)
         )
-        return gone.rowcount
+        were = select(func.count()).where(_KEY.owner == owner, _KEY.master != NO_MASTER)
+        return int((await self._connection.execute(were)).scalar_one())
 
     async def destroyed(self) -> int:
         """How many keys were destroyed so far."""

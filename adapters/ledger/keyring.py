@@ -4,13 +4,14 @@ for a while."""
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from adapters.ledger.data_keys import (
+    NO_MASTER,
     StoredDataKeys,
     WrappedKey,
     lost,
@@ -23,15 +24,13 @@ from adapters.ledger.database import Database
 from adapters.ledger.kept_open import kept_open
 from adapters.ledger.migrate import lacks_a_table
 from adapters.ledger.outages import unanswered
+from adapters.ledger.remembered_keys import RememberedKeys
 from adapters.ledger.urls import ledger_url
 from application.ports.sealing import DataKey, MasterKey
 from domain.errors import KeyDestroyed, ServiceUnreachable
 
 _TRUSTED_SECONDS = 30.0
 """How long a process without a master key trusts that the ledger needs none."""
-
-_BELIEVED_SECONDS = 2.0
-"""How long what is remembered is used without asking whether a key was destroyed."""
 
 Opened = Callable[[], AbstractAsyncContextManager[Database]]
 
@@ -75,20 +74,18 @@ class LedgerKeyring:
         self._opened = opened
         self._masters = {each.name: each for each in masters}
         self._first = masters[0].name if masters else None
-        self._by_id: dict[str, DataKey] = {}
-        self._newest: dict[str, DataKey] = {}
+        self._memory = RememberedKeys()
         self._asked: dict[str, asyncio.Task[DataKey]] = {}
-        self._checked = self._trusted_until = 0.0
-        self._destroyed = 0
+        self._trusted_until = 0.0
 
     async def key_for(self, owner: str) -> DataKey:
         await self._forget_destroyed()
-        found = self._newest.get(owner)
+        found = self._memory.newest(owner)
         return found or await self._once(f"for {owner}", lambda: self._look_up_or_make(owner))
 
     async def key(self, key_id: str) -> DataKey:
         await self._forget_destroyed()
-        return self._by_id.get(key_id) or await self._once(key_id, lambda: self._look_up(key_id))
+        return self._memory.one(key_id) or await self._once(key_id, lambda: self._look_up(key_id))
 
     async def destroy(self, owner: str) -> int:
         now = datetime.now(UTC)
@@ -96,8 +93,8 @@ class LedgerKeyring:
             keys = StoredDataKeys(connection)
             gone = await keys.destroy(owner, now)
             if await keys.newest(owner) is None:
-                await keys.add(WrappedKey(new_key_id(), owner, 1, "", None), now)
-        self._forget()
+                await keys.add(WrappedKey(new_key_id(), owner, 1, NO_MASTER, None), now)
+        self._memory.forget()
         return gone
 
     async def renew(self, owner: str) -> DataKey:
@@ -142,33 +139,35 @@ class LedgerKeyring:
 
     async def _look_up_or_make(self, owner: str) -> DataKey:
         while True:
+            cleared = self._memory.cleared
             async with self._opened() as database, database.reading() as connection:
                 found = await StoredDataKeys(connection).newest(owner)
             key = await (self._unwrapped(found) if found else self._make(owner, 0))
             if key is not None:
-                self._newest[owner] = key
+                self._memory.remember(key, cleared=cleared, is_newest=True)
                 return key
 
     async def _look_up(self, key_id: str) -> DataKey:
+        cleared = self._memory.cleared
         async with self._opened() as database, database.reading() as connection:
             found, is_newest = await StoredDataKeys(connection).find(key_id)
         if found is None:
             raise unknown(key_id)
         key = await self._unwrapped(found)
-        if is_newest:
-            # Who opens something mostly answers it: that needs no other question then.
-            self._newest.setdefault(key.owner, key)
+        # Who opens something mostly answers it: that needs no other question then.
+        is_newest = is_newest and self._memory.newest(key.owner) is None
+        self._memory.remember(key, cleared=cleared, is_newest=is_newest)
         return key
 
     async def _unwrapped(self, found: WrappedKey) -> DataKey:
         key = await unwrapped(found, self._master)
         if key is None:
             raise destroyed()
-        self._by_id[key.id] = key
         return key
 
     async def _make(self, owner: str, after: int) -> DataKey | None:
         """Nothing where another process was quicker."""
+        cleared = self._memory.cleared
         name = await self._wraps_new()
         key, wrapped = await new_data_key(owner, after + 1, self._master(name))
         async with self._opened() as database, database.writing() as connection:
@@ -177,7 +176,7 @@ class LedgerKeyring:
                 return None
             if not await keys.add(wrapped, datetime.now(UTC)):
                 return None
-        self._by_id[key.id] = self._newest[owner] = key
+        self._memory.remember(key, cleared=cleared, is_newest=True)
         return key
 
     async def _wraps_new(self) -> str:
@@ -200,22 +199,12 @@ class LedgerKeyring:
             raise lost(name) from None
 
     async def _forget_destroyed(self) -> None:
-        now = time.monotonic()
-        if now - self._checked < _BELIEVED_SECONDS:
-            return
-        self._checked = now
-        try:
+        async def ask() -> int:
             async with self._opened() as database, database.reading() as connection:
-                gone = await StoredDataKeys(connection).destroyed()
-        except ServiceUnreachable:
-            return
-        if gone != self._destroyed:
-            self._destroyed = gone
-            self._forget()
+                return await StoredDataKeys(connection).destroyed()
 
-    def _forget(self) -> None:
-        self._by_id.clear()
-        self._newest.clear()
+        with suppress(ServiceUnreachable):
+            await self._memory.forget_destroyed(time.monotonic(), ask)
 
 
 def destroyed() -> KeyDestroyed:

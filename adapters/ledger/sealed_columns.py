@@ -11,7 +11,7 @@ from asyncio import gather
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Container, Iterable, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from adapters.ledger.data_keys import (
     StoredDataKeys,
@@ -22,6 +22,7 @@ from adapters.ledger.data_keys import (
     unwrapped,
 )
 from adapters.ledger.owners import account_of_scope
+from adapters.ledger.remembered_keys import RememberedKeys, keep
 from application.ports.sealing import NAMESPACE, DataKey, MasterKey, account_owner
 from domain.errors import SealBroken
 
@@ -44,16 +45,12 @@ _SEALED = re.compile(rf"{SEALED_PREFIX}([0-9a-f]+):([A-Za-z0-9+/]+=*)\Z")
 
 _TRUSTED_SECONDS = 30.0
 """How long a process without a master key trusts that the ledger needs none."""
-_BELIEVED_SECONDS = 2.0
-"""How long what is remembered is used without asking whether a key was destroyed."""
-_REMEMBERED = 20_000
 
 Masters = Callable[[], Sequence[MasterKey]]
-Kept = TypeVar("Kept")
 
 
 class SealedColumns:
-    """What an open ledger remembers of keys; one for all of its transactions."""
+    """What an open ledger remembers; one for all of its transactions."""
 
     def __init__(self, masters: Masters = tuple, refuses_clear: bool = False) -> None:
         """
@@ -65,12 +62,10 @@ class SealedColumns:
         self._asked_for = masters
         self._masters: dict[str, MasterKey] = {}
         self.refuses_clear = refuses_clear
-        self.by_id: dict[str, DataKey] = {}
-        self.newest: dict[str, DataKey] = {}
+        self.memory = RememberedKeys()
         self.owners: dict[str, str] = {}
         self.namespaces_first: DataKey | None = None
-        self._checked = self._trusted_until = 0.0
-        self._destroyed = 0
+        self._trusted_until = 0.0
 
     def transaction(self) -> "Sealing":
         return Sealing(self)
@@ -101,21 +96,6 @@ class SealedColumns:
         except KeyError:
             raise lost(name) from None
 
-    async def forget_destroyed(self, keys: StoredDataKeys) -> None:
-        now = time.monotonic()
-        if now - self._checked < _BELIEVED_SECONDS:
-            return
-        self._checked = now
-        if (gone := await keys.destroyed()) != self._destroyed:
-            self._destroyed = gone
-            self.by_id.clear()
-            self.newest.clear()
-
-    def remember(self, key: DataKey, seals: bool) -> None:
-        _keep(self.by_id, key.id, key)
-        if seals:
-            _keep(self.newest, key.owner, key)
-
 
 class Sealing:
     """Seals and opens within one transaction. A key that is made in it is known to others once it
@@ -123,11 +103,13 @@ class Sealing:
 
     def __init__(self, columns: SealedColumns) -> None:
         self._columns = columns
+        self._began = time.monotonic()
+        self._cleared = columns.memory.cleared
         self._made: dict[str, DataKey] = {}
 
     def committed(self) -> None:
         for key in self._made.values():
-            self._columns.remember(key, seals=True)
+            self._remember(key, is_newest=True)
 
     async def owner_of_scope(self, connection: "Connection", scope: str) -> str:
         """Whose what is kept of a scope is; the namespace's where the ledger does not know it."""
@@ -138,7 +120,7 @@ class Sealing:
         if account is None:
             return NAMESPACE
         owner = account_owner(account)
-        _keep(owners, scope, owner)
+        keep(owners, scope, owner)
         return owner
 
     async def namespaces_first_key(
@@ -263,7 +245,7 @@ class Sealing:
     def _in_clear(self, text: str) -> str:
         if self._columns.refuses_clear:
             raise _refused()
-        return text.removeprefix(_AS_TYPED)
+        return as_written(text)
 
     async def _sealing_key(self, connection: "Connection", owner: str) -> DataKey | None:
         """None where what is new stays in clear."""
@@ -279,11 +261,11 @@ class Sealing:
     ) -> dict[str, DataKey | None]:
         """Those of these ids; None for one that was destroyed."""
         stored = StoredDataKeys(connection)
-        await self._columns.forget_destroyed(stored)
+        await self._forget_destroyed(stored)
         known: dict[str, DataKey | None] = {}
         made = {key.id: key for key in self._made.values()}
         for each in named:
-            if (key := self._columns.by_id.get(each) or made.get(each)) is not None:
+            if (key := self._columns.memory.one(each) or made.get(each)) is not None:
                 known[each] = key
         missing = [each for each in named if each not in known]
         if missing:
@@ -291,7 +273,7 @@ class Sealing:
             for wrapped, key in zip(found, await self._unwrapped(found), strict=True):
                 known[wrapped.id] = key
                 if key is not None:
-                    self._columns.remember(key, seals=False)
+                    self._remember(key, is_newest=False)
         for each in missing:
             if each not in known:
                 raise unknown(each)
@@ -302,8 +284,8 @@ class Sealing:
 
     async def _key_for(self, keys: StoredDataKeys, owner: str) -> DataKey | None:
         """None for an owner that was erased."""
-        await self._columns.forget_destroyed(keys)
-        key = self._columns.newest.get(owner) or self._made.get(owner)
+        await self._forget_destroyed(keys)
+        key = self._columns.memory.newest(owner) or self._made.get(owner)
         while key is None:
             found = await keys.newest(owner)
             if found is None:
@@ -312,8 +294,14 @@ class Sealing:
             (key,) = await self._unwrapped([found])
             if key is None:
                 return None
-            self._columns.remember(key, seals=True)
+            self._remember(key, is_newest=True)
         return key
+
+    async def _forget_destroyed(self, keys: StoredDataKeys) -> None:
+        await self._columns.memory.forget_destroyed(self._began, keys.destroyed)
+
+    def _remember(self, key: DataKey, is_newest: bool) -> None:
+        self._columns.memory.remember(key, cleared=self._cleared, is_newest=is_newest)
 
     async def _make(self, keys: StoredDataKeys, owner: str) -> DataKey | None:
         """In this transaction; None where another one was quicker."""
@@ -329,11 +317,9 @@ class Sealing:
         return key
 
 
-def _keep(remembered: dict[str, Kept], name: str, what: Kept) -> None:
-    """What was remembered first is forgotten where there is too much."""
-    while len(remembered) >= _REMEMBERED:
-        remembered.pop(next(iter(remembered)))
-    remembered[name] = what
+def as_written(stored: str) -> str:
+    """What somebody wrote, of a text that is stored in clear."""
+    return stored.removeprefix(_AS_TYPED)
 
 
 def is_sealed(document: Any) -> bool:

@@ -50,7 +50,7 @@ class Keyring(Protocol):
 
     async def destroy(self, owner: str) -> int:
         """Destroys every key of this owner, in every process within three seconds, and returns how
-        many there were. No new one is ever made for it."""
+        many there were, also where they were destroyed before. No new one is ever made for it."""
 
 
 class MasterKey(Protocol):
