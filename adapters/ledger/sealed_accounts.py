@@ -1,6 +1,6 @@
 """What an account says of people, sealed with its own key: one text, beside its address."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from adapters.ledger.connection import Connection
@@ -12,13 +12,15 @@ OF_PEOPLE = ("address", "signed_up_by", "administrators", "billing_contact")
 """The columns that are sealed together."""
 NOWHERE = "-"
 """In place of a line of an address that is sealed or erased."""
+NOBODY = ""
+"""In place of who signed up: nobody is called that."""
 
 
 def without_people(country: str) -> dict[str, Any]:
     """The same columns, where they name nobody."""
     return {
         "address": {"line1": NOWHERE, "city": NOWHERE, "country": country},
-        "signed_up_by": "",
+        "signed_up_by": NOBODY,
         "administrators": [],
         "billing_contact": None,
     }
@@ -39,15 +41,18 @@ async def opened_accounts(
     connection: Connection, rows: Sequence[dict[str, Any]]
 ) -> list[dict[str, Any]]:
     """All that these rows say, by their columns, in the same order."""
-    stored = [row["address"] for row in rows]
-    opened = await connection.sealing.open_documents(
-        connection, accounts.c.address, stored, names_nobody
-    )
-    return [
-        row | (said if "signed_up_by" in said else {"address": said})
-        for row, said in zip(rows, opened, strict=True)
-    ]
+    named = [place for place, row in enumerate(rows) if not names_nobody(row)]
+    stored = [rows[place]["address"] for place in named]
+    said = await connection.sealing.open_documents(connection, accounts.c.address, stored)
+    opened = list(rows)
+    for place, each in zip(named, said, strict=True):
+        whole = each if "signed_up_by" in each else {"address": each}
+        opened[place] = rows[place] | whole
+    return opened
 
 
-def names_nobody(address: Any) -> bool:
-    return bool(address["line1"] == NOWHERE) and not is_sealed(address)
+def names_nobody(row: Mapping[str, Any]) -> bool:
+    """An erased account; somebody may live at a place that they wrote as a dash."""
+    address = row["address"]
+    is_nobody = address["line1"] == NOWHERE and row["signed_up_by"] == NOBODY
+    return bool(is_nobody) and not is_sealed(address)

@@ -1,7 +1,7 @@
 """How rows that are still in clear are found and sealed, table by table."""
 
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,8 +25,8 @@ from adapters.ledger.connection import Connection
 from adapters.ledger.paper_tables import buyers
 from adapters.ledger.requests.lives import sealed_entry
 from adapters.ledger.requests.tables import request_lives, request_timeline, requests
-from adapters.ledger.sealed_accounts import NOWHERE, OF_PEOPLE, sealed_account
-from adapters.ledger.sealed_columns import SEALED, SEALED_LIKE, SEALED_PREFIX
+from adapters.ledger.sealed_accounts import NOBODY, NOWHERE, OF_PEOPLE, sealed_account
+from adapters.ledger.sealed_columns import SEALED, SEALED_LIKE, SEALED_PREFIX, as_written
 from adapters.ledger.sealed_letters import OUR_WORDS, owner_of_letter, sealed_notice
 from adapters.ledger.stored_papers import sealed_buyer
 from adapters.ledger.tables import accounts, outbox
@@ -79,14 +79,19 @@ class SealedTable:
         counted = select(func.count()).select_from(self.table).where(self.in_clear)
         return int((await connection.execute(counted)).scalar_one())
 
+    async def any_left(self, connection: Connection) -> bool:
+        first = select(*self.table.primary_key.columns).where(self.in_clear).limit(1)
+        return (await connection.execute(first)).first() is not None
+
 
 def _no_seal(column: Column[Any]) -> ColumnElement[bool]:
     """Of a document: it is in clear."""
     return cast(column, String).not_like(f'%"{SEALED}": "{SEALED_LIKE}')
 
 
-def _words_in_clear(column: Column[Any]) -> ColumnElement[bool]:
-    return and_(column.is_not(None), column.not_like(SEALED_LIKE), column.not_in(OUR_WORDS))
+def _words_in_clear(column: Column[Any], ours: Collection[str] = ()) -> ColumnElement[bool]:
+    """`ours` are sentences of our own, which are never sealed."""
+    return and_(column.is_not(None), column.not_like(SEALED_LIKE), column.not_in(ours))
 
 
 async def _life(connection: Connection, row: Row[Any]) -> Values:
@@ -106,10 +111,10 @@ async def _letter(connection: Connection, row: Row[Any]) -> Values:
         notice = Notice.model_validate(row.notice)
         values["notice"] = await sealed_notice(connection, notice)
     owner = await owner_of_letter(connection, row)
-    for column in (outbox.c.last_error, outbox.c.dismissed_because):
+    for column, ours in ((outbox.c.last_error, OUR_WORDS), (outbox.c.dismissed_because, ())):
         said = row._mapping[column]
-        if said is not None and said not in OUR_WORDS and not said.startswith(SEALED_PREFIX):
-            said = await connection.sealing.seal(connection, owner, column, said)
+        if said is not None and said not in ours and not said.startswith(SEALED_PREFIX):
+            said = await connection.sealing.seal(connection, owner, column, as_written(said))
         values[column.name] = said
     return values
 
@@ -128,7 +133,10 @@ SEALED_TABLES = (
         accounts,
         and_(
             _no_seal(accounts.c.address),
-            accounts.c.address["line1"].as_string() != NOWHERE,
+            or_(
+                accounts.c.address["line1"].as_string() != NOWHERE,
+                accounts.c.signed_up_by != NOBODY,
+            ),
         ),
         _account,
     ),
@@ -151,7 +159,7 @@ SEALED_TABLES = (
         outbox,
         or_(
             and_(outbox.c.blanked_at.is_(None), _no_seal(outbox.c.notice)),
-            _words_in_clear(outbox.c.last_error),
+            _words_in_clear(outbox.c.last_error, OUR_WORDS),
             _words_in_clear(outbox.c.dismissed_because),
         ),
         _letter,

@@ -33,6 +33,16 @@ async def seal_rows(database: Database, at_once: int = _AT_ONCE) -> int:
     return sealed
 
 
+async def any_in_clear(database: Database) -> bool:
+    """Whether anything that is to be sealed is in clear; asks for one row of each table, and counts
+    none."""
+    async with database.reading() as connection:
+        for table in SEALED_TABLES:
+            if await table.any_left(connection):
+                return True
+    return False
+
+
 async def left_in_clear(database: Database) -> Mapping[str, int]:
     """How many rows of each table have something in clear that is to be sealed, by the table's
     name; without those that have none."""

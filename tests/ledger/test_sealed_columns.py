@@ -17,7 +17,9 @@ from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.requests.lives import StoredLives
 from adapters.ledger.requests.tables import request_lives, request_timeline
 from adapters.ledger.sealed_columns import ERASED, SealedColumns
-from adapters.ledger.sealing_rows import left_in_clear, seal_rows
+from adapters.ledger.sealed_letters import NO_MAILBOX
+from adapters.ledger.sealing_rows import any_in_clear, left_in_clear, seal_rows
+from adapters.ledger.tables import outbox as outbox_table
 from adapters.sealing.aes import new_key
 from adapters.sealing.master_keys import OwnMasterKey
 from application.ports.sealing import account_owner
@@ -225,3 +227,72 @@ async def test_a_page_asks_once_for_all_of_its_keys(sealing: Database, url: str)
         with statements_about("data_keys") as asked:
             assert len(await letters.stuck()) == 20
         assert asked == []
+
+
+async def test_what_was_found_before_a_key_was_destroyed_is_not_remembered_after(
+    sealing: Database, url: str
+) -> None:
+    life = an_approved_request()
+    await kept(sealing, life.request, 5)
+    async with opened_ledger(url, SealedColumns(lambda: [MASTER])) as later:
+        async with later.reading() as before:
+            # This transaction sees the ledger as it is now, whatever comes.
+            assert (await before.execute(select(request_lives.c.run_id))).all()
+            await erase_all(sealing)
+            with pytest.raises(KeyDestroyed):
+                await StoredLives(later).newest(REQUEST)
+            (stored,) = (await before.execute(select(request_lives.c.life))).scalars()
+            await before.sealing.open(before, request_lives.c.life, [stored])
+        with pytest.raises(KeyDestroyed):
+            await StoredLives(later).newest(REQUEST)
+
+
+async def test_somebody_whose_address_is_a_dash_is_sealed_and_is_somebody(
+    database: Database, sealing: Database, url: str
+) -> None:
+    account = an_account(a_scope("sub-9"), id="dash")
+    nowhere = account.address.model_copy(update={"line1": "-", "city": "-"})
+    account = account.model_copy(update={"address": nowhere})
+    await Accounts(database).import_accounts([account], NOON)
+    assert await left_in_clear(sealing) == {"accounts": 2}
+    async with opened_ledger(url, SealedColumns(lambda: [MASTER], refuses_clear=True)) as strict:
+        with pytest.raises(SealBroken):
+            await Accounts(strict).account("dash")
+        await seal_rows(sealing)
+        assert await Accounts(strict).account("dash") == account
+    assert "anna@contoso.nl" not in await rows(database, "accounts")
+
+
+@pytest.mark.parametrize("said", ["sealed: the letter came back", "sealed:0:x", "sealed:1:ab:cd"])
+async def test_what_looks_like_something_sealed_is_shown_as_it_was_written(
+    database: Database, sealing: Database, said: str
+) -> None:
+    await a_refused_letter(database, said)
+    for ledger in (database, sealing):
+        (stuck,) = await Letters(ledger).stuck()
+        assert stuck.last_error == said
+    await seal_rows(sealing)
+    (stuck,) = await Letters(sealing).stuck()
+    assert stuck.last_error == said
+
+
+async def test_a_reason_in_words_of_ours_is_sealed_like_any_other(
+    database: Database, sealing: Database, url: str
+) -> None:
+    await a_refused_letter(database, NO_MAILBOX)
+    async with database.writing() as connection:
+        await connection.execute(update(outbox_table).values(dismissed_because=NO_MAILBOX))
+    assert (await left_in_clear(sealing))["outbox"] == 1
+    assert await any_in_clear(sealing)
+    await seal_rows(sealing)
+    assert not await any_in_clear(sealing)
+    async with opened_ledger(url, SealedColumns(lambda: [MASTER], refuses_clear=True)) as strict:
+        (entry,) = await LedgerOutbox(strict).of_request("pay-by-invoice/sub-1")
+        assert (entry.dismissed_because, entry.last_error) == (NO_MAILBOX, NO_MAILBOX)
+
+
+async def a_refused_letter(database: Database, why: str) -> None:
+    letters = LedgerOutbox(database)
+    await letters.put([a_notice(f"{REQUEST}/run-1/1-approved")])
+    (claimed,) = await letters.claim(NOON, MINUTE)
+    await letters.refused(claimed.key, why, NOON)
