@@ -27,19 +27,22 @@ async def export(
     who: Who = ANYBODY,
     output: Output = FOR_PEOPLE,
 ) -> None:
-    """Hands over everything that is kept of an account and its people, readable, in one zip file:
-    the account, who may sign in, the access log, each request and invoice with its timeline,
-    decisions and letters, and the documents that were sent. Needs no engine."""
+    """Hands over what is kept of an account and its people, readable, in one zip file: the account,
+    who may sign in and how they came in, the access log, each request and invoice with its
+    timeline, decisions and letters, bank lines, and the documents that were sent. Its README.txt
+    says what is not in it, and why. Needs no engine."""
     from rich.text import Text
 
     from cli.running import progress, settings
-    from clients.persons import PersonClient
+    from clients.persons import PersonClient, scratch_file
 
-    with progress("Asking the ledger"):
-        async with PersonClient.opened(settings()) as client:
-            made = await client.export(account, who.sign_in)
-    write_output(to, made.content, private=True)
-    data = made.model_dump(mode="json", exclude={"content"}) | {"file": str(to)}
+    with scratch_file() as file:
+        with progress("Asking the ledger"):
+            async with PersonClient.opened(settings()) as client:
+                made = await client.export(account, who.sign_in, file)
+        file.seek(0)
+        write_output(to, file, private=True)
+    data = made.model_dump(mode="json") | {"file": str(to)}
     counted = f"{made.requests} requests, {made.invoices} invoices, {made.documents} documents"
     said = f"Written: {to}, with {counted} of {plain(made.account)}."
     if made.missing:

@@ -13,7 +13,7 @@ from console.api.documented_refusals import CHANGING, READING
 from console.api.parameters import AccountId, Key
 from console.api.reading import ApiRoute
 from console.api.values import Reason
-from console.exports import MEDIA_TYPE, export_as_download
+from console.exports import MEDIA_TYPE, exported
 from console.services import OurServices
 
 _TAGS: list[Any] = ["personal data"]
@@ -110,7 +110,8 @@ async def export(
     services: OurServices,
     actor: Annotated[Actor, Depends(allowed(Action.EXPORT_ACCOUNT))],
 ) -> Response:
-    """A zip file, readable: the account, who may sign in, the access log, each request and invoice
-    with its timeline, decisions and letters, and the documents that were sent. That it was handed
-    over stands in the access log."""
-    return export_as_download(await services.persons.export(account, actor.sign_in))
+    """A zip file, readable: the account, who may sign in and how they came in, the access log, each
+    request and invoice with its timeline, decisions and letters, bank lines, and the documents that
+    were sent; its README.txt says what is not in it. That it was handed over stands in the access
+    log."""
+    return await exported(services.persons, account, actor.sign_in)
