@@ -54,7 +54,9 @@ class ErasureClient:
             yield cls(database, temporal, settings)
 
     async def list_erasures(self) -> ErasureList:
-        return ErasureList(erasures=tuple(await self._erasures.newest(_LISTED)))
+        newest = await self._erasures.newest(_LISTED)
+        needs_two = self._policy.erasure_needs_two
+        return ErasureList(erasures=tuple(each.under(needs_two) for each in newest))
 
     async def outlook(self, account_id: str) -> Outlook:
         """What erasing the account would come to, and what was asked for; raises AccountUnknown."""

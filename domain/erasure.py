@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from domain.account import Record
 from domain.errors import ErasureNotPossible
+from domain.sign_ins import same_person
 
 
 class ErasureState(StrEnum):
@@ -44,6 +45,15 @@ class Erasure(Record):
     done_at: datetime | None = None
     counts: dict[str, int] = {}
     """How much went of each kind."""
+
+    def under(self, needs_two: bool) -> "Erasure":
+        """As the policy of today has it: one that was asked for before two people had to agree
+        waits for the second. One that waits for a second goes on waiting where one would do now:
+        whoever asked for it relied on that."""
+        unconfirmed = self.state is ErasureState.SCHEDULED and self.confirmed_by is None
+        if not (needs_two and unconfirmed):
+            return self
+        return self.model_copy(update={"state": ErasureState.TO_BE_CONFIRMED})
 
 
 class Obstacles(Record):
@@ -84,7 +94,7 @@ def may_be_confirmed(erasure: Erasure, by: str) -> None:
     """Raises ErasureNotPossible: it does not wait for that, or they asked for it themselves."""
     if erasure.state is not ErasureState.TO_BE_CONFIRMED:
         raise _refused(erasure, "not_waiting", "does not wait to be confirmed")
-    if by.strip().casefold() == erasure.asked_by.strip().casefold():
+    if same_person(by, erasure.asked_by):
         raise _refused(
             erasure, "own_request", "was asked for by yourself: somebody else confirms it"
         )
@@ -93,8 +103,13 @@ def may_be_confirmed(erasure: Erasure, by: str) -> None:
 def may_be_cancelled(erasure: Erasure) -> None:
     """Raises ErasureNotPossible: it is done or under way, or was cancelled."""
     if erasure.state not in WAITING:
-        state = "cancelled" if erasure.state is ErasureState.CANCELLED else "done or under way"
-        raise _refused(erasure, "not_waiting", f"is {state}: there is nothing to take back")
+        cancelled = erasure.state is ErasureState.CANCELLED
+        raise nothing_to_cancel(erasure, "cancelled" if cancelled else "done or under way")
+
+
+def nothing_to_cancel(erasure: Erasure, is_: str = "under way") -> ErasureNotPossible:
+    """The refusal to take back what waits no more."""
+    return _refused(erasure, "not_waiting", f"is {is_}: there is nothing to take back")
 
 
 def _refused(erasure: Erasure, reason: str, said: str) -> ErasureNotPossible:

@@ -60,7 +60,8 @@ class RetentionPolicy(Record):
     books_years: int = Field(default=7, ge=1, le=100)
     """After the last invoice or payment of an account; until then nobody of it is erased."""
     erasure_needs_two: bool = False
-    """An account's people are erased once a second person has confirmed it."""
+    """An account's people are erased once a second person has confirmed it, whenever it was asked
+    for."""
 
     def days(self, kept: Kept) -> int | None:
         days: int | None = getattr(self, f"{kept}_days")

@@ -11,7 +11,7 @@ from adapters.ledger.database import Database
 from adapters.ledger.stored_calls import StoredCalls
 from adapters.ledger.transactions import LedgerTransactions
 from application.ports.billing import BillingProvider
-from domain.billing.calls import Call
+from domain.billing.calls import Call, about_call
 from domain.notices import Audience, Notice, NoticeKind
 from domain.shown import Shown
 from engine.refusals import answering
@@ -70,10 +70,10 @@ def telling_activities(
         async with ledger.writing() as transaction:
             account = await transaction.accounts.one(call.account_id)
             notice = Notice(
-                key=f"provider-call/{call.id}/refused-{call.attempts}",
+                key=f"{about_call(call.id)}/refused-{call.attempts}",
                 kind=NoticeKind.TEAM_PROVIDER_REFUSED,
                 audience=Audience.BILLING,
-                request=f"provider-call/{call.id}",
+                request=about_call(call.id),
                 account=call.account_id,
                 company=account.name if account else call.account_id,
                 at=datetime.now(UTC),

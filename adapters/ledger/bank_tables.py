@@ -63,7 +63,7 @@ bank_entries = Table(
     Column("state", String(20), nullable=False),
     Column("proposals", Document, nullable=False),
     Column("decided", Document),
-    Column("customer", ForeignKey("accounts.id")),
+    Column("customer", ForeignKey("accounts.id"), index=True),
     Column("revision", Integer, nullable=False),
     Column("read_at", UtcDateTime, nullable=False),
     one_of("state", EntryState),

@@ -4,7 +4,19 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, DateTime, Dialect, Integer, String
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Integer,
+    String,
+    Text,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeDecorator
 
 
@@ -44,6 +56,28 @@ Minor = BigInteger
 
 ByteOrdered = String().with_variant(String(collation="C"), "postgresql")
 """Text that is compared byte by byte, as in SQLite, so that a prefix is a range."""
+
+
+class TextIn(ColumnElement[str]):
+    """The text in a field of a document. It is written in the very same words, without a parameter,
+    in an index and in what is to be found by it."""
+
+    inherit_cache = False
+
+    def __init__(self, column: str, field: str) -> None:
+        self.type = Text()
+        self.column = column
+        self.field = field
+
+
+@compiles(TextIn, "sqlite")
+def _on_sqlite(element: TextIn, compiler: SQLCompiler, **_: object) -> str:
+    return f"json_extract({element.column}, '$.{element.field}')"
+
+
+@compiles(TextIn, "postgresql")
+def _on_postgresql(element: TextIn, compiler: SQLCompiler, **_: object) -> str:
+    return f"({element.column} ->> '{element.field}')"
 
 
 def one_of(column: str, choices: type[StrEnum]) -> CheckConstraint:

@@ -1,20 +1,15 @@
 """An erased account's books stay, and say nothing of people any more: numbers, amounts, dates,
 states and references stay; names, addresses and everybody's own words are replaced."""
 
-import json
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
     Select,
-    String,
     Table,
-    cast,
     delete,
-    func,
-    or_,
     select,
     update,
 )
@@ -23,7 +18,6 @@ from adapters.ledger.access.tables import people
 from adapters.ledger.bank_tables import bank_advice, bank_decisions, bank_entries
 from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.event_rows import chain_anew, is_sound
-from adapters.ledger.invoices.rows import batches
 from adapters.ledger.invoices.tables import (
     allocations,
     invoice_adjustments,
@@ -36,8 +30,8 @@ from adapters.ledger.invoices.tables import (
 from adapters.ledger.limit_tables import limit_changes, limit_proposals
 from adapters.ledger.paper_tables import invoice_formats, paper_files, papers
 from adapters.ledger.provider_tables import provider_calls, provider_switches
-from adapters.ledger.retention import unguarded
-from adapters.ledger.tables import effects
+from adapters.ledger.tables import answered_account, effects
+from adapters.ledger.unguarded import unguarded
 from domain.reserved_names import is_reserved
 
 ERASED_NAME = "(erased)"
@@ -65,14 +59,12 @@ class _Said(NamedTuple):
 
 
 async def forget_names_in_books(connection: Connection, account_id: str) -> int:
-    """Returns how many papers were made nobody's. Done twice, it comes to the same."""
+    """Returns how many papers were made nobody's. The account is locked, so that nobody adds to its
+    books meanwhile. Done twice, it comes to the same."""
     stays = await _who_stays(connection)
     numbers = (await connection.execute(_numbers(account_id))).scalars().all()
     sound = [each for each in numbers if await is_sound(connection, each)]
-    # Found first: of the tables that only grow nobody else may write from then on.
-    wanted = select(effects.c.key).where(_answers_about(account_id))
-    answers = (await connection.execute(wanted)).scalars().all()
-    for each in _all_said(account_id, answers):
+    for each in _all_said(account_id):
         async with _open_to_change(connection, each.table):
             for column in each.names:
                 await _replace_names(connection, each, column, stays)
@@ -91,7 +83,7 @@ async def forget_names_in_books(connection: Connection, account_id: str) -> int:
     return await _forget_papers(connection, account_id)
 
 
-def _all_said(account_id: str, answers: Sequence[str]) -> Iterator[_Said]:
+def _all_said(account_id: str) -> Iterator[_Said]:
     def of_account(table: Table) -> ColumnElement[bool]:
         return table.c.account_id == account_id
 
@@ -127,8 +119,7 @@ def _all_said(account_id: str, answers: Sequence[str]) -> Iterator[_Said]:
     yield _Said(bank_advice, of_account(bank_advice), ("kept_by",), ("name",))
     yield _Said(bank_decisions, bank_decisions.c.entry.in_(entries), documents=("decided",))
     yield _Said(bank_entries, booked, documents=("decided",))
-    for some in batches(answers):
-        yield _Said(effects, effects.c.key.in_(some), documents=("answer",))
+    yield _Said(effects, answered_account == account_id, documents=("answer",))
 
 
 async def _forget_notes(connection: Connection, account_id: str, stays: Stays) -> None:
@@ -155,11 +146,10 @@ async def _forget_transactions(connection: Connection, account_id: str) -> None:
 async def _forget_papers(connection: Connection, account_id: str) -> int:
     """Whose an invoice was, and what it was for; the hashes of the files that said so go along."""
     mine = papers.c.account_id == account_id
-    await _rewrite(connection, _Said(papers, mine, documents=("paper",)), _bare_paper)
+    changed = await _rewrite(connection, _Said(papers, mine, documents=("paper",)), _bare_paper)
     of_these = select(papers.c.number).where(mine)
     await connection.execute(delete(paper_files).where(paper_files.c.number.in_(of_these)))
-    counted = select(func.count()).select_from(papers).where(mine)
-    return int((await connection.execute(counted)).scalar_one())
+    return changed
 
 
 def _numbers(account_id: str) -> Select[tuple[str]]:
@@ -176,12 +166,16 @@ async def _replace_names(connection: Connection, said: _Said, column: str, stays
     name = said.table.c[column]
     found = await connection.execute(select(name).where(said.mine, name.is_not(None)).distinct())
     gone = [each for each in found.scalars() if not stays(each)]
+    if not gone:
+        return
     await connection.execute(
         update(said.table).where(said.mine, name.in_(gone)).values({column: ERASED_NAME})
     )
 
 
-async def _rewrite(connection: Connection, said: _Said, bare: Callable[[Any], Any]) -> None:
+async def _rewrite(connection: Connection, said: _Said, bare: Callable[[Any], Any]) -> int:
+    """Returns how many rows changed."""
+    changed = 0
     keys = list(said.table.primary_key.columns)
     wanted = select(*keys, *(said.table.c[each] for each in said.documents)).where(said.mine)
     for row in (await connection.execute(wanted)).mappings().all():
@@ -189,6 +183,8 @@ async def _rewrite(connection: Connection, said: _Said, bare: Callable[[Any], An
         if any(value != row[each] for each, value in new.items()):
             this = [key == row[key.name] for key in keys]
             await connection.execute(update(said.table).where(*this).values(new))
+            changed += 1
+    return changed
 
 
 def _bare(said: Any, stays: Stays) -> Any:
@@ -240,16 +236,6 @@ def _bare_paper(paper: dict[str, Any]) -> dict[str, Any]:
         },
         "lines": [each | {"description": ERASED_NAME} for each in paper["lines"]],
     }
-
-
-def _answers_about(account_id: str) -> ColumnElement[bool]:
-    """What was answered about this account, or about its links; the whole id, which may stand
-    within another account's."""
-    said = cast(effects.c.answer, String)
-    return or_(
-        effects.c.key.startswith(f"account/{account_id}/", autoescape=True),
-        said.contains(json.dumps(account_id), autoescape=True),
-    )
 
 
 @asynccontextmanager

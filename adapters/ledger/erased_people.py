@@ -1,10 +1,10 @@
 """What the ledger has of an account's people is let go of: forms, letters, sign-ins, names."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 
 from adapters.ledger.access.tables import (
     access_log,
@@ -25,8 +25,9 @@ from adapters.ledger.invoices.rows import batches
 from adapters.ledger.invoices.tables import invoices
 from adapters.ledger.owners import is_request_of, scopes_of
 from adapters.ledger.paper_tables import buyers
+from adapters.ledger.provider_tables import provider_calls
 from adapters.ledger.requests.tables import requests
-from adapters.ledger.retention import blank, delete_guarded, forget_runs, unguarded
+from adapters.ledger.retention import blank, forget_runs
 from adapters.ledger.sealed_accounts import without_people
 from adapters.ledger.tables import (
     accounts,
@@ -35,31 +36,35 @@ from adapters.ledger.tables import (
     payment_method_history,
     quota_requests,
 )
+from adapters.ledger.unguarded import delete_guarded, unguarded
 from application.ports.letters import DeliveryState
+from domain.billing.calls import about_call
 from domain.invoices.invoice import invoice_id
 from domain.limits.notifying import about_account
+from domain.requests.request import request_id
 
 _REQUEST, _LETTER = requests.c, outbox.c
 
 
 async def forget_account(connection: Connection, account_id: str, at: datetime) -> dict[str, int]:
     """Let go of what says anything about people; returns how much of each kind went."""
+    # As every booking does before it reads what it goes on from: one of this account comes before
+    # or after, and one of another at the same time.
+    here = accounts.c.id == account_id
+    locked = select(accounts.c.address).where(here).with_for_update()
+    country = (await connection.execute(locked)).scalar_one()["country"]
     runs = (await connection.execute(known_runs(account_id))).scalars().all()
-    letters = await letters_of(connection, account_id)
+    letters = await _letters_of(connection, account_id)
     await _close_unsent(connection, [key for key, _ in letters], at)
     await blank(connection, letters, at)
-    await forget_runs(connection, runs, at)
+    for some in batches(runs):
+        await forget_runs(connection, some, at)
     papers = await forget_names_in_books(connection, account_id)
     await _forget_people(connection, account_id)
     await _forget_who_switched(connection, account_id)
     await connection.execute(delete(bank_payers).where(bank_payers.c.account_id == account_id))
-    found = select(accounts.c.address).where(accounts.c.id == account_id)
-    country = (await connection.execute(found)).scalar_one()["country"]
-    await connection.execute(
-        update(accounts)
-        .where(accounts.c.id == account_id)
-        .values(name=ERASED_NAME, **without_people(country))
-    )
+    nobody = without_people(country)
+    await connection.execute(update(accounts).where(here).values(name=ERASED_NAME, **nobody))
     return {"requests": len(runs), "letters": len(letters), "papers": papers}
 
 
@@ -69,50 +74,61 @@ def known_runs(account_id: str) -> Select[Any]:
     return known.where(_REQUEST.forgotten_at.is_(None))
 
 
-async def letters_of(connection: Connection, account_id: str) -> list[tuple[str, Any]]:
-    """Those about its requests and invoices, and those that name the account."""
-    wanted = select(_LETTER.key, _LETTER.notice).where(
-        _LETTER.blanked_at.is_(None),
-        or_(
-            _LETTER.request.in_(await _written_about(connection, account_id)),
-            _LETTER.notice["account"].as_string() == account_id,
-        ),
-    )
-    found = await connection.execute(wanted)
-    return [(row.key, row.notice) for row in found]
-
-
 async def letters_counted(connection: Connection, account_id: str) -> int:
-    """How many letters there are about an account, found by an index: a page asks for that."""
-    about = await _written_about(connection, account_id)
+    """How many letters there are about an account and its requests, invoices and calls."""
     number = 0
-    for some in batches(about):
-        these = _LETTER.request.in_(some)
-        counted = select(func.count()).where(_LETTER.blanked_at.is_(None), these)
+    async for these in _letters(connection, account_id):
+        counted = select(func.count()).where(*these)
         number += int((await connection.execute(counted)).scalar_one())
     return number
 
 
+async def _letters_of(connection: Connection, account_id: str) -> list[tuple[str, Any]]:
+    """These letters, by their keys."""
+    found: list[tuple[str, Any]] = []
+    async for these in _letters(connection, account_id):
+        rows = await connection.execute(select(_LETTER.key, _LETTER.notice).where(*these))
+        found += [(row.key, row.notice) for row in rows]
+    return found
+
+
+async def _letters(
+    connection: Connection, account_id: str
+) -> AsyncIterator[tuple[ColumnElement[bool], ...]]:
+    """What they are found by, some at a time."""
+    for some in batches(await _written_about(connection, account_id)):
+        yield _LETTER.blanked_at.is_(None), _LETTER.request.in_(some)
+
+
 async def _written_about(connection: Connection, account_id: str) -> list[str]:
     """What letters of this account are kept under."""
+
+    async def all_of(wanted: Select[Any]) -> Sequence[Any]:
+        return (await connection.execute(wanted)).scalars().all()
+
     numbers = select(invoices.c.number).where(invoices.c.account_id == account_id)
-    about = [invoice_id(each) for each in (await connection.execute(numbers)).scalars()]
-    of_requests = select(_REQUEST.request).where(is_request_of(account_id)).distinct()
-    asked = (await connection.execute(of_requests)).scalars()
-    return [about_account(account_id), *about, *asked]
+    calls = select(provider_calls.c.id).where(provider_calls.c.account_id == account_id)
+    requests_of = select(_REQUEST.request).where(is_request_of(account_id))
+    about = {about_account(account_id)}
+    about |= {invoice_id(each) for each in await all_of(numbers)}
+    about |= {about_call(each) for each in await all_of(calls)}
+    about |= {request_id(each) for each in await all_of(scopes_of(account_id))}
+    return sorted(about.union(await all_of(requests_of)))
 
 
 async def _close_unsent(connection: Connection, keys: Sequence[str], at: datetime) -> None:
     """Nobody is left to whom a letter could go."""
-    unsent = _LETTER.key.in_(keys) & _LETTER.due_at.is_not(None)
     closed = {"state": DeliveryState.REFUSED, "due_at": None, "closed_at": at, "claimed_by": None}
-    await connection.execute(update(outbox).where(unsent).values(**closed))
     stuck = (DeliveryState.REFUSED, DeliveryState.UNCONFIRMED)
-    await connection.execute(
-        update(outbox)
-        .where(_LETTER.key.in_(keys), _LETTER.state.in_(stuck), _LETTER.dismissed_at.is_(None))
-        .values(dismissed_at=at, follow=0)
-    )
+    for some in batches(keys):
+        these = _LETTER.key.in_(some)
+        unsent = these & _LETTER.due_at.is_not(None)
+        await connection.execute(update(outbox).where(unsent).values(**closed))
+        await connection.execute(
+            update(outbox)
+            .where(these, _LETTER.state.in_(stuck), _LETTER.dismissed_at.is_(None))
+            .values(dismissed_at=at, follow=0)
+        )
 
 
 async def _forget_who_switched(connection: Connection, account_id: str) -> None:

@@ -18,6 +18,7 @@ erasures = Table(
     Column("confirmed_by", Text),
     Column("cancelled_at", UtcDateTime),
     Column("cancelled_by", Text),
+    Column("withdraws", Document),
     Column("begun_at", UtcDateTime),
     Column("documents", Document),
     Column("done_at", UtcDateTime),
@@ -26,5 +27,7 @@ erasures = Table(
 )
 """Accounts whose personal data is erased, or is to be from `possible_on` on. While somebody else
 has to confirm it, `unconfirmed_since` is set and `confirmed_at` is not; `cancelled_at` was taken
-back while it waited. `documents` are where those
-lie that are still to be removed, from `begun_at` until `done_at`; `counts` how much went."""
+back while it waited. `withdraws` are the runs of the open requests that it withdraws: while it is
+set, nobody takes the erasure back. From `begun_at` on nothing but the books is known of the
+account; `documents` are where those lie that are still to be removed until `done_at`; `counts` how
+much went, in the transaction in which it went."""

@@ -123,7 +123,7 @@ NOBODYS: Mapping[str, str] = {
     "data_keys": "destroyed_at id made_at master number owner wrapped",
     "effects": "asked done_at key",
     "erasures": "account_id asked_at begun_at cancelled_at confirmed_at counts"
-    " documents done_at possible_on unconfirmed_since",
+    " documents done_at possible_on unconfirmed_since withdraws",
     "events": "about at id number position type",
     "exposure_alerts": "account_id at currency exposure_minor level limit_minor number",
     "external_services": "billed_separately name scope_id",

@@ -89,7 +89,7 @@ provider_calls = Table(
     Column("id", Counter, primary_key=True),
     Column("key", Text, nullable=False),
     Column("provider", String(20), nullable=False),
-    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False, index=True),
     Column("scope_id", Text, nullable=False),
     Column("invoice", Text),
     Column("kind", String(20), nullable=False),

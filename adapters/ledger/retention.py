@@ -1,19 +1,16 @@
 """What the ledger lets go of after a while: what people said, never money and books."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Table,
     bindparam,
     delete,
     func,
     literal_column,
     select,
-    text,
     update,
 )
 
@@ -26,6 +23,7 @@ from adapters.ledger.retention_tables import retention_runs
 from adapters.ledger.sealed_columns import without_seal
 from adapters.ledger.sealed_letters import bare_notice
 from adapters.ledger.tables import outbox
+from adapters.ledger.unguarded import delete_guarded
 from application.ports.letters import DeliveryState
 from application.ports.retention import EndedRequest
 from domain.notices import Notice
@@ -41,6 +39,11 @@ _OF_SCOPE = (
     .where(_REQUEST.scope_id == bindparam("of_scope"), _REQUEST.files_gone_at.is_(None))
 )
 _DAY = timedelta(days=1)
+_BLANK = (
+    update(outbox)
+    .where(_LETTER.key == bindparam("of_key"))
+    .values(notice=bindparam("bare"), last_error=None, address_sha256=None, dismissed_because=None)
+)
 # Written out, so that the databases see that it is what their index is of.
 _SENT = _LETTER.state == literal_column(f"'{DeliveryState.SENT}'")
 
@@ -139,20 +142,14 @@ async def forget_runs(connection: Connection, runs: Sequence[str], at: datetime)
 
 async def blank(connection: Connection, letters: Sequence[tuple[str, Any]], at: datetime) -> None:
     """What these letters said goes, and to whom; their kind and what became of them stay."""
-    for key, said in letters:
-        # Of a sealed one, what it said is not needed for that.
-        bare = bare_notice(Notice.model_validate(without_seal(said)), company="")
-        await connection.execute(
-            update(outbox)
-            .where(_LETTER.key == key)
-            .values(
-                notice=bare.model_dump(mode="json"),
-                last_error=None,
-                address_sha256=None,
-                dismissed_because=None,
-                blanked_at=at,
-            )
-        )
+    # Of a sealed one, what it said is not needed for that.
+    bare = [
+        (key, bare_notice(Notice.model_validate(without_seal(said)), company=""))
+        for key, said in letters
+    ]
+    rows = [{"of_key": key, "bare": each.model_dump(mode="json")} for key, each in bare]
+    if rows:
+        await connection.execute(_BLANK.values(blanked_at=at), rows)
 
 
 def _due(what: Kept, before: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -197,25 +194,3 @@ async def _files_of(connection: Connection, run: str, scope: str) -> tuple[str, 
     """Where its files lie; the same file may be another request's of its scope."""
     rows = await connection.execute(_OF_SCOPE, {"of_scope": scope})
     return tuple(await locations_of(connection, [(row.run_id == run, row.life) for row in rows]))
-
-
-async def delete_guarded(connection: Connection, table: Table, where: ColumnElement[bool]) -> None:
-    """Deletes rows of a table that only grows otherwise."""
-    async with unguarded(connection, table, "removed"):
-        await connection.execute(delete(table).where(where))
-
-
-@asynccontextmanager
-async def unguarded(connection: Connection, table: Table, against: str) -> AsyncIterator[None]:
-    """A table's guard against this is away, for this transaction alone."""
-    name = f"{table.name}_never_{against}"
-    if connection.dialect.name == "sqlite":
-        wanted = text("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = :name")
-        guard = (await connection.execute(wanted, {"name": name})).scalar_one()
-        await connection.execute(text(f"DROP TRIGGER {name}"))
-        yield
-        await connection.execute(text(guard))
-        return
-    await connection.execute(text(f"ALTER TABLE {table.name} DISABLE TRIGGER {name}"))
-    yield
-    await connection.execute(text(f"ALTER TABLE {table.name} ENABLE ALWAYS TRIGGER {name}"))

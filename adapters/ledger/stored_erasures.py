@@ -1,6 +1,7 @@
 """What the ledger has of an account's people, to be erased, and how far that is."""
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -23,6 +24,7 @@ from adapters.ledger.tables import OUTSTANDING, charges
 from application.ports.erasing import OpenRequest
 from domain.erasure import ERASED, Erasure, ErasureState, Obstacles
 from domain.errors import AccountErased, AccountUnknown, ErasureNotPossible
+from domain.requests.lifecycle import State
 
 _ERASURE, _REQUEST = erasures.c, requests.c
 _AGREED = or_(_ERASURE.unconfirmed_since.is_(None), _ERASURE.confirmed_at.is_not(None))
@@ -83,7 +85,7 @@ class StoredErasures:
             for what, condition in of_account.items():
                 counted = select(func.count()).where(condition)
                 goes[what] = int((await connection.execute(counted)).scalar_one())
-        return {what: number for what, number in goes.items() if number}
+        return _some(goes)
 
     async def stays(self, account_id: str) -> dict[str, int]:
         stays = {}
@@ -91,17 +93,11 @@ class StoredErasures:
             for what, table in _STAY.items():
                 counted = select(func.count()).where(table.c.account_id == account_id)
                 stays[what] = int((await connection.execute(counted)).scalar_one())
-        return {what: number for what, number in stays.items() if number}
+        return _some(stays)
 
     async def open_requests(self, account_id: str) -> Sequence[OpenRequest]:
-        wanted = (
-            select(_REQUEST.request, _REQUEST.run_id)
-            .where(*_open(account_id))
-            .order_by(_REQUEST.opened_at, _REQUEST.run_id)
-        )
         async with self._database.reading() as connection:
-            found = await connection.execute(wanted)
-            return [OpenRequest(row.request, row.run_id) for row in found]
+            return await _open_requests(connection, account_id)
 
     async def ask(self, erasure: Erasure) -> Erasure:
         unconfirmed = erasure.state is ErasureState.TO_BE_CONFIRMED
@@ -113,7 +109,14 @@ class StoredErasures:
             "unconfirmed_since": erasure.asked_at if unconfirmed else None,
         }
         anew = dict.fromkeys(
-            ("possible_on", "confirmed_at", "confirmed_by", "cancelled_at", "cancelled_by")
+            (
+                "possible_on",
+                "confirmed_at",
+                "confirmed_by",
+                "cancelled_at",
+                "cancelled_by",
+                "withdraws",
+            )
         )
         cancelled = (_ERASURE.account_id == erasure.account) & _ERASURE.cancelled_at.is_not(None)
         async with self._database.writing() as connection:
@@ -130,7 +133,8 @@ class StoredErasures:
         await self._set(account_id, waits, confirmed_by=by, confirmed_at=at)
 
     async def cancel(self, account_id: str, by: str, at: datetime) -> None:
-        await self._set(account_id, _WAITS, cancelled_by=by, cancelled_at=at)
+        waits = _WAITS & _ERASURE.withdraws.is_(None)
+        await self._set(account_id, waits, cancelled_by=by, cancelled_at=at)
 
     async def due(self, today: date) -> Sequence[Erasure]:
         may_be = or_(_ERASURE.possible_on.is_(None), _ERASURE.possible_on <= today)
@@ -143,38 +147,104 @@ class StoredErasures:
         async with self._database.reading() as connection:
             return [_erasure(row) for row in await connection.execute(wanted)]
 
+    async def withdraw(self, account_id: str, confirmed: bool) -> Sequence[OpenRequest]:
+        async with self._database.writing() as connection:
+            row = await _locked(connection, account_id)
+            if row.done_at is not None:
+                return []
+            if row.begun_at is None:
+                _refuse_unless_agreed(row, confirmed)
+            open_ = await _open_requests(connection, account_id)
+            runs = sorted({*(row.withdraws or ()), *(each.run for each in open_)})
+            await _write(connection, account_id, withdraws=runs)
+        return open_
+
+    async def wait_again(self, account_id: str) -> None:
+        await self._set(account_id, _ERASURE.begun_at.is_(None), withdraws=None)
+
     async def begin(self, account_id: str, at: datetime) -> None:
         async with self._database.writing() as connection:
-            begun = select(_ERASURE.begun_at).where(_ERASURE.account_id == account_id)
-            if (await connection.execute(begun)).scalar_one() is not None:
-                return
-            here = (_ERASURE.account_id == account_id) & _WAITS & _AGREED
-            values = {"begun_at": at, "documents": await _documents_of(connection, account_id)}
-            made = await connection.execute(update(erasures).where(here).values(**values))
-            if made.rowcount == 0:
-                raise ErasureNotPossible(
-                    "The erasure of this account was taken back meanwhile.",
-                    account_id=account_id,
-                    reasons=["not_waiting"],
-                )
+            row = await _locked(connection, account_id)
+            if row.begun_at is None:
+                _refuse_unless_agreed(row)
+                await _write(connection, account_id, begun_at=at)
 
-    async def blank(self, account_id: str, at: datetime) -> dict[str, int]:
+    async def blank(self, account_id: str, at: datetime) -> None:
         async with self._database.writing() as connection:
-            return await forget_account(connection, account_id, at)
+            row = await _locked(connection, account_id)
+            if row.done_at is not None:
+                return
+            # Before the requests that name them go.
+            documents = {*(row.documents or ()), *await _documents_of(connection, account_id)}
+            counts = Counter(row.counts or {})
+            counts.update(await forget_account(connection, account_id, at))
+            values = {"documents": sorted(documents), "counts": _some(counts)}
+            await _write(connection, account_id, **values)
 
     async def documents(self, account_id: str) -> Sequence[str]:
         wanted = select(_ERASURE.documents).where(_ERASURE.account_id == account_id)
         async with self._database.reading() as connection:
             return (await connection.execute(wanted)).scalar_one() or []
 
-    async def finish(self, account_id: str, at: datetime, counts: dict[str, int]) -> None:
-        open_ = _ERASURE.done_at.is_(None)
-        await self._set(account_id, open_, done_at=at, counts=counts, documents=None)
+    async def finish(self, account_id: str, at: datetime, counts: Mapping[str, int]) -> None:
+        async with self._database.writing() as connection:
+            row = await _locked(connection, account_id)
+            if row.done_at is not None:
+                return
+            withdrawn = await _withdrawn(connection, row.withdraws or ())
+            went = _some({**(row.counts or {}), "withdrawn": withdrawn, **counts})
+            values = {"done_at": at, "counts": went, "documents": None, "withdraws": None}
+            await _write(connection, account_id, **values)
 
     async def _set(self, account_id: str, *only: Any, **values: Any) -> None:
-        here = update(erasures).where(_ERASURE.account_id == account_id, *only)
         async with self._database.writing() as connection:
-            await connection.execute(here.values(**values))
+            await _write(connection, account_id, *only, **values)
+
+
+async def _locked(connection: Connection, account_id: str) -> Row[Any]:
+    """As it is now; nobody else changes it before the transaction ends."""
+    wanted = select(erasures).where(_ERASURE.account_id == account_id).with_for_update()
+    return (await connection.execute(wanted)).one()
+
+
+async def _write(connection: Connection, account_id: str, *only: Any, **values: Any) -> None:
+    here = update(erasures).where(_ERASURE.account_id == account_id, *only)
+    await connection.execute(here.values(**values))
+
+
+def _refuse_unless_agreed(row: Row[Any], confirmed: bool = False) -> None:
+    """Raises ErasureNotPossible: it was taken back, or somebody else has to confirm it first."""
+    state = _erasure(row).under(confirmed).state
+    if state is ErasureState.SCHEDULED:
+        return
+    said = "was taken back meanwhile"
+    if state is ErasureState.TO_BE_CONFIRMED:
+        said = "has to be confirmed by somebody else"
+    raise ErasureNotPossible(
+        f"The erasure of this account {said}.", account_id=row.account_id, reasons=["not_waiting"]
+    )
+
+
+async def _open_requests(connection: Connection, account_id: str) -> list[OpenRequest]:
+    wanted = (
+        select(_REQUEST.request, _REQUEST.run_id)
+        .where(*_open(account_id))
+        .order_by(_REQUEST.opened_at, _REQUEST.run_id)
+    )
+    found = await connection.execute(wanted)
+    return [OpenRequest(row.request, row.run_id) for row in found]
+
+
+async def _withdrawn(connection: Connection, runs: Sequence[str]) -> int:
+    """How many of these requests were withdrawn: that stays when what they said is gone."""
+    withdrawn = _REQUEST.state == State.WITHDRAWN
+    counted = select(func.count()).where(_REQUEST.run_id.in_(runs), withdrawn)
+    return int((await connection.execute(counted)).scalar_one())
+
+
+def _some(counts: Mapping[str, int]) -> dict[str, int]:
+    """Those kinds of which there is any."""
+    return {what: number for what, number in counts.items() if number}
 
 
 async def erasure_of(connection: Connection, account_id: str) -> Erasure | None:

@@ -21,7 +21,15 @@ from sqlalchemy import (
     text,
 )
 
-from adapters.ledger.columns import ByteOrdered, Counter, Document, Minor, UtcDateTime, one_of
+from adapters.ledger.columns import (
+    ByteOrdered,
+    Counter,
+    Document,
+    Minor,
+    TextIn,
+    UtcDateTime,
+    one_of,
+)
 from adapters.ledger.stored_states import ChargeState
 from application.ports.letters import Channel, DeliveryState
 from domain.account import AccountKind, Cloud, PaymentMethod, ScopeKind
@@ -37,8 +45,8 @@ metadata = MetaData(
 )
 
 
-def _of_scope() -> Column[str]:
-    return Column("scope_id", ForeignKey("scopes.id"), nullable=False)
+def _of_scope(index: bool = False) -> Column[str]:
+    return Column("scope_id", ForeignKey("scopes.id"), nullable=False, index=index)
 
 
 def order_key(nullable: bool = False) -> Column[str]:
@@ -165,7 +173,7 @@ quota_requests = Table(
     "quota_requests",
     metadata,
     Column("id", Counter, primary_key=True),
-    _of_scope(),
+    _of_scope(index=True),
     Column("existing_cores", Integer, nullable=False),
     Column("requested_cores", Integer, nullable=False),
     Column("region", Text, nullable=False),
@@ -199,6 +207,9 @@ once that was refused. `asked` is of the question as it was written, `meaning` o
 questions have in common (`adapters/ledger/questions.py`). For a key from before this was stored,
 `effect` is what it was used for, and `asked` the digest of the order."""
 
+answered_account = TextIn("answer", "account")
+"""The account that an answer of `effects` is about, where it says so."""
+
 effects = Table(
     "effects",
     metadata,
@@ -207,9 +218,16 @@ effects = Table(
     Column("answer", Document, nullable=False),
     Column("done_at", UtcDateTime, nullable=False),
     CheckConstraint("length(asked) = 64", name="asked"),
+    Index(
+        "ix_effects_account",
+        answered_account,
+        sqlite_where=answered_account.is_not(None),
+        postgresql_where=answered_account.is_not(None),
+    ),
     sqlite_with_rowid=False,
 )
-"""What was done under which idempotency key; `asked` is the SHA-256 of the order."""
+"""What was done under which idempotency key; `asked` is the SHA-256 of the order. Every answer with
+a name or words of people in it says its `account`."""
 
 outbox = Table(
     "outbox",
@@ -272,5 +290,5 @@ a letter to a customer, to count how many they got. `follow`, one of `Follow`, i
 the outcome is still to be reported to its invoice or request. What a letter said, and to whom, is
 gone since `blanked_at`; of the message there is `sent_sha256` then, as the mail server got it."""
 
-HEAD = "0042"
+HEAD = "0043"
 """The latest of the migrations that build these tables and those in other folders."""

@@ -16,8 +16,9 @@ from domain.erasure import (
     Outlook,
     may_be_cancelled,
     may_be_confirmed,
+    nothing_to_cancel,
 )
-from domain.errors import DomainError, ErasureNotPossible, ErasureUnknown
+from domain.errors import DomainError, ErasureNotPossible, ErasureUnknown, ServiceUnreachable
 from domain.retention import RetentionPolicy
 
 _log = logging.getLogger(__name__)
@@ -40,6 +41,7 @@ async def outlook(
 ) -> Outlook:
     """What erasing an account would come to; raises AccountUnknown."""
     against = await _against(erasures, account, policy, now)
+    known = await erasures.of(account)
     return Outlook(
         account=account,
         money_open=against.money_open,
@@ -47,7 +49,7 @@ async def outlook(
         needs_two=policy.erasure_needs_two,
         goes=await erasures.goes(account),
         stays=await erasures.stays(account),
-        erasure=await erasures.of(account),
+        erasure=known.under(policy.erasure_needs_two) if known is not None else None,
     )
 
 
@@ -72,7 +74,7 @@ async def erase(
     account = asked.account
     known = await into.erasures.of(account)
     if known is not None and known.state in ERASED:
-        return await carry_out(into, known, now)
+        return await carry_out(into, known, policy, now)
     against = await _against(into.erasures, account, policy, now)
     if against.waits and not when_possible:
         raise _refused(account, against)
@@ -80,7 +82,7 @@ async def erase(
     if policy.erasure_needs_two:
         state = ErasureState.TO_BE_CONFIRMED
     kept = await into.erasures.ask(asked.model_copy(update={"state": state}))
-    return await _now_or_later(into, kept, against, now)
+    return await _now_or_later(into, kept, against, policy, now)
 
 
 async def confirm_erasure(
@@ -96,7 +98,7 @@ async def confirm_erasure(
     """
     known = await _known(into.erasures, account)
     if known.confirmed_by != by or known.state is ErasureState.CANCELLED:
-        may_be_confirmed(known, by)
+        may_be_confirmed(known.under(policy.erasure_needs_two), by)
         await into.erasures.confirm(account, by, now)
         known = await _known(into.erasures, account)
     return await _go_on(into, known, policy, now)
@@ -115,36 +117,40 @@ async def cancel_erasure(erasures: Erasures, account: str, by: str, now: datetim
         await erasures.cancel(account, by, now)
         known = await _known(erasures, account)
         if known.state is not ErasureState.CANCELLED:
-            may_be_cancelled(known)
+            raise nothing_to_cancel(known)
     return known
 
 
-async def carry_out(into: Erasing, erasure: Erasure, now: datetime) -> Erasure:
-    """Each step may be done again. What is open ends first; then the key goes, and with it what
-    nobody reaches any more: histories and backups."""
+async def carry_out(
+    into: Erasing, erasure: Erasure, policy: RetentionPolicy, now: datetime
+) -> Erasure:
+    """Each step may be done again, and each says itself how much went. What is open ends first;
+    then the key goes, and with it what nobody reaches any more: histories and backups."""
     if erasure.state is ErasureState.DONE:
         return erasure
     account = erasure.account
-    withdrawn = await _withdraw_all(into, erasure)
+    await _withdraw_all(into, erasure, policy)
     await into.erasures.begin(account, now)
-    withdrawn += await _withdraw_all(into, erasure)  # what was opened meanwhile
+    await _withdraw_all(into, erasure, policy)  # what was opened meanwhile
     keys = await into.keys.destroy(account_owner(account))
-    counts = await into.erasures.blank(account, now)
+    await into.erasures.blank(account, now)
     documents = await into.erasures.documents(account)
     for location in documents:
         await into.files.remove(location)
-    counts |= {"withdrawn": withdrawn, "keys": keys, "documents": len(documents)}
-    went = {what: number for what, number in counts.items() if number}
-    await into.erasures.finish(account, now, went)
+    await into.erasures.finish(account, now, {"keys": keys, "documents": len(documents)})
     return (await into.erasures.of(account)) or erasure
 
 
-async def _withdraw_all(into: Erasing, erasure: Erasure) -> int:
-    """Returns how many requests were open."""
-    open_ = await into.erasures.open_requests(erasure.account)
-    for each in open_:
-        await into.requests.withdraw(each.request, erasure.asked_by, WITHDRAWN_BECAUSE)
-    return len(open_)
+async def _withdraw_all(into: Erasing, erasure: Erasure, policy: RetentionPolicy) -> None:
+    account = erasure.account
+    for each in await into.erasures.withdraw(account, confirmed=policy.erasure_needs_two):
+        try:
+            await into.requests.withdraw(each.request, erasure.asked_by, WITHDRAWN_BECAUSE)
+        except ServiceUnreachable:  # it may be withdrawn all the same
+            raise
+        except DomainError:
+            await into.erasures.wait_again(account)
+            raise
 
 
 async def erase_due(
@@ -168,6 +174,8 @@ async def erase_due(
             _log.warning("an erasure is left for the next run: %s", refusal.code)
         else:
             done += made.state is ErasureState.DONE
+            if made.state is ErasureState.TO_BE_CONFIRMED:
+                _log.warning("an erasure waits for somebody else to confirm it")
         beat()
     return done
 
@@ -198,19 +206,23 @@ async def _against(
 async def _go_on(into: Erasing, known: Erasure, policy: RetentionPolicy, now: datetime) -> Erasure:
     """With what was asked for before; what was taken back meanwhile stays so."""
     if known.state in ERASED:
-        return await carry_out(into, known, now)
+        return await carry_out(into, known, policy, now)
     if known.state is ErasureState.CANCELLED:
         return known
     against = await _against(into.erasures, known.account, policy, now)
-    return await _now_or_later(into, known, against, now)
+    return await _now_or_later(into, known, against, policy, now)
 
 
-async def _now_or_later(into: Erasing, kept: Erasure, against: _Against, now: datetime) -> Erasure:
+async def _now_or_later(
+    into: Erasing, asked: Erasure, against: _Against, policy: RetentionPolicy, now: datetime
+) -> Erasure:
+    kept = asked.under(policy.erasure_needs_two)
     if against.waits:
         await into.erasures.schedule(kept.account, against.possible_on)
+        await into.erasures.wait_again(kept.account)
     if against.waits or kept.state is ErasureState.TO_BE_CONFIRMED:
         return kept.model_copy(update={"possible_on": against.possible_on})
-    return await carry_out(into, kept, now)
+    return await carry_out(into, kept, policy, now)
 
 
 async def _known(erasures: Erasures, account: str) -> Erasure:

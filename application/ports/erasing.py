@@ -1,6 +1,6 @@
 """What the ledger has of an account's people, to be erased, and how far that is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
@@ -39,26 +39,43 @@ class Erasures(Protocol):
     async def confirm(self, account_id: str, by: str, at: datetime) -> None: ...
 
     async def cancel(self, account_id: str, by: str, at: datetime) -> None:
-        """Take it back, unless it has begun."""
+        """Take it back, unless it has begun, or withdraws requests."""
 
     async def due(self, today: date) -> Sequence[Erasure]:
         """Those that may be done by now, or were begun."""
 
-    async def begin(self, account_id: str, at: datetime) -> None:
-        """Keep that it began, and where its documents lie: nothing else says so later on.
+    async def withdraw(self, account_id: str, confirmed: bool) -> Sequence[OpenRequest]:
+        """Keep that its open requests are withdrawn from now on, and return them: whoever takes the
+        erasure back came before, or is refused.
+
+        Args:
+            confirmed: Whether only one that somebody else confirmed is carried out.
 
         Raises:
             ErasureNotPossible: it was cancelled, or nobody has confirmed it.
         """
 
-    async def blank(self, account_id: str, at: datetime) -> dict[str, int]:
-        """Let go of what says anything about people; returns how much of each kind went. Books,
-        and that there were requests and letters, stay."""
+    async def wait_again(self, account_id: str) -> None:
+        """Nothing is withdrawn for now: it waits, and can be taken back. One that has begun goes
+        on."""
+
+    async def begin(self, account_id: str, at: datetime) -> None:
+        """Keep that it began: from now on nothing but the books is known of the account.
+
+        Raises:
+            ErasureNotPossible: it was cancelled, or nobody has confirmed it.
+        """
+
+    async def blank(self, account_id: str, at: datetime) -> None:
+        """Let go of what says anything about people, and keep how much of each kind went, and where
+        documents lie: nothing else says so later on. Books, and that there were requests and
+        letters, stay."""
 
     async def documents(self, account_id: str) -> Sequence[str]:
         """Where those lie that are still to be removed."""
 
-    async def finish(self, account_id: str, at: datetime, counts: dict[str, int]) -> None: ...
+    async def finish(self, account_id: str, at: datetime, counts: Mapping[str, int]) -> None:
+        """With how much went beside what was let go of before."""
 
 
 class OpenRequests(Protocol):
@@ -72,4 +89,5 @@ class OpenRequests(Protocol):
 
 
 class Keys(Protocol):
-    async def destroy(self, owner: str) -> int: ...
+    async def destroy(self, owner: str) -> int:
+        """Returns how many there were, also where they were destroyed before."""

@@ -11,13 +11,14 @@ from fastapi.responses import RedirectResponse, Response
 from clients.erasures import Erasure, Outlook
 from console.access import Action, Actor, allowed
 from console.door.errors import status_of
-from console.exports import export_as_download
+from console.exports import exported
 from console.pages.forms import Answers, storable
 from console.pages.notices import Notice
 from console.services import OurServices, Services
 from console.templating import render
 from domain.erasure import WAITING, ErasureState
 from domain.errors import AccountUnknown, DomainError, ServiceUnreachable
+from domain.sign_ins import same_person
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_ERASURES))]
 _Asker = Annotated[Actor, Depends(allowed(Action.ERASE_ACCOUNT))]
@@ -83,7 +84,7 @@ async def cancel(request: Request, account: str, services: OurServices, actor: _
 
 @router.get("/accounts/{account}/export")
 async def export(account: str, services: OurServices, actor: _Exporter) -> Response:
-    return export_as_download(await services.persons.export(storable(account), actor.sign_in))
+    return await exported(services.persons, storable(account), actor.sign_in)
 
 
 async def _decided(
@@ -138,7 +139,7 @@ def _offered(outlook: Outlook, actor: Actor) -> dict[str, bool]:
     erasure = outlook.erasure
     state = erasure.state if erasure is not None else None
     waits = state in WAITING
-    own = erasure is not None and erasure.asked_by.casefold() == actor.sign_in.casefold()
+    own = erasure is not None and same_person(erasure.asked_by, actor.sign_in)
     unconfirmed = state is ErasureState.TO_BE_CONFIRMED
     done = state is ErasureState.DONE
     return {

@@ -89,3 +89,8 @@ class ProviderLink(Record):
     reference: str
     account_id: str
     scope_id: str
+
+
+def about_call(number: int) -> str:
+    """What letters about a call are kept under."""
+    return f"provider-call/{number}"

@@ -21,6 +21,10 @@ LATER = datetime(2034, 1, 1, tzinfo=UTC)
 ANNA = "anna@contoso.nl"
 
 
+async def nothing() -> None:
+    pass
+
+
 class Engine:
     """Ends the open requests of the ledger, as their workflows do."""
 
@@ -28,8 +32,11 @@ class Engine:
         self._database = database
         self.life = life
         self.away = False
+        self.before = nothing
+        """What others do just before a request is withdrawn."""
 
     async def withdraw(self, request: str, by: str, reason: str) -> None:
+        await self.before()
         if self.away or self.life is None:
             raise ServiceUnreachable("The engine does not answer.")
         self.life.withdraw()

@@ -16,8 +16,8 @@ from adapters.ledger.database import Database
 from adapters.ledger.effects import answer_to, remember
 from adapters.ledger.invoices.tables import invoice_events
 from adapters.ledger.keyring import LedgerKeyring, opening
-from adapters.ledger.retention import unguarded
 from adapters.ledger.stored_erasures import StoredErasures
+from adapters.ledger.unguarded import unguarded
 from adapters.storage.documents import DocumentStore
 from application.accounts.put import Given, LineOutcome, put_account, put_accounts
 from application.people.erase import (
@@ -157,6 +157,35 @@ async def test_somebody_else_confirms_it(billing: Billing, into: Erasing) -> Non
     assert await confirm_erasure(into, CONTOSO, "pete", TWO, NOON) == done
     with pytest.raises(ErasureNotPossible, match="does not wait"):
         await confirm_erasure(into, CONTOSO, "quinn", TWO, NOON)
+
+
+async def test_one_that_was_asked_for_before_two_had_to_agree_waits_for_the_second_and_says_so(
+    billing: Billing, into: Erasing, caplog: pytest.LogCaptureFixture
+) -> None:
+    await billing.issue()
+    await billing.pay()
+    alone = await erase(into, asked(by="olga"), POLICY, NOON, when_possible=True)
+    assert alone.state is ErasureState.SCHEDULED
+    assert await erase_due(into, TWO, LATER) == 0
+    assert "somebody else" in caplog.text
+    assert (await erase(into, asked(by="pete"), TWO, LATER)).state is ErasureState.TO_BE_CONFIRMED
+    shown = (await outlook(into.erasures, CONTOSO, TWO, LATER)).erasure
+    assert shown is not None and shown.state is ErasureState.TO_BE_CONFIRMED
+    with pytest.raises(ErasureNotPossible, match="confirmed by somebody else"):
+        await into.erasures.withdraw(CONTOSO, confirmed=True)
+    with pytest.raises(ErasureNotPossible, match="by yourself"):
+        await confirm_erasure(into, CONTOSO, "olga", TWO, LATER)
+    done = await confirm_erasure(into, CONTOSO, "pete", TWO, LATER)
+    assert (done.state, done.confirmed_by) == (ErasureState.DONE, "pete")
+
+
+async def test_one_that_waits_for_a_second_goes_on_waiting_when_one_would_do(
+    into: Erasing,
+) -> None:
+    await erase(into, asked(), TWO, NOON)
+    assert await erase_due(into, POLICY, LATER) == 0
+    again = await erase(into, asked(by="pete"), POLICY, LATER)
+    assert again.state is ErasureState.TO_BE_CONFIRMED
 
 
 async def test_one_that_is_confirmed_before_its_day_is_done_on_it(

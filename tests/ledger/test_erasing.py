@@ -1,9 +1,11 @@
 """An account's people are erased and its books stay, on both databases."""
 
+from asyncio import gather
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -13,10 +15,10 @@ from adapters.ledger.keyring import LedgerKeyring, opening
 from adapters.ledger.requests.lives import StoredLives
 from adapters.ledger.stored_erasures import StoredErasures
 from adapters.storage.documents import DocumentStore
-from application.people.erase import Erasing, erase, erase_due
+from application.people.erase import Erasing, cancel_erasure, erase, erase_due
 from application.ports.erasing import OpenRequest
 from application.ports.sealing import account_owner
-from domain.erasure import ErasureState, years_after
+from domain.erasure import ErasureState, Obstacles, years_after
 from domain.errors import (
     AccountErased,
     AccountUnknown,
@@ -24,6 +26,7 @@ from domain.errors import (
     ErasureNotPossible,
     KeyDestroyed,
     ServiceUnreachable,
+    UnderWay,
 )
 from tests.ledger.billing import Billing
 from tests.ledger.erasing import ANNA, LATER, POLICY, Engine, a_life, a_person, asked, where_it_says
@@ -162,6 +165,140 @@ async def test_what_was_cut_off_goes_on(
     assert (due.account, done.state, done.counts["documents"]) == (CONTOSO, ErasureState.DONE, 1)
     with pytest.raises(DocumentRefused):
         await store.get(engine.life.request.documents[0].stored.location)
+
+
+class Killed(Exception):
+    """The process is lost."""
+
+
+class DiesAfter:
+    """Does all that something does, and is lost once it has done one thing."""
+
+    def __init__(self, there: object, last: str) -> None:
+        self._there = there
+        self._last = last
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._there, name)
+        if name != self._last:
+            return found
+
+        async def and_dies(*given: object, **named: object) -> None:
+            await found(*given, **named)
+            raise Killed
+
+        return and_dies
+
+
+@pytest.mark.parametrize(
+    ("where", "last"),
+    [
+        ("erasures", "withdraw"),
+        ("requests", "withdraw"),
+        ("erasures", "begin"),
+        ("keys", "destroy"),
+        ("erasures", "blank"),
+        ("files", "remove"),
+    ],
+)
+async def test_who_goes_on_after_a_crash_tells_all_that_went(
+    billing: Billing,
+    into: Erasing,
+    engine: Engine,
+    store: DocumentStore,
+    keyring: LedgerKeyring,
+    where: str,
+    last: str,
+) -> None:
+    engine.life = await a_life(billing.database, store)
+    await a_person(billing.database)
+    await keyring.key_for(account_owner(CONTOSO))
+    cut_off: Any = {where: DiesAfter(getattr(into, where), last)}
+    with pytest.raises(Killed):
+        await erase(replace(into, **cut_off), asked(), POLICY, NOON)
+    assert await erase_due(into, POLICY, NOON) == 1
+    done = await into.erasures.of(CONTOSO)
+    assert done is not None and done.state is ErasureState.DONE
+    assert done.counts == {"requests": 1, "withdrawn": 1, "keys": 1, "documents": 1}
+
+
+async def cancel(into: Erasing) -> None:
+    await cancel_erasure(into.erasures, CONTOSO, "quinn", NOON)
+
+
+async def test_what_is_taken_back_before_it_withdraws_anything_withdraws_nothing(
+    billing: Billing, into: Erasing, engine: Engine, store: DocumentStore
+) -> None:
+    class TakenBackAfterAll(StoredErasures):
+        async def obstacles(self, account_id: str, now: datetime) -> Obstacles:
+            found = await super().obstacles(account_id, now)
+            await cancel(into)
+            return found
+
+    engine.life = await a_life(billing.database, store)
+    await into.erasures.ask(asked())
+    at_once = replace(into, erasures=TakenBackAfterAll(billing.database))
+    assert await erase_due(at_once, POLICY, NOON) == 0
+    assert len(await into.erasures.open_requests(CONTOSO)) == 1
+    with pytest.raises(ErasureNotPossible, match="taken back"):
+        await into.erasures.withdraw(CONTOSO, confirmed=False)
+
+
+async def test_what_withdraws_requests_is_not_taken_back(
+    billing: Billing, into: Erasing, engine: Engine, store: DocumentStore
+) -> None:
+    async def somebody_cancels() -> None:
+        with pytest.raises(ErasureNotPossible, match="under way"):
+            await cancel(into)
+
+    engine.life = await a_life(billing.database, store)
+    engine.before = somebody_cancels
+    assert (await erase(into, asked(), POLICY, NOON)).state is ErasureState.DONE
+
+
+async def test_once_a_request_could_not_be_withdrawn_it_waits_and_can_be_taken_back(
+    billing: Billing, into: Erasing, engine: Engine, store: DocumentStore
+) -> None:
+    async def a_switch_is_under_way() -> None:
+        raise UnderWay("This request is being switched at this moment.")
+
+    engine.life = await a_life(billing.database, store)
+    engine.before = a_switch_is_under_way
+    with pytest.raises(UnderWay):
+        await erase(into, asked(), POLICY, NOON)
+    await cancel(into)
+    assert len(await into.erasures.open_requests(CONTOSO)) == 1
+
+
+async def test_while_nobody_knows_whether_a_request_was_withdrawn_it_is_not_taken_back(
+    billing: Billing, into: Erasing, engine: Engine, store: DocumentStore
+) -> None:
+    engine.life = await a_life(billing.database, store)
+    engine.away = True
+    with pytest.raises(ServiceUnreachable):
+        await erase(into, asked(), POLICY, NOON)
+    with pytest.raises(ErasureNotPossible, match="under way"):
+        await cancel(into)
+    engine.away = False
+    assert await erase_due(into, POLICY, NOON) == 1
+
+
+async def test_of_two_at_once_one_takes_it_back_or_the_other_carries_it_out(
+    billing: Billing, into: Erasing, engine: Engine, store: DocumentStore
+) -> None:
+    engine.life = await a_life(billing.database, store)
+    await into.erasures.ask(asked())
+    done, cancelled = await gather(
+        erase_due(into, POLICY, NOON), cancel(into), return_exceptions=True
+    )
+    known = await into.erasures.of(CONTOSO)
+    open_ = len(await into.erasures.open_requests(CONTOSO))
+    assert known is not None
+    if cancelled is None:
+        assert (done, known.state, open_) == (0, ErasureState.CANCELLED, 1)
+    else:
+        assert isinstance(cancelled, ErasureNotPossible)
+        assert (done, known.state, open_) == (1, ErasureState.DONE, 0)
 
 
 async def test_one_that_cannot_be_done_is_left_for_the_next_run(

@@ -28,7 +28,7 @@ requests = Table(
     metadata,
     Column("run_id", Text, primary_key=True),
     Column("request", Text, nullable=False),
-    Column("scope_id", Text, nullable=False),
+    Column("scope_id", Text, nullable=False, index=True),
     Column("account_id", Text, nullable=False),
     Column("company", Text, nullable=False),
     Column("country", String(2)),
