@@ -52,7 +52,7 @@ async def main() -> None:
     logging.disable()
     Runtime.set_default(Runtime(telemetry=TelemetryConfig(logging=None)))
     client = await connected()
-    due = datetime.now(UTC) + timedelta(seconds=5)
+    due = datetime.now(UTC) + timedelta(seconds=10)
     async with Worker(client, task_queue="invoices", workflows=[Invoice]):
         handle = await client.start_workflow(Invoice.run, Terms(due=due), id="1", task_queue="invoices")
         print("the workflow is", await handle.result())
