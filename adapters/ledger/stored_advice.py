@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Row, and_, exists, or_, select, update
 
-from adapters.ledger.bank_rows import entry_of
+from adapters.ledger.bank_rows import WHOLE, entry_of
 from adapters.ledger.bank_tables import bank_advice, bank_entries
 from adapters.ledger.connection import Connection
 from adapters.ledger.inserting import insert_missing
@@ -69,7 +69,7 @@ class StoredAdvice:
 
     async def booked_without(self, customer: str, currency: str, minor: int) -> list[BankEntry]:
         found = await self._connection.execute(
-            select(bank_entries)
+            select(*WHOLE)
             .where(
                 _ENTRY.customer == customer,
                 _ENTRY.currency == currency,

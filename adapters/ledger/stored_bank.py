@@ -21,7 +21,7 @@ from sqlalchemy import (
     update,
 )
 
-from adapters.ledger.bank_rows import PROPOSALS, entry_of
+from adapters.ledger.bank_rows import PROPOSALS, TRANSACTION, WHOLE, entry_of
 from adapters.ledger.bank_tables import (
     bank_decisions,
     bank_entries,
@@ -115,13 +115,15 @@ class StoredBankStatements:
         amounts: Sequence[int],
         not_of: str | None = None,
     ) -> list[Known]:
-        dated = [day for day in days if day is not None]
+        of_days = [_ENTRY.booked_on.in_([day for day in days if day is not None])]
+        if None in days:
+            of_days.append(_ENTRY.booked_on.is_(None))
         wanted = (
-            select(_ENTRY.booking, _ENTRY.transaction)
+            select(_ENTRY.booking, TRANSACTION)
             .where(
                 _ENTRY.account == account,
                 _ENTRY.booking_minor.in_(amounts),
-                or_(_ENTRY.booked_on.in_(dated), _ENTRY.state == EntryState.PENDING),
+                or_(*of_days, _ENTRY.state == EntryState.PENDING),
             )
             .order_by(_ENTRY.booking, _ENTRY.part)
         )
@@ -130,9 +132,13 @@ class StoredBankStatements:
         found = await self._connection.execute(wanted)
         known: dict[str, list[Transaction]] = {}
         for row in found:
-            transaction = Transaction.model_validate(row.transaction)
+            transaction = Transaction.model_validate_json(row.transaction)
             known.setdefault(row.booking, []).append(transaction)
         return [Known(name, parts[0].booking, Marks.of(parts)) for name, parts in known.items()]
+
+    async def names_among(self, names: Sequence[str]) -> set[str]:
+        asked = select(_ENTRY.booking).where(_ENTRY.booking.in_(names))
+        return set((await self._connection.execute(asked)).scalars()) if names else set()
 
     async def add(self, statement: ReadStatement) -> bool:
         opened, closed = statement.opened, statement.closed
@@ -190,7 +196,7 @@ class StoredBankStatements:
 
     async def unmatched(self, after: str, limit: int) -> list[BankEntry]:
         found = await self._connection.execute(
-            select(bank_entries)
+            select(*WHOLE)
             .where(_ENTRY.state.in_(UNDECIDED), _ENTRY.id > after)
             .order_by(_ENTRY.id)
             .limit(limit)
@@ -230,14 +236,12 @@ class StoredBankStatements:
             )
 
     async def locked(self, entries: Sequence[str]) -> list[BankEntry]:
-        found = select(bank_entries).where(_ENTRY.id.in_(entries)).order_by(_ENTRY.id)
+        found = select(*WHOLE).where(_ENTRY.id.in_(entries)).order_by(_ENTRY.id)
         rows = await self._connection.execute(found.with_for_update())
         return [entry_of(row) for row in rows]
 
     async def one(self, entry: str) -> ListedEntry | None:
-        row = (
-            await self._connection.execute(select(bank_entries).where(_ENTRY.id == entry))
-        ).first()
+        row = (await self._connection.execute(select(*WHOLE).where(_ENTRY.id == entry))).first()
         return ListedEntry(entry_of(row), row.customer) if row is not None else None
 
     async def decide(
@@ -298,7 +302,7 @@ class StoredBankStatements:
         self, account: str, currency: str, minor: int, state: EntryState
     ) -> list[BankEntry]:
         found = await self._connection.execute(
-            select(bank_entries)
+            select(*WHOLE)
             .where(_ENTRY.account == account, _ENTRY.currency == currency)
             .where(_ENTRY.minor == minor, _ENTRY.state == state)
             .order_by(_ENTRY.booked_on, _ENTRY.id)
@@ -328,7 +332,7 @@ class StoredBankStatements:
 
 
 def _listed(wanted: EntryFilter) -> Select[Any]:
-    listed = select(bank_entries).order_by(_ENTRY.booked_on.desc(), _ENTRY.id)
+    listed = select(*WHOLE).order_by(_ENTRY.booked_on.desc(), _ENTRY.id)
     if wanted.state is not None:
         listed = listed.where(_ENTRY.state == wanted.state)
     if wanted.account is not None:

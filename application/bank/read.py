@@ -4,16 +4,17 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+from application.bank.known_entries import KnownEntries, Looks
 from application.ports.bank import BankStatements, ReadStatement
 from application.ports.bank_files import File
 from application.ports.ledger import Ledger
 from domain.account import Record
 from domain.bank.adding_up import Sums, missing_before
-from domain.bank.entries import Booking, Transaction, name_of, named, transactions_of
+from domain.bank.entries import Transaction, name_of, named, transactions_of
 from domain.bank.entry_states import EntryState
-from domain.bank.identity import Known, Marks, recognise
+from domain.bank.identity import Known, Marks
 from domain.bank.statements import Closed, Entry, Opened, Part, Standing
 from domain.errors import InvalidFile
 from domain.money import Money
@@ -136,51 +137,55 @@ class _Writing:
     ) -> None:
         self._bank, self._statement, self._done = bank, statement, done
         # A new statement's own entries are not asked for again: there may be very many of a day.
-        self._not_of = statement.id if is_new else None
+        not_of = statement.id if is_new else None
+        self._known = KnownEntries(bank, statement.opened.account, not_of)
         self._ordinals: dict[int, int] = {}
         """Of entries that look alike, the one that the next name begins with."""
-        self._mine: set[str] = set()
-        """Known entries that are this statement's: no second one of it is the same."""
 
     async def write(self, entries: Sequence[Entry]) -> None:
         opened, done = self._statement.opened, self._done
         money = [each for each in entries if each.standing is not Standing.INFORMATION]
         done.entries += len(entries)
         done.ignored += len(entries) - len(money)
-        read = [transactions_of(entry, opened) for entry in money]
-        known = await self._bank.known(
-            opened.account,
-            list({parts[0].booking.booked_on for parts in read}),
-            list({parts[0].booking.minor for parts in read}),
-            self._not_of,
-        )
-        names = {each.id for each in known}
-        by_looks = _by_looks([each for each in known if each.id not in self._mine])
-        groups: dict[tuple[Any, ...], list[tuple[Transaction, ...]]] = {}
-        for parts in read:
-            groups.setdefault(_looks(parts[0].booking), []).append(parts)
-        new: list[tuple[Transaction, EntryState]] = []
+        groups: dict[Looks, list[tuple[Transaction, ...]]] = {}
+        for entry in money:
+            parts = transactions_of(entry, opened)
+            groups.setdefault(Looks.of(parts[0].booking), []).append(parts)
+        known = await self._known.like(groups)
+        fresh: list[_Fresh] = []
         for looks, alike in groups.items():
-            candidates = by_looks.get(looks, []) + by_looks.get((looks[0], looks[1], None), [])
-            found = recognise([Marks.of(parts) for parts in alike], candidates)
+            found = known[looks].candidates.recognise([Marks.of(parts) for parts in alike])
             for parts, same in zip(alike, found, strict=True):
                 if same is not None:
-                    self._mine.add(same.id)
                     await self._again(parts, same)
-                    continue
-                name = self._free_name(parts[0].booking, names)
-                names.add(name)
-                if self._not_of is None:
-                    self._mine.add(name)
-                new += [(each, _first_state(each)) for each in named(parts, name)]
+                else:
+                    fresh.append(_Fresh(parts, known[looks].names))
+        new = [(each, _first_state(each)) for each in await self._named(fresh)]
         done.ignored += sum(state is EntryState.IGNORED for _, state in new)
         await self._bank.add_entries(self._statement.id, new, self._statement.at)
 
-    def _free_name(self, booking: Booking, names: set[str]) -> str:
-        """One that no known entry has, nor one of this statement."""
-        looks = hash(_looks(booking))  # of very many entries: a small key
+    async def _named(self, fresh: Sequence["_Fresh"]) -> list[Transaction]:
+        """The transactions of new entries, each with a name that no other entry has."""
+        names = [self._next_name(each) for each in fresh]
+        # One that was pending was given the name of another day than it was booked on.
+        while taken := await self._bank.names_among(names):
+            names = [
+                self._next_name(each) if name in taken else name
+                for each, name in zip(fresh, names, strict=True)
+            ]
+        for name in names:
+            self._known.written(name)
+        return [
+            transaction
+            for each, name in zip(fresh, names, strict=True)
+            for transaction in named(each.parts, name)
+        ]
+
+    def _next_name(self, fresh: "_Fresh") -> str:
+        booking = fresh.parts[0].booking
+        looks = hash(Looks.of(booking))  # of very many entries: a small key
         ordinal = self._ordinals.get(looks, 1)
-        while (name := name_of(booking, ordinal)) in names:
+        while (name := name_of(booking, ordinal)) in fresh.names:
             ordinal += 1
         self._ordinals[looks] = ordinal + 1
         return name
@@ -192,19 +197,11 @@ class _Writing:
             await self._bank.now_booked(same.id, named(parts, same.id))
 
 
-def _looks(booking: Booking) -> tuple[Any, ...]:
-    """Entries that could be the same have this in common."""
-    return booking.currency, booking.minor, booking.booked_on
+class _Fresh(NamedTuple):
+    """A new entry, and the names of known ones that look like it."""
 
-
-def _by_looks(known: Sequence[Known]) -> dict[tuple[Any, ...], list[Known]]:
-    """What is pending may be booked on another day than it says."""
-    found: dict[tuple[Any, ...], list[Known]] = {}
-    for each in known:
-        currency, minor, day = _looks(each.booking)
-        pending = each.booking.standing is Standing.PENDING
-        found.setdefault((currency, minor, None if pending else day), []).append(each)
-    return found
+    parts: tuple[Transaction, ...]
+    names: frozenset[str]
 
 
 def _first_state(transaction: Transaction) -> EntryState:

@@ -82,6 +82,9 @@ class BankStatements(Protocol):
             not_of: The statement whose own entries are left out.
         """
 
+    async def names_among(self, names: Sequence[str]) -> set[str]:
+        """Those of these that an entry has."""
+
     async def add(self, statement: ReadStatement) -> bool:
         """Write the statement down; False where it was before."""
 

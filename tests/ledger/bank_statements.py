@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 
 from adapters.bank.reading import read_statements
@@ -55,5 +55,5 @@ async def only(billing: Billing) -> ListedEntry:
     return entry
 
 
-def paid(amount: str = "100.00", text: str = RF1, **more: str) -> Booked:
+def paid(amount: str = "100.00", text: str = RF1, **more: str | date) -> Booked:
     return Booked(amount, text, **{"payer_account": PAYER, "reference": "NTRF-1", **more})  # type: ignore[arg-type]

@@ -1,6 +1,7 @@
 """Bank statements come in: once, whole or not at all, booked where that is certain."""
 
 import asyncio
+from datetime import date
 
 import pytest
 
@@ -92,6 +93,21 @@ async def test_what_is_pending_is_no_money_until_the_bank_books_it(billing: Bill
     assert (pending.booked, (await only(billing)).entry.state) == (0, EntryState.PENDING)
     done = await imported(billing, statement(paid(), id="S-2"))
     assert (done.already, done.booked, len(await entries(billing))) == (1, 1, 1)
+
+
+async def test_an_entry_of_the_day_and_amount_that_a_pending_one_was_told_for_is_kept_beside_it(
+    billing: Billing,
+) -> None:
+    """Subscriptions cost the same: what was pending for tomorrow was booked today, and tomorrow
+    somebody else pays as much."""
+    today, tomorrow = date(2026, 11, 2), date(2026, 11, 3)
+    one = {"text": "one", "reference": ""}
+    await imported(billing, statement(paid("9.00", **one, status="PDNG", on=tomorrow)))
+    assert (await imported(billing, statement(paid("9.00", **one, on=today), id="S-2"))).already
+    other = statement(paid("9.00", "other", reference="", on=tomorrow), id="S-3")
+    assert (await imported(billing, other)).already == 0
+    assert (await imported(billing, other)).already == 1
+    assert len(await entries(billing)) == 2
 
 
 async def test_entries_are_listed_a_page_at_a_time_with_those_that_are_pending(
