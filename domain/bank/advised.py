@@ -17,6 +17,8 @@ def by_advice(money: Incoming, items: OpenItems, payer: Payer) -> Iterator[tuple
     Yields:
         A reading, and whether it is certain.
     """
+    if not items.advice:
+        return
     names = money.naming()
     named = [
         advice

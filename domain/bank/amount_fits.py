@@ -24,9 +24,8 @@ class Fit:
 def fit(money: Incoming, items: Sequence[Item], tolerated_charges: int) -> Fit:
     """Settles the invoices one after the other, as far as the money goes. A difference that is
     what banks say they kept, within the tolerance, is charges."""
-    due = sum(item.open for item in items)
-    missing = due - money.minor
-    if 0 < missing == money.deducted and missing <= tolerated_charges:
+    missing = sum(item.open for item in items) - money.minor
+    if _is_charges(money, missing, tolerated_charges):
         return Fit(_with_charges(items, missing), 0, Evidence(Seen.CHARGES))
     shares, left = [], money.minor
     for item in items:
@@ -36,6 +35,16 @@ def fit(money: Incoming, items: Sequence[Item], tolerated_charges: int) -> Fit:
             left -= part
     seen = Seen.AMOUNT_EQUAL if missing == 0 else Seen.AMOUNT_LESS
     return Fit(tuple(shares), left, Evidence(seen if missing >= 0 else Seen.AMOUNT_MORE))
+
+
+def is_exact(money: Incoming, due: int, tolerated_charges: int) -> bool:
+    """Whether it settles so much and nothing is left, as `Fit.exact` has it."""
+    missing = due - money.minor
+    return missing == 0 or _is_charges(money, missing, tolerated_charges)
+
+
+def _is_charges(money: Incoming, missing: int, tolerated: int) -> bool:
+    return 0 < missing <= tolerated and missing == money.deducted
 
 
 def _with_charges(items: Sequence[Item], charges: int) -> tuple[Share, ...]:

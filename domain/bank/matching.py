@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from domain.bank.advised import by_advice
-from domain.bank.amount_fits import fit, less_or_more
+from domain.bank.amount_fits import fit, is_exact, less_or_more
 from domain.bank.naming import Mention, Named, named_in
 from domain.bank.open_items import Item, OpenItems
 from domain.bank.payers import Payer, payer_of
@@ -128,7 +128,7 @@ def _of_mentions(
 
 def _by_wire(money: Incoming, items: OpenItems) -> Iterator[_Reading]:
     """M4: the transfer that a customer said was on its way, by its bank's reference."""
-    for reference in sorted(money.called):
+    for reference in sorted(money.called) if items.wires else ():
         wires = items.wires.get(reference, ())
         known = [items.items[wire.invoice] for wire in wires if wire.invoice in items.items]
         if not known or len(known) < len(wires):
@@ -179,13 +179,13 @@ def _sets_of(
     money: Incoming, due: Sequence[Item], tolerated_charges: int
 ) -> Iterator[tuple[Sequence[Item], tuple[Evidence, ...]]]:
     """The invoices that the amount is exactly, one alone or those that are due."""
-    ones = [item for item in due if fit(money, [item], tolerated_charges).exact]
+    ones = [item for item in due if is_exact(money, item.open, tolerated_charges)]
     equal = (Evidence(Seen.SEVERAL_EQUAL),) if len(ones) > 1 else ()
     for item in ones:
         yield [item], equal
     overdue = [item for item in due if item.overdue(money.on)]
     for chosen, seen in ((overdue, Seen.ALL_OVERDUE), (due, Seen.ALL_OPEN)):
-        if chosen and fit(money, chosen, tolerated_charges).exact:
+        if chosen and is_exact(money, sum(each.open for each in chosen), tolerated_charges):
             yield chosen, (Evidence(seen),)
 
 

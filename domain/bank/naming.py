@@ -106,10 +106,10 @@ def _search(text: str, items: OpenItems, named: Named, *, structured: bool) -> N
 
 
 def _references(whole: str, items: OpenItems) -> Iterator[tuple[Span, Item]]:
-    """M1: the check digits are right, and it is one of ours."""
+    """M1: one of ours, whose check digits are right."""
     for span in possible_references(whole):
         item = items.by_reference.get(span.text)
-        if item is not None and as_reference(span.text) is not None:
+        if item is not None:
             yield span, item
 
 

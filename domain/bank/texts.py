@@ -7,7 +7,7 @@ text was cut.
 
 import re
 from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 SURE_LENGTH = 6
 """Letters and digits from which a number or a reference is hardly anything else."""
@@ -25,8 +25,7 @@ _LONGEST_NUMBER = 40
 _TOKENS_TOGETHER = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of a squashed text."""
 
     text: str
