@@ -54,6 +54,8 @@ class AccountBook:
         self.receivables = Receivables(account_id, {each.number: each for each in invoices})
         self.before = {each.number: Before.of(each) for each in self.invoices.values()}
         self._most = most
+        self._credit_read: set[str] = set()
+        """Currencies: the account is locked, so that nothing is added meanwhile."""
 
     @property
     def account_id(self) -> str:
@@ -83,6 +85,7 @@ class AccountBook:
 
     async def read_payments(self, invoice: Invoice) -> None:
         """Read the payments with something left, and those that settle the invoice."""
+        self._credit_read.add(invoice.currency)
         payments = self.transaction.payments
         for payment, number, settled in await payments.for_invoice(
             self.account_id, invoice.currency, invoice.number
@@ -92,7 +95,10 @@ class AccountBook:
                 self.receivables.settlements.note(known.entry, number, settled)
 
     async def read_credit(self, currency: str) -> None:
-        """Read the payments with something left in this currency."""
+        """Read the payments with something left in this currency, unless they are here."""
+        if currency in self._credit_read:
+            return
+        self._credit_read.add(currency)
         for payment in await self.transaction.payments.with_credit(self.account_id, currency):
             self._known(payment)
 

@@ -1,5 +1,6 @@
 """What was done under which idempotency key, and its answer."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -16,6 +17,7 @@ from domain.errors import EffectMismatch
 from domain.invoices.invoice import invoice_id
 
 _STORED = select(effects.c.asked, effects.c.answer).where(effects.c.key == bindparam("of_key"))
+_USED = select(effects.c.key).where(effects.c.key.in_(bindparam("of_keys", expanding=True)))
 _THROUGH_AN_INVOICE = (
     select(effects.c.answer, invoices.c.currency)
     .join_from(
@@ -32,9 +34,15 @@ class StoredAnswers:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._unused: set[str] = set()
+
+    async def look_ahead(self, keys: Sequence[str]) -> None:
+        used = await self._connection.execute(_USED, {"of_keys": keys})
+        self._unused = set(keys) - set(used.scalars())
 
     async def to(self, key: str, order: BaseModel) -> Any | None:
-        return await answer_to(self._connection, key, order)
+        unused = key in self._unused
+        return None if unused else await answer_to(self._connection, key, order)
 
     async def under(self, key: str) -> Any | None:
         row = (await self._connection.execute(_STORED, {"of_key": key})).first()
@@ -46,6 +54,7 @@ class StoredAnswers:
         return ThroughInvoice(row.answer, row.currency) if row is not None else None
 
     async def remember(self, key: str, order: BaseModel, answer: BaseModel, at: datetime) -> None:
+        self._unused.discard(key)
         await remember(self._connection, key, order, answer, at)
 
 
@@ -57,11 +66,18 @@ async def answer_to(connection: Connection, key: str, order: BaseModel) -> Any |
     """
     found = await connection.execute(_STORED, {"of_key": key})
     row = found.first()
-    if row is None:
-        return None
-    if row.asked != fingerprint(order):
+    return None if row is None else answer_for(key, order, row.asked, row.answer)
+
+
+def answer_for(key: str, order: BaseModel, asked: str, answer: Any) -> Any:
+    """The answer of a key, of which the order that it was used for is known by its digest.
+
+    Raises:
+        EffectMismatch: it was another one.
+    """
+    if asked != fingerprint(order):
         raise _mismatch(key)
-    return row.answer
+    return answer
 
 
 async def remember(
@@ -72,17 +88,23 @@ async def remember(
     Raises:
         EffectMismatch: another order took the key at this very moment.
     """
-    stored = await connection.execute(
-        insert_missing(connection, effects),
-        {
-            "key": key,
-            "asked": fingerprint(order),
-            "answer": answer.model_dump(mode="json"),
-            "done_at": at,
-        },
-    )
-    if stored.rowcount != 1:
-        raise _mismatch(key)
+    await write_answers(connection, [answer_row(key, order, answer, at)])
+
+
+def answer_row(key: str, order: BaseModel, answer: BaseModel, at: datetime) -> dict[str, Any]:
+    return {
+        "key": key,
+        "asked": fingerprint(order),
+        "answer": answer.model_dump(mode="json"),
+        "done_at": at,
+    }
+
+
+async def write_answers(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Stores them all, or refuses as `remember`."""
+    stored = await connection.execute(insert_missing(connection, effects), rows)
+    if stored.rowcount != len(rows):
+        raise _mismatch(", ".join(row["key"] for row in rows))
 
 
 def fingerprint(order: BaseModel) -> str:

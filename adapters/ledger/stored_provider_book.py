@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from adapters.ledger.connection import Connection
 from adapters.ledger.inserting import insert_missing, upsert
@@ -19,6 +19,7 @@ from domain.billing.provider import Ability
 from domain.billing.switching import Stage, SwitchAtProvider
 
 _SWITCH, _LINK = provider_switches.c, provider_links.c
+_LINKS = select(provider_links).where(_LINK.invoice.in_(bindparam("of_invoices", expanding=True)))
 
 
 class StoredProviderBook:
@@ -26,6 +27,7 @@ class StoredProviderBook:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._ahead: dict[str, ProviderLink | None] = {}
 
     async def switch_of(self, order_key: str) -> SwitchAtProvider | None:
         asked = select(provider_switches).where(_SWITCH.order_key == order_key)
@@ -38,11 +40,19 @@ class StoredProviderBook:
         written = upsert(self._connection.dialect.name, provider_switches)
         await self._connection.execute(written, {**row, **documents})
 
+    async def look_ahead(self, invoices: Sequence[str]) -> None:
+        self._ahead = dict.fromkeys(invoices) | await self._links(invoices)
+
     async def links(self, invoices: Sequence[str]) -> dict[str, ProviderLink]:
+        ahead = {each: self._ahead[each] for each in invoices if each in self._ahead}
+        rest = await self._links([each for each in invoices if each not in ahead])
+        return {number: link for number, link in ahead.items() if link is not None} | rest
+
+    async def _links(self, invoices: Sequence[str]) -> dict[str, ProviderLink]:
         found: dict[str, ProviderLink] = {}
-        for some in batches(list(invoices)):
-            asked = select(provider_links).where(_LINK.invoice.in_(some))
-            for row in (await self._connection.execute(asked)).mappings():
+        for some in batches(invoices):
+            asked = {"of_invoices": some}
+            for row in (await self._connection.execute(_LINKS, asked)).mappings():
                 found[row["invoice"]] = _link_of(dict(row))
         return found
 
@@ -54,6 +64,7 @@ class StoredProviderBook:
         return None if row is None else _link_of(dict(row))
 
     async def link(self, link: ProviderLink, at: datetime) -> bool:
+        self._ahead.pop(link.invoice, None)
         row = {**link.model_dump(), "linked_at": at}
         written = insert_missing(self._connection, provider_links)
         return (await self._connection.execute(written, row)).rowcount == 1

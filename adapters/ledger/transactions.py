@@ -10,6 +10,7 @@ from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from adapters.ledger.effects import StoredAnswers
 from adapters.ledger.events import StoredEvents
+from adapters.ledger.gathered import Gathered
 from adapters.ledger.holdings import StoredAccounts
 from adapters.ledger.invoices.credit_holds import StoredHolds
 from adapters.ledger.invoices.exposures import StoredExposures
@@ -36,7 +37,6 @@ from adapters.ledger.switch_rows import write_switch
 from application.ports.events import Events
 from application.ports.ledger import Notices
 from domain.account import Scope
-from domain.events.event import Event
 from domain.notices import Notice
 from domain.requests.life import LifeRecord, RequestLife
 from domain.requests.listing import Listing
@@ -49,27 +49,6 @@ class StoredNotices:
 
     async def queue(self, notices: Sequence[Notice]) -> None:
         await queue(self._connection, notices)
-
-
-class GatheredNotices:
-    """Notices of several steps in one transaction, which nobody reads before it ends: they are
-    queued with one statement."""
-
-    def __init__(self) -> None:
-        self.gathered: list[Notice] = []
-
-    async def queue(self, notices: Sequence[Notice]) -> None:
-        self.gathered += notices
-
-
-class GatheredEvents:
-    """The same for events."""
-
-    def __init__(self) -> None:
-        self.gathered: list[Event] = []
-
-    async def add(self, told: Sequence[Event]) -> None:
-        self.gathered += told
 
 
 class UnsentNotices:
@@ -156,29 +135,28 @@ class LedgerTransactions:
     @asynccontextmanager
     async def together(self) -> AsyncIterator["LedgerTransactions"]:
         async with self._database.writing() as connection:
-            notices, events = GatheredNotices(), GatheredEvents()
-            yield _StepsOfOne(OneConnection(connection), notices, events)
-            if events.gathered:
-                await StoredEvents(connection).add(events.gathered)
-            if notices.gathered:
-                await StoredNotices(connection).queue(notices.gathered)
+            gathered = Gathered(connection)
+            yield _StepsOfOne(OneConnection(connection), gathered)
+            await gathered.write()
 
 
 class _StepsOfOne(LedgerTransactions):
     """Steps that are one transaction together."""
 
-    def __init__(
-        self, database: "OneConnection", notices: GatheredNotices, events: GatheredEvents
-    ) -> None:
+    def __init__(self, database: "OneConnection", gathered: Gathered) -> None:
         super().__init__(database)
-        self._notices, self._events = notices, events
+        self._gathered = gathered
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[LedgerTransaction]:
         async with self._database.writing() as connection:
-            transaction = LedgerTransaction(connection)
-            transaction.notices, transaction.events = self._notices, self._events
+            transaction, gathered = LedgerTransaction(connection), self._gathered
+            transaction.notices, transaction.events = gathered.notices, gathered.events
+            transaction.accounts, transaction.invoices = gathered.accounts, gathered.invoices
+            transaction.answers, transaction.provider = gathered.answers, gathered.provider
             yield transaction
+
+    reading = writing
 
 
 class UnsentTransactions(LedgerTransactions):

@@ -20,6 +20,7 @@ from domain.invoices.messages import Share as PaymentShare
 from domain.invoices.policy import InvoicePolicy
 from domain.money import Money
 
+_PAY = "pay"
 _CHARGES = "Kept by the banks on the money's way."
 
 
@@ -71,6 +72,7 @@ async def book_together(
     """
     async with ledger.together() as one:
         known = await locked_all(one, list(proposals))
+        await _look_ahead(one, known, proposals)
         booked, decided = [], []
         for entry in sorted(known, key=lambda each: proposals[each.transaction.id].account):
             name = entry.transaction.id
@@ -83,6 +85,22 @@ async def book_together(
             decided.append(entry)
         await _write_down(one, decided, proposals, decision)
     return booked
+
+
+async def _look_ahead(
+    ledger: Ledger, entries: Sequence[BankEntry], proposals: Mapping[str, Proposal]
+) -> None:
+    """Reads together what each of the payments begins with."""
+    first = {
+        _key_of(entry, _PAY): shares[0].invoice
+        for entry in entries
+        if (shares := proposals[entry.transaction.id].shares)
+    }
+    numbers = list(dict.fromkeys(first.values()))
+    async with ledger.writing() as transaction:
+        await transaction.invoices.lock_ahead(numbers)
+        await transaction.answers.look_ahead(list(first))
+        await transaction.provider.look_ahead(numbers)
 
 
 async def _book_one(
@@ -142,7 +160,7 @@ class _Booking:
             return await self._to_account()
         paid = await pay(
             self.ledger,
-            Asked(shares[0].invoice, self._payment(), self._key("pay"), self.decision.now),
+            Asked(shares[0].invoice, self._payment(), self._key(_PAY), self.decision.now),
         )
         touched = [*(share.invoice for share in shares), *paid.touched]
         for share in shares:
@@ -159,12 +177,12 @@ class _Booking:
         if numbers:
             shares = tuple(PaymentShare(by=payment.by, number=each) for each in numbers)
             of_these = payment.model_copy(update={"shares": shares, "in_this_order": False})
-            asked = Asked(numbers[0], of_these, self._key("pay"), self.decision.now)
+            asked = Asked(numbers[0], of_these, self._key(_PAY), self.decision.now)
             return (*numbers, *(await pay(self.ledger, asked)).touched)
         changed = await pay_account(
             self.ledger,
             AskedOfAccount(
-                account, payment, self._key("pay"), self.decision.now, lambda: self.policy
+                account, payment, self._key(_PAY), self.decision.now, lambda: self.policy
             ),
         )
         return changed.touched
@@ -198,8 +216,12 @@ class _Booking:
         return Money.from_minor(minor, self.entry.transaction.booking.currency)
 
     def _key(self, step: str) -> str:
-        """A transaction that was undone can be booked again, under another key."""
-        return f"bank/{self.entry.transaction.id}/{self.entry.revision}/{step}"
+        return _key_of(self.entry, step)
+
+
+def _key_of(entry: BankEntry, step: str) -> str:
+    """A transaction that was undone can be booked again, under another key."""
+    return f"bank/{entry.transaction.id}/{entry.revision}/{step}"
 
 
 def _booked_so(entry: BankEntry, proposal: Proposal) -> bool:

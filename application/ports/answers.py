@@ -1,5 +1,6 @@
 """What was answered under each idempotency key; once written it stays."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
@@ -21,6 +22,9 @@ class Answers(Protocol):
         Raises:
             EffectMismatch: the key was used for another order.
         """
+
+    async def look_ahead(self, keys: Sequence[str]) -> None:
+        """Look together which of these keys were used. They are of something that is locked."""
 
     async def under(self, key: str) -> Any | None:
         """The answer stored under the key, whatever was asked; None without one."""

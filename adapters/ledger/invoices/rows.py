@@ -79,6 +79,10 @@ _ONE = _WITH_PAYER.where(invoices.c.number == bindparam("of_number"))
 # Both rows are locked, the account's first: who had to wait is given both as they are by then.
 _ONE_LOCKED = _ONE.with_for_update(of=[accounts, invoices])
 _SOME = _WITH_PAYER.where(invoices.c.number.in_(bindparam("of_numbers", expanding=True)))
+# In one order, so that two who lock many at once wait for each other, and not both for ever.
+_SOME_LOCKED = _SOME.order_by(accounts.c.id, invoices.c.number).with_for_update(
+    of=[accounts, invoices]
+)
 
 _SUMS = ("paid", "credited", "written_off", "charged", "open", "disputed")
 _CHANGING = (*(f"{name}_minor" for name in _SUMS), "state", "overdue", "held", "clock", "revision")
@@ -110,14 +114,17 @@ async def read_invoice(connection: Connection, number: str, lock: bool = False) 
     return invoice_of(row, customer)
 
 
-async def read_invoices(connection: Connection, numbers: Sequence[str]) -> dict[str, Invoice]:
-    """Those that there are of these invoices, by number."""
+async def read_invoices(
+    connection: Connection, numbers: Sequence[str], lock: bool = False
+) -> dict[str, Invoice]:
+    """Those that there are of these invoices, by number. `lock` is as for one."""
     if not numbers:
         return {}
     found: dict[str, Invoice] = {}
     customers: dict[_Payer, Customer] = {}
     for some in batches(numbers):
-        rows = (await connection.execute(_SOME, {"of_numbers": some})).all()
+        asked = _SOME_LOCKED if lock else _SOME
+        rows = (await connection.execute(asked, {"of_numbers": some})).all()
         new = {_payer(row): row for row in rows if _payer(row) not in customers}
         customers |= await _customers(connection, new.values())
         for row in rows:

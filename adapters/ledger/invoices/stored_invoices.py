@@ -33,9 +33,14 @@ _WRITE_ADJUSTMENT = insert(invoice_adjustments)
 class StoredInvoices:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._ahead: dict[str, Invoice] = {}
 
     async def locked(self, number: str) -> Invoice | None:
-        return await read_invoice(self._connection, number, lock=True)
+        ahead = self._ahead.pop(number, None)
+        return ahead or await read_invoice(self._connection, number, lock=True)
+
+    async def lock_ahead(self, numbers: Sequence[str]) -> None:
+        self._ahead = await read_invoices(self._connection, numbers, lock=True)
 
     async def one(self, number: str) -> Invoice | None:
         return await read_invoice(self._connection, number)
@@ -67,6 +72,8 @@ class StoredInvoices:
         return (await self._connection.execute(missing, row)).rowcount == 1
 
     async def change(self, changed: Sequence[Invoice]) -> None:
+        for each in changed:
+            self._ahead.pop(each.number, None)
         await change_invoices(self._connection, changed, datetime.now(UTC))
 
     async def add_adjustments(self, adjustments: Sequence[NewAdjustment]) -> None:
