@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from adapters.ledger.events import EventQueries
+from adapters.ledger.invoices.event_rows import is_sound
 from application.bank import match, read
 from application.bank.book import book
 from application.bank.decide import assigned_to_account, ignore
@@ -15,6 +16,7 @@ from domain.bank.policy import BankPolicy
 from domain.bank.proposals import Rule
 from domain.errors import InvalidFile
 from domain.events.types import EventType
+from domain.invoices.events import EventKind
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import InvoicePolicy
 from domain.national_references import NationalKind, written_as
@@ -222,6 +224,19 @@ async def test_equal_transfers_stay_two_however_many_are_written_at_once(
     done = await imported(billing, twice)
     assert (done.entries, done.already, done.booked) == (2, 0, 2)
     assert (await imported(billing, twice)).already == 2
+
+
+async def test_what_is_booked_together_stands_in_the_timeline_in_order_and_chained(
+    billing: Billing,
+) -> None:
+    parts = [paid("30.00", reference="N-1"), paid("50.00", reference="N-2")]
+    assert (await imported(billing, statement(*parts))).booked == 2
+    view = await billing.view("INV-1")
+    assert view.open == euros("20.00")
+    paid_in_turn = [each.amount for each in view.timeline if each.trigger is EventKind.PAY]
+    assert sorted(each.minor for each in paid_in_turn if each) == [3_000, 5_000]
+    async with billing.database.reading() as connection:
+        assert await is_sound(connection, "INV-1")
 
 
 async def test_what_is_proposed_follows_what_is_open(billing: Billing) -> None:
