@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import (
@@ -130,11 +131,11 @@ class StoredBankStatements:
         if not_of is not None:
             wanted = wanted.where(_ENTRY.statement != not_of)
         found = await self._connection.execute(wanted)
-        known: dict[str, list[Transaction]] = {}
-        for row in found:
-            transaction = Transaction.model_validate_json(row.transaction)
-            known.setdefault(row.booking, []).append(transaction)
-        return [Known(name, parts[0].booking, Marks.of(parts)) for name, parts in known.items()]
+        known = []
+        for name, rows in groupby(found, key=lambda row: row.booking):
+            parts = [Transaction.model_validate_json(row.transaction) for row in rows]
+            known.append(Known(name, parts[0].booking, Marks.of(parts)))
+        return known
 
     async def names_among(self, names: Sequence[str]) -> set[str]:
         asked = select(_ENTRY.booking).where(_ENTRY.booking.in_(names))
