@@ -1,6 +1,4 @@
-import signal
-import subprocess
-import sys
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +8,9 @@ import pytest
 
 from engine.ports import free_port
 from engine.record import running_engine
-from tests.cli.shell import EXAMPLES, ROOT, Shell, clean_environment
+from tests import forks
+from tests.cli.shell import EXAMPLES, Shell, clean_environment
+from tests.ledgers import empty_ledger
 
 _START_SECONDS = 60
 
@@ -30,27 +30,21 @@ def at_work(home: Path, how: str, **environment: str) -> Iterator[Shell]:
     """Commands against an engine and a worker of this home folder."""
     shell = Shell(clean_environment(home, **environment))
     ports = "--port", str(free_port()), "--ui-port", str(free_port())
-    with (home / "worker.log").open("wb") as log:
-        worker = subprocess.Popen(
-            [sys.executable, "worker.py", how, *ports],
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            env=dict(shell.environment),
-            cwd=ROOT,
-        )
+    with Path(os.devnull).open("rb") as nothing, (home / "worker.log").open("wb") as log:
+        worker = forks.Running("worker.py", [how, *ports], shell.environment, (nothing, log, log))
     try:
         _wait_for(home, worker)
         yield shell
     finally:
-        worker.send_signal(signal.SIGTERM)
+        worker.terminate()
         try:
-            worker.wait(timeout=30)
-        except subprocess.TimeoutExpired:
+            worker.wait(30)
+        except TimeoutError:
             worker.kill()
             worker.wait()
 
 
-def _wait_for(home: Path, worker: "subprocess.Popen[bytes]") -> None:
+def _wait_for(home: Path, worker: forks.Running) -> None:
     deadline = time.monotonic() + _START_SECONDS
     log = home / "worker.log"
     while "The worker is running" not in log.read_text() or not running_engine(
@@ -62,7 +56,8 @@ def _wait_for(home: Path, worker: "subprocess.Popen[bytes]") -> None:
 
 
 @pytest.fixture
-def lonely(tmp_path: Path) -> Shell:
-    """Commands with a home folder of their own and no engine anywhere."""
+async def lonely(tmp_path: Path) -> Shell:
+    """Commands with a home folder of their own, nothing in its ledger, and no engine anywhere."""
+    await empty_ledger(tmp_path / "ledger.db")
     nowhere = f"127.0.0.1:{free_port()}"
     return Shell(clean_environment(tmp_path, TEMPORAL_ADDRESS=nowhere))

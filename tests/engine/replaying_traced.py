@@ -4,6 +4,7 @@ spans came of it."""
 import asyncio
 import json
 import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 from opentelemetry import trace
@@ -38,13 +39,16 @@ async def replay_all() -> int:
         data_converter=DATA_CONVERTER,
         plugins=[OpenTelemetryPlugin(add_temporal_spans=True), causes.plugin()],
     )
-    recorded = sorted(HISTORIES.glob("*/*.json"))
-    failed = []
-    for file in recorded:
-        history = await asyncio.to_thread(read, file)
-        result = await replayer.replay_workflow(history, raise_on_replay_failure=False)
-        if result.replay_failure is not None:
-            failed.append(file.name)
+    recorded: dict[str, str] = {}
+
+    async def histories() -> AsyncIterator[WorkflowHistory]:
+        for file in sorted(HISTORIES.glob("*/*.json")):
+            history = await asyncio.to_thread(read, file)
+            recorded[history.run_id] = file.name
+            yield history
+
+    found = await replayer.replay_workflows(histories(), raise_on_replay_failure=False)
+    failed = [recorded[run] for run in found.replay_failures]
     spans = len(kept.get_finished_spans())
     sys.stderr.write(json.dumps({"replayed": len(recorded), "failed": failed, "spans": spans}))
     return 0

@@ -2,13 +2,14 @@
 does not end before its own: two engines never work on one database."""
 
 import asyncio
+import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from engine.embedded import embedded_engine
+from tests import forks
 from tests.engine.killed_starts import POINTS
 from tests.engine.support import Ports, until
 
@@ -17,7 +18,7 @@ from tests.engine.support import Ports, until
 async def test_nothing_is_left_of_a_start_that_was_killed(
     home: Path, ports: Ports, point: str
 ) -> None:
-    starting = await asyncio.create_subprocess_exec(*start_of(home, ports, point))
+    starting = await started(home, ports, point)
     assert await asyncio.wait_for(starting.wait(), 30) == -9
     await until(lambda: not engines_of(home), "no engine is left")
 
@@ -26,15 +27,15 @@ async def test_nothing_is_left_of_a_start_that_was_killed(
 async def test_the_next_start_on_the_same_ports_has_the_database_to_itself(
     home: Path, ports: Ports, point: str
 ) -> None:
-    starting = await asyncio.create_subprocess_exec(*start_of(home, ports, point))
+    starting = await started(home, ports, point)
     await asyncio.wait_for(starting.wait(), 30)
     async with embedded_engine(home, **ports) as engine:
         assert engines_of(home) == [engine.pid]
 
 
-def start_of(home: Path, ports: Ports, point: str) -> list[str]:
-    where = [str(home), str(ports["port"]), str(ports["ui_port"])]
-    return [sys.executable, "-m", "tests.engine.killed_starts", *where, point]
+async def started(home: Path, ports: Ports, point: str) -> forks.Forked:
+    where = str(home), str(ports["port"]), str(ports["ui_port"])
+    return await forks.start("tests.engine.killed_starts", os.environ, [*where, point])
 
 
 def engines_of(home: Path) -> list[int]:

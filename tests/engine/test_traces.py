@@ -5,7 +5,6 @@ It takes seconds: console and workers are processes of their own, which have to 
 
 import asyncio
 import json
-import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -21,6 +20,7 @@ from engine.embedded import EmbeddedEngine
 from engine.ports import LOOPBACK, free_port
 from engine.tracing import exporters
 from settings import Settings
+from tests import forks
 from tests.cli.shell import EXAMPLES, FORMS, ROOT, Shell, clean_environment
 from tests.otlp import Collector, Sent, collector
 
@@ -53,18 +53,20 @@ def test_the_standard_variables_turn_traces_on(
 @pytest.mark.parametrize(
     ("loaded", "unwanted"),
     [
-        ("asyncio.run(cli.main.main(['mails']))", "opentelemetry"),
+        ("asyncio.run(cli.main.main(['mails']))", ("opentelemetry",)),
         # The framework loads the interface by itself, where it is installed.
-        ("import engine.workers, console.app", "opentelemetry.sdk"),
-        ("import engine.workers, console.app", "temporalio.contrib.opentelemetry"),
+        (
+            "import engine.workers, console.app",
+            ("opentelemetry.sdk", "temporalio.contrib.opentelemetry"),
+        ),
     ],
 )
 async def test_nothing_of_opentelemetry_is_loaded_while_traces_are_off(
-    loaded: str, unwanted: str, tmp_path: Path
+    loaded: str, unwanted: tuple[str, ...], tmp_path: Path
 ) -> None:
     looked = (
         f"import sys, asyncio, cli.main\n{loaded}\n"
-        f"print([name for name in sys.modules if name.startswith('{unwanted}')])\n"
+        f"print([name for name in sys.modules if name.startswith({unwanted})])\n"
     )
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-c", looked),
@@ -89,7 +91,7 @@ async def test_nothing_of_opentelemetry_is_loaded_while_traces_are_off(
 def test_an_exporter_that_is_not_there_is_said(
     variables: dict[str, str], said: str, tmp_path: Path
 ) -> None:
-    done = Shell(clean_environment(tmp_path)).run_afresh("mails", "--json", **variables)
+    done = Shell(clean_environment(tmp_path)).run("mails", "--json", **variables)
     assert done.status == 2
     assert said in done.json["invalid"][0]["problem"]
 
@@ -97,29 +99,26 @@ def test_an_exporter_that_is_not_there_is_said(
 def test_a_collector_that_is_away_fails_no_command(tmp_path: Path) -> None:
     nowhere = f"http://{LOOPBACK}:{free_port()}"
     shell = Shell(clean_environment(tmp_path))
-    done = shell.run_afresh("mails", "--json", OTEL_EXPORTER_OTLP_ENDPOINT=nowhere)
+    done = shell.run("mails", "--json", OTEL_EXPORTER_OTLP_ENDPOINT=nowhere)
     assert (done.status, done.json["letters"]) == (0, [])
 
 
 @asynccontextmanager
-async def process(environment: dict[str, str], *words: str) -> AsyncIterator[None]:
+async def process(environment: dict[str, str], program: str) -> AsyncIterator[None]:
     """A process of ours from when it says that it runs; it is asked to end, and does."""
-    running = await asyncio.create_subprocess_exec(
-        sys.executable, *words, env=environment, cwd=ROOT, stdout=asyncio.subprocess.PIPE
-    )
+    running = await forks.start(program, environment, stdout=asyncio.subprocess.PIPE)
     assert running.stdout is not None
     try:
         async with asyncio.timeout(60):
             assert b"is running" in await running.stdout.readline()
         yield
-        running.send_signal(signal.SIGTERM)
+        running.terminate()
         async with asyncio.timeout(30):
             await running.communicate()
         assert running.returncode == 0
     finally:
-        if running.returncode is None:
-            running.kill()
-            await running.wait()
+        running.kill()
+        await running.wait()
 
 
 @pytest.fixture(scope="module")
@@ -140,14 +139,14 @@ async def traced(
         )
         shell = Shell(environment)
         untraced = {"OTEL_TRACES_EXPORTER": "none"}
-        shell.run_afresh("account", "import", EXAMPLES / "accounts.yaml", **untraced)
+        shell.run("account", "import", EXAMPLES / "accounts.yaml", **untraced)
         async with opened_ledger(Settings(home=home).ledger_url) as database:
             _, key = await AccessClient(database).create_key("shop", [Role.ADMIN], None, by="root")
-        async with process(environment, "-m", "console"):
+        async with process(environment, "console"):
             async with process(environment, "worker.py"):
                 by = ("--by", "anna@contoso.nl")
                 opened = await asyncio.to_thread(
-                    shell.run_afresh, "open", FORMS / "contoso.yaml", "--submit", *by
+                    shell.run, "open", FORMS / "contoso.yaml", "--submit", *by
                 )
                 assert opened.status == 0, opened
             async with (
@@ -215,10 +214,9 @@ def test_what_was_replayed_is_there_once(traced: Collector) -> None:
 
 async def test_recorded_histories_replay_with_traces_on_and_make_no_spans(tmp_path: Path) -> None:
     """What is replayed was done before, and traced then if anybody wanted it."""
-    running = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.engine.replaying_traced"),
-        env=clean_environment(tmp_path),
-        cwd=ROOT,
+    running = await forks.start(
+        "tests.engine.replaying_traced",
+        clean_environment(tmp_path),
         stderr=asyncio.subprocess.PIPE,
     )
     _, said = await running.communicate()

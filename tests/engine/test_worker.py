@@ -1,7 +1,6 @@
 import asyncio
 import os
 import signal
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -15,20 +14,17 @@ from engine.embedded import embedded_engine
 from engine.ports import free_port
 from engine.record import running_engine
 from settings import Settings
+from tests import forks
 from tests.engine.support import Ports, http_status, until
 from tests.engine.waiting import TASK_QUEUE, Waiting
 
-_ROOT = Path(__file__).parents[2]
-
 
 @asynccontextmanager
-async def _worker(
-    home: Path, *options: str, **environment: str
-) -> AsyncIterator[asyncio.subprocess.Process]:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.engine.waiting_worker", *options),
-        env={**os.environ, "PAYBYINVOICE_HOME": str(home), **environment},
-        cwd=_ROOT,
+async def _worker(home: Path, *options: str, **environment: str) -> AsyncIterator[forks.Forked]:
+    process = await forks.start(
+        "tests.engine.waiting_worker",
+        {**os.environ, "PAYBYINVOICE_HOME": str(home), **environment},
+        options,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
@@ -40,7 +36,7 @@ async def _worker(
         await process.wait()
 
 
-async def _announced(process: asyncio.subprocess.Process) -> None:
+async def _announced(process: forks.Forked) -> None:
     assert process.stdout is not None
     assert await process.stdout.readline() == b"The worker is running; Ctrl-C ends it.\n"
 

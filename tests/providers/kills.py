@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import os
 import signal
+import subprocess
 import sys
 import time
 import traceback
@@ -193,7 +194,7 @@ async def _worker(settings: Settings, temporal: Client) -> forks.Forked:
             "PAYBYINVOICE_PROVIDER_SECRET": SECRET,
             "TEMPORAL_ADDRESS": temporal.service_client.config.target_host,
         },
-        quiet=True,
+        stderr=subprocess.DEVNULL,
     )
 
 
