@@ -13,6 +13,7 @@ from typing import Any
 
 from adapters.ledger.tables import HEAD
 from release import RELEASE
+from tests import forks
 from tests.naming import ROOT
 
 BEFORE = "0.1.0"
@@ -46,18 +47,12 @@ class Release:
         self.name = name
         self._folder = folder
         self._environment = {**os.environ, **environment}
-        self._worker: asyncio.subprocess.Process | None = None
+        self._worker: asyncio.subprocess.Process | forks.Forked | None = None
 
     async def start(self) -> str:
         """Starts a worker and waits until it is at work; what it said of its release, if it stands
         by."""
-        self._worker = await asyncio.create_subprocess_exec(
-            *(sys.executable, "worker.py"),
-            cwd=self._folder,
-            env=self._environment,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
+        self._worker = await self._begun("worker.py")
         assert self._worker.stdout is not None
         first = (await self._worker.stdout.readline()).decode()
         if not first.startswith("The worker is running"):
@@ -86,16 +81,22 @@ class Release:
 
     async def command(self, *arguments: str) -> Any:
         """A command of this release, and what it answers."""
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "starter.py", *arguments, "--json"),
-            cwd=self._folder,
-            env=self._environment,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
+        process = await self._begun("starter.py", *arguments, "--json")
         said, complaint = await process.communicate()
         assert process.returncode == 0, (arguments, said.decode(), complaint.decode())
         return json.loads(said)
+
+    async def _begun(self, program: str, *words: str) -> asyncio.subprocess.Process | forks.Forked:
+        pipe = asyncio.subprocess.PIPE
+        if self._folder == ROOT:
+            return await forks.start(program, self._environment, words, stdout=pipe, stderr=pipe)
+        return await asyncio.create_subprocess_exec(
+            *(sys.executable, program, *words),
+            cwd=self._folder,
+            env=self._environment,
+            stdout=pipe,
+            stderr=pipe,
+        )
 
 
 def before(folder: Path, environment: Mapping[str, str]) -> Release:
