@@ -69,10 +69,10 @@ def test_bad_lines_are_reported_with_their_numbers_and_the_others_issued(
 def test_ctrl_c_ends_it_and_the_same_command_goes_on_without_doubling(
     shell: Shell, tmp_path: Path
 ) -> None:
-    """It takes long because four hundred invoices are issued, and twice it is waited for what was
+    """It takes long because two hundred invoices are issued, and twice it is waited for what was
     under way."""
     payer = a_payer(shell, tmp_path)
-    count = 400
+    count = 200
     file = a_file(payer, "STOP", count)
     for words in ((), ("--json",)):
         before = issued_at_rest(shell, payer)

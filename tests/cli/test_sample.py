@@ -31,19 +31,15 @@ def test_a_running_copy_is_filled_once_however_often_it_is_asked(running: Shell)
     again = running.asked("sample")
     assert not any(each["new"] for kind in KINDS for each in again[kind])
     assert states_of(again) == states_of(first)
+    shown = running.run("sample")
+    assert shown.status == 0
+    assert "were there already" in shown.out
+    assert "was there" in shown.out
 
 
 def states_of(filled: dict[str, list[dict[str, str]]]) -> dict[str, str]:
     requests = {each["request"]: each["state"] for each in filled["requests"]}
     return requests | {each["invoice"]: each["state"] for each in filled["invoices"]}
-
-
-def test_people_read_what_was_put_in(running: Shell) -> None:
-    running.asked("sample")
-    shown = running.run("sample")
-    assert shown.status == 0
-    assert "were there already" in shown.out
-    assert "was there" in shown.out
 
 
 def test_without_an_engine_nothing_is_filled(lonely: Shell) -> None:
