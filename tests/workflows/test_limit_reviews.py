@@ -1,8 +1,10 @@
 """Credit is told of a limit's review once, by the schedule, whatever dies in between."""
 
+import asyncio
 import signal
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -77,31 +79,28 @@ async def test_the_schedule_tells_of_it_once(
         assert await _told(database) == [KIND]
 
 
-@pytest.mark.parametrize(
-    ("die_at", "made"),
-    [
-        ("before commit of tell_of_reviews", False),
-        ("after commit of tell_of_reviews", True),
-    ],
-)
 async def test_a_worker_that_dies_while_it_tells_loses_and_doubles_nothing(
-    temporal: Client, tmp_path_factory: pytest.TempPathFactory, die_at: str, made: bool
+    temporal: Client, tmp_path: Path
 ) -> None:
     """It takes some seconds: the worker that is killed is a process of its own, and the engine
     waits for it before another one goes on."""
-    settings = settings_for(tmp_path_factory.mktemp("home"))
-    async with (
-        opened_system(temporal, settings) as system,
-        opened_ledger(settings.ledger_url) as database,
-    ):
-        await _to_be_reviewed(database)
-        asked = await _asked_while_it_dies(system, die_at)
-        assert await _told(database) == [KIND] * made
-        async with at_work(system):
-            await temporal.get_workflow_handle(asked).result()
-        assert await _told(database) == [KIND]
-        shown = await limit_of_account(LedgerTransactions(database), CONTOSO, datetime.now(UTC))
-        assert [each.kind for each in shown.history] == [None, "review_set", "review_due"]
+
+    async def life(when: str, made: bool) -> None:
+        settings = settings_for(tmp_path / when)
+        async with (
+            opened_system(temporal, settings) as system,
+            opened_ledger(settings.ledger_url) as database,
+        ):
+            await _to_be_reviewed(database)
+            asked = await _asked_while_it_dies(system, f"{when} commit of tell_of_reviews")
+            assert await _told(database) == [KIND] * made, when
+            async with at_work(system):
+                await temporal.get_workflow_handle(asked).result()
+            assert await _told(database) == [KIND], when
+            shown = await limit_of_account(LedgerTransactions(database), CONTOSO, datetime.now(UTC))
+            assert [each.kind for each in shown.history] == [None, "review_set", "review_due"]
+
+    await asyncio.gather(life("before", made=False), life("after", made=True))
 
 
 async def _asked_while_it_dies(system: System, die_at: str) -> str:

@@ -37,27 +37,28 @@ async def _state(system: System, customer: Customer) -> State | None:
     return line.state if line else None
 
 
-@pytest.mark.parametrize("point", ["before", "after"])
 async def test_a_worker_killed_while_it_lists_a_step_is_replaced_by_one_that_takes_it_again(
-    temporal: Client, tmp_path: Path, point: str
+    temporal: Client, tmp_path: Path
 ) -> None:
-    async with opened_system(temporal, settings_for(tmp_path)) as system:
-        customer = a_customer()
-        await system.welcome(customer)
-        async with crashing_worker(system, f"{point} listing approved") as worker:
-            await system.open(customer)
-            asked = asyncio.create_task(system.send(customer, SUBMIT, key="one-click"))
-            assert await worker.wait() == -signal.SIGKILL
-        listed = State.DRAFT if point == "before" else State.APPROVED
-        assert await _state(system, customer) is listed
-        async with at_work(system):
-            answered = await asked
-            line = await _line(system, customer)
-            assert line is not None
-            assert (line.state, line.waiting_on) == (State.APPROVED, answered.waiting_on)
-            assert line.revision in (2, 3)  # a worker that starts may list it once more
-            assert (await system.queues.rebuild(temporal)).mended == 0
-            await system.assert_healthy()
+    async def life(point: str, listed: State) -> None:
+        async with opened_system(temporal, settings_for(tmp_path / point)) as system:
+            customer = a_customer()
+            await system.welcome(customer)
+            async with crashing_worker(system, f"{point} listing approved") as worker:
+                await system.open(customer)
+                asked = asyncio.create_task(system.send(customer, SUBMIT, key="one-click"))
+                assert await worker.wait() == -signal.SIGKILL
+            assert await _state(system, customer) is listed
+            async with at_work(system):
+                answered = await asked
+                line = await _line(system, customer)
+                assert line is not None
+                assert (line.state, line.waiting_on) == (State.APPROVED, answered.waiting_on)
+                assert line.revision in (2, 3)  # a worker that starts may list it once more
+                assert (await system.queues.rebuild(temporal)).mended == 0
+                await system.assert_healthy()
+
+    await asyncio.gather(life("before", State.DRAFT), life("after", State.APPROVED))
 
 
 async def test_a_step_that_a_power_cut_kept_out_of_the_history_is_taken_from_the_ledger(
