@@ -1,13 +1,11 @@
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copyfile
 
 import pytest
-from argon2 import PasswordHasher
 from fastapi import FastAPI
 
-from adapters.ledger.access import passwords
 from adapters.ledger.database import Database
 from clients.access import AccessClient
 from settings import Settings
@@ -70,11 +68,3 @@ def app(access: AccessClient, settings: Settings) -> FastAPI:
 async def browser(app: FastAPI) -> AsyncIterator[Browser]:
     async with browsing(app) as browser:
         yield browser
-
-
-@pytest.fixture(autouse=True)
-def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(1, 64, 1))
-    passwords._of_nobody.cache_clear()
-    yield
-    passwords._of_nobody.cache_clear()
