@@ -1,6 +1,7 @@
 """What several suites share: the one real Temporal server of a test session, and how it ends."""
 
 import atexit
+import gc
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -24,6 +25,9 @@ _LONGEST_FIRST = (
     "engine",
 )
 """Of what is in this folder: what takes minutes must not be what everybody waits for at the end."""
+
+# What a session collects stays until its end: to search it again and again takes a tenth of it.
+gc.set_threshold(20_000, 20, 50)
 
 settings.register_profile("repeatable", deadline=None, derandomize=True)
 settings.register_profile("exploring", deadline=None, max_examples=1000)
@@ -57,6 +61,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return _LONGEST_FIRST.index(part) if part in _LONGEST_FIRST else len(_LONGEST_FIRST)
 
     items.sort(key=turn)
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
