@@ -30,7 +30,8 @@ from adapters.ledger.tables import HEAD, metadata
 from domain.errors import InvalidFile, ServiceUnreachable
 
 UNCOMPARED = pytest.mark.filterwarnings(
-    "ignore:Skipped unsupported reflection of expression-based index:sqlalchemy.exc.SAWarning"
+    "ignore:Skipped unsupported reflection of expression-based index:sqlalchemy.exc.SAWarning",
+    "ignore:autogenerate skipping metadata-specified expression-based index",
 )
 """On SQLite an index of what documents say is not compared: `test_walks_of_erasures.py` uses it."""
 

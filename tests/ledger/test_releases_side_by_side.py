@@ -12,6 +12,7 @@ from adapters.ledger.database import Database
 from adapters.ledger.migrate import LAST_OF_0_1_0, REVISIONS, downgrade, oldest_that_works, upgrade
 from adapters.ledger.tables import HEAD
 from domain.errors import ServiceUnreachable
+from tests.ledger.test_migrations import UNCOMPARED
 
 _TRIGGERS = {
     "sqlite": "SELECT tbl_name, name FROM sqlite_master WHERE type = 'trigger'",
@@ -58,6 +59,7 @@ def _asked_of_old_code(connection: Connection) -> dict[str, dict[str, Any]]:
     }
 
 
+@UNCOMPARED
 async def test_a_migration_only_adds_unless_it_says_that_it_is_a_contract(empty_url: str) -> None:
     """One that takes away waits for the release after: first no code needs it, then it goes.
 
