@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from tests import forks
 from tests.chaos.journal import Journal
 from tests.forks import ROOT
 
@@ -29,10 +30,13 @@ class Kept:
         log: Path,
         journal: Journal,
         *,
+        ours: bool = False,
         may_end_with: frozenset[int] = frozenset(),
         started_as: Mapping[str, Any] | None = None,
     ) -> None:
         """Args:
+        command: a program and its words.
+        ours: whether the program is one of ours, which `forks` starts.
         may_end_with: exit statuses that it may end with by itself.
         started_as: further arguments of its start, such as another user.
         """
@@ -43,9 +47,10 @@ class Kept:
         self._environment = environment
         self._log = log
         self._journal = journal
+        self._ours = ours
         self._may_end_with = may_end_with
         self._started_as = dict(started_as or {})
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: asyncio.subprocess.Process | forks.Forked | None = None
         self._keeping: asyncio.Task[None] | None = None
         self._killed = self._stopping = False
 
@@ -101,18 +106,10 @@ class Kept:
     async def _keep(self) -> None:
         while not self._stopping:
             self._killed = False
-            self._process = await asyncio.create_subprocess_exec(
-                *self._command,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                env=dict(self._environment),
-                cwd=ROOT,
-                start_new_session=True,  # Ctrl-C is for the harness, which ends everything
-                **self._started_as,
-            )
+            self._process = await self._begun()
             self._journal.write(self.name, "started", pid=self._process.pid)
-            reading = asyncio.create_task(self._write_down(self._process))
+            assert self._process.stdout is not None
+            reading = asyncio.create_task(self._write_down(self._process.stdout))
             status = await self._process.wait()
             # What outlives it, such as its engine, may hold the pipe open.
             await asyncio.wait([reading], timeout=2)
@@ -122,6 +119,28 @@ class Kept:
             if not self._stopping:
                 await asyncio.sleep(max(self.restarts_after, _AT_LEAST_SECONDS))
 
+    async def _begun(self) -> asyncio.subprocess.Process | forks.Forked:
+        """Its process, in a session of its own: Ctrl-C is for what keeps it, which ends all."""
+        if self._ours:
+            return await forks.start(
+                self._command[0],
+                self._environment,
+                self._command[1:],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                session=True,
+            )
+        return await asyncio.create_subprocess_exec(
+            *self._command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=dict(self._environment),
+            cwd=ROOT,
+            start_new_session=True,
+            **self._started_as,
+        )
+
     def _judge(self, status: int) -> None:
         fine = self._may_end_with | ({-signal.SIGKILL} if self._killed else frozenset())
         # Asked to end while it starts, Python ends as the system says.
@@ -129,10 +148,9 @@ class Kept:
         if status not in fine:
             self._journal.went_wrong(self.name, f"ended with status {status}")
 
-    async def _write_down(self, process: asyncio.subprocess.Process) -> None:
-        assert process.stdout is not None
+    async def _write_down(self, output: asyncio.StreamReader) -> None:
         with self._log.open("ab") as log:
-            while said := await process.stdout.read(65536):
+            while said := await output.read(65536):
                 log.write(said)
                 log.flush()
 

@@ -5,7 +5,6 @@ import json
 import os
 import shutil
 import signal
-import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -151,27 +150,26 @@ async def _start(site: Site, files: PostgresFiles | None) -> None:
         site.keep("postgres", *command, may_end_with=end_badly, started_as=unprivileged())
         await eventually("PostgreSQL answers", lambda: _answers(files.url(port)), _START_SECONDS)
     record = str(site.mail_port), str(site.mails)
-    mail = sys.executable, "-m", "tests.chaos.mail_server", *record
-    site.keep("mail", *mail, may_end_with=frozenset({-signal.SIGTERM}))
+    mail = "tests.chaos.mail_server", *record
+    site.keep("mail", *mail, ours=True, may_end_with=frozenset({-signal.SIGTERM}))
     engine = (site.home / "temporal.db").resolve()
     ports = {"port": site.engine_port, "ui_port": free_port()}
-    worker = sys.executable, "worker.py"
     if site.embedded:
         own = "--dev", "--port", str(ports["port"]), "--ui-port", str(ports["ui_port"])
-        site.keep("worker 1", *worker, *own, may_end_with=_ENDS)
+        site.keep("worker 1", "worker.py", *own, ours=True, may_end_with=_ENDS)
     else:
         served = server_command(engine, **ports, rehearsal=False)
         site.keep("engine", *served, may_end_with=frozenset(range(-64, 256)))
         await _listens("the engine", site.engine_port)
-        site.keep("worker 1", *worker, may_end_with=_ENDS)
+        site.keep("worker 1", "worker.py", ours=True, may_end_with=_ENDS)
     await eventually("a worker runs", lambda: _said(site, "worker 1"), _START_SECONDS)
     made = Shell(site.environment).asked(
         *("access", "key", "create", "chaos"),
         *(part for role in ("credit", "billing", "legal") for part in ("--role", role)),
     )
     site.api_key = made["key"]
-    site.keep("worker 2", *worker, may_end_with=_ENDS)
-    site.keep("console", sys.executable, "-m", "console", may_end_with=_ENDS)
+    site.keep("worker 2", "worker.py", ours=True, may_end_with=_ENDS)
+    site.keep("console", "console", ours=True, may_end_with=_ENDS)
     await _listens("the console", site.console_port)
     await eventually("another worker runs", lambda: _said(site, "worker 2"), _START_SECONDS)
 
