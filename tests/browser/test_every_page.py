@@ -1,4 +1,5 @@
-"""Every page of the provider's people, with something on it, on a desk, in the dark, on a phone.
+"""Every page, with something on it, on a desk, in the dark, on a phone: of the provider's people,
+of customers, and of whoever is not signed in.
 
 A route takes seconds where several of its pages are checked, each by axe in both colours.
 """
@@ -14,9 +15,17 @@ from console.door.refusals import API
 from console.services import Services
 from domain.access import Role
 from tests.bank.camt_files import Booked, statement
-from tests.browser.pages import NOT_PAGES, OF_CUSTOMERS, OF_NOBODY, OF_STAFF, with_account
-from tests.browser.pictures import WINDOWS, check_all, in_every_window
+from tests.browser.pages import (
+    NOT_PAGES,
+    OF_CUSTOMERS,
+    OF_NOBODY,
+    OF_STAFF,
+    OfCustomer,
+    company,
+    with_account,
+)
 from tests.browser.users import Users
+from tests.browser.windows import check_all
 from tests.workflows.system import System
 
 
@@ -55,24 +64,36 @@ async def came_in(services: Services, sample_data: System) -> str:
     return hook
 
 
-@in_every_window
 @pytest.mark.parametrize("route", OF_STAFF)
 async def test_a_page_of_staff(
-    route: str,
-    window: str,
-    signed_in: StorageState,
-    users: Users,
-    sample_data: System,
-    came_in: str,
+    route: str, signed_in: StorageState, users: Users, sample_data: System, came_in: str
 ) -> None:
-    async with users.nobody(cookies=signed_in, **WINDOWS[window]) as admin:
+    async with users.nobody(cookies=signed_in) as admin:
         paths = [with_account(path).replace("{hook}", came_in) for path in OF_STAFF[route]]
-        await check_all(admin, paths, window)
+        await check_all(admin, paths)
 
 
-@in_every_window
-async def test_a_page_that_is_not_there(window: str, signed_in: StorageState, users: Users) -> None:
-    async with users.nobody(cookies=signed_in, **WINDOWS[window]) as admin:
+async def test_a_page_that_is_not_there(signed_in: StorageState, users: Users) -> None:
+    async with users.nobody(cookies=signed_in) as admin:
         admin.expected.append("404")
         nowhere = ("/nowhere", "/requests/sub-nowhere", "/invoices/NO-1", "/accounts/nobody")
-        await check_all(admin, nowhere, window)
+        await check_all(admin, nowhere)
+
+
+@pytest.mark.parametrize("customer", OF_CUSTOMERS, ids=lambda each: each.company)
+async def test_a_customers_pages_in_dutch(
+    customer: OfCustomer, users: Users, sample_data: System
+) -> None:
+    theirs = company(customer.company)
+    async with users.customer(theirs.id, theirs.customer, language="nl-NL") as user:
+        user.expected.append("404")
+        paths = [path for pages in customer.pages.values() for path in pages]
+        await check_all(user, [*paths, "/my/nowhere"])
+
+
+async def test_the_pages_without_signing_in(users: Users, sample_data: System) -> None:
+    link = await users.link(company("Tulpen").id)
+    async with users.nobody(language="nl-NL") as stranger:
+        stranger.expected.append("404")
+        paths = [path.replace("{link}", link) for pages in OF_NOBODY.values() for path in pages]
+        await check_all(stranger, [*paths, "/nowhere"])
