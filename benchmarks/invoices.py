@@ -18,8 +18,6 @@ from benchmarks.sizes import Size
 from engine.embedded import embedded_engine
 from engine.ports import free_port
 
-_WARM_UP = 20
-"""Invoices that show how long issuing takes, and so from when many can be due."""
 _LONGEST_SECONDS = 300.0
 _POLL_SECONDS = 0.05
 _QUIET_SECONDS = 5.0
@@ -157,7 +155,7 @@ async def measure_due_at_once(home: Path, size: Size) -> dict[str, list[DueAtOnc
     found: dict[str, list[DueAtOnce]] = {OURS: [], BARE: []}
     async with _both_at_work(home, alarms=True) as (_, offices):
         for office in offices:
-            await office.all_due_at_once(_WARM_UP)
+            await office.all_due_at_once(size.issued_to_warm_up)
         for _ in range(size.rounds_due_at_once):
             for office in offices:
                 due = await office.all_due_at_once(size.due_at_once)

@@ -89,7 +89,12 @@ class Size(argparse.Namespace):
 
     @property
     def due_at_once(self) -> int:
-        return 20 if self.quick else 1000
+        return 10 if self.quick else 1000
+
+    @property
+    def issued_to_warm_up(self) -> int:
+        """Invoices that show how long issuing takes, and so from when many can be due."""
+        return 5 if self.quick else 20
 
     @property
     def rounds_due_at_once(self) -> int:
@@ -155,9 +160,9 @@ def chosen() -> Size:
         "--quick", action="store_true", help="a few, without start-up times: does it run?"
     )
     size = parser.parse_args(namespace=Size())
-    size.lifecycles = size.lifecycles or (4 if size.quick else 400)
-    size.invoices = size.invoices or (4 if size.quick else 500)
-    size.open_invoices = size.open_invoices or (50 if size.quick else 10_000)
+    size.lifecycles = size.lifecycles or (2 if size.quick else 400)
+    size.invoices = size.invoices or (2 if size.quick else 500)
+    size.open_invoices = size.open_invoices or (10 if size.quick else 10_000)
     size.open_requests = size.open_requests or (20 if size.quick else 10_000)
     size.memory_requests = size.memory_requests or (20 if size.quick else 10_000)
     size.wire_invoices = size.wire_invoices or (120 if size.quick else 10_000)

@@ -23,7 +23,7 @@ MOST_SEALED_BYTES = 1.25
 
 
 def test_a_short_run_compares_a_request_with_a_bare_workflow_and_with_dbos() -> None:
-    said = run("--only", "requests", "--lifecycles", "2")
+    said = run("--only", "requests")
     ours, bare = history_events(said)
     assert ours <= MOST_HISTORY_EVENTS < bare
     assert 0 < history_bytes(said, "of a lifecycle") <= MOST_HISTORY_BYTES
@@ -44,11 +44,11 @@ def test_a_short_run_compares_an_invoice_with_a_bare_workflow() -> None:
 
 
 def test_a_short_run_has_reminders_due_at_once() -> None:
-    assert "20 reminders due at once" in run("--only", "due-at-once")
+    assert "10 reminders due at once" in run("--only", "due-at-once")
 
 
 def test_a_short_run_leaves_invoices_open() -> None:
-    assert "50 invoices left open" in run("--only", "left-open")
+    assert "10 invoices left open" in run("--only", "left-open")
 
 
 def test_a_short_run_has_one_wire_for_many_invoices() -> None:
