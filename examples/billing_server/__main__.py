@@ -13,11 +13,10 @@ import json
 import os
 import secrets
 import sqlite3
-import sys
 import time
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -43,8 +42,8 @@ class Refused(Exception):
 def kept_in(database: Path) -> Iterator[Json]:
     """All that is kept, at first what accounts.json has, in one transaction: changes are written
     unless something is raised."""
-    connection = sqlite3.connect(database, timeout=30, isolation_level=None)
-    try:
+    opened = sqlite3.connect(database, timeout=30, isolation_level=None)
+    with closing(opened), opened as connection:
         connection.execute("BEGIN IMMEDIATE")
         connection.execute("CREATE TABLE IF NOT EXISTS kept (id INTEGER PRIMARY KEY, state TEXT)")
         kept = connection.execute("SELECT state FROM kept").fetchone()
@@ -52,9 +51,6 @@ def kept_in(database: Path) -> Iterator[Json]:
         state = json.loads(kept[0] if kept else first.read_text("utf-8"))
         yield state
         connection.execute("REPLACE INTO kept VALUES (1, ?)", (json.dumps(state),))
-        connection.execute("COMMIT")
-    finally:
-        connection.close()
 
 
 def about_account(call: str, state: Json, asked: Json, done_as: str, again: bool) -> Json:
@@ -70,12 +66,11 @@ def about_account(call: str, state: Json, asked: Json, done_as: str, again: bool
         ways: Json = {
             "stop_collecting": {"collecting": "not", "days_until_due": None},
             "collect_by_invoice": {"collecting": "by_invoice", "days_until_due": asked.get("days")},
-            "collect_as_before": before.get(name),
+            "collect_as_before": before.get(name, {}),
         }
-        wanted = ways.get(call) or {}
-        for field in {"collecting", "days_until_due"} & wanted.keys():
-            if scope[field] != wanted[field]:
-                scope[field], scope["version"] = wanted[field], secrets.token_hex(4)
+        wanted = scope | ways.get(call, {}) | {each: scope[each] for each in ("method", "version")}
+        if wanted != scope:
+            scope.update(wanted, version=secrets.token_hex(4))
     since = datetime.fromisoformat(asked.get("since", "1970-01-01T00:00:00Z"))
     charges = [each for each in state["charges"] if datetime.fromisoformat(each["at"]) >= since]
     unpaid = [each for each in state["invoices"].values() if Decimal(each["open"]["amount"]) > 0]
@@ -147,12 +142,10 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         status, content = 200, Json()
         try:
-            length = min(max(int(self.headers["content-length"]), 0), 1_000_000)
-            body = self.rfile.read(length)
+            body = self.rfile.read(min(max(int(self.headers["content-length"]), 0), 1_000_000))
             if not is_signed(self.headers, body, self.secret):
                 raise Refused(401, "not_signed", "The signature is not right.")
-            call = self.path.removeprefix("/")
-            content = answer_to(call, self.headers, body, self.database)
+            content = answer_to(self.path.removeprefix("/"), self.headers, body, self.database)
         except Refused as no:
             status, content["code"], content["detail"] = no.args
         except (KeyError, TypeError, ValueError, ArithmeticError) as wrong:
@@ -175,6 +168,5 @@ if __name__ == "__main__":
     given.database.parent.mkdir(parents=True, exist_ok=True)
     Handler.secret, Handler.database = secret, given.database
     server = ThreadingHTTPServer(("127.0.0.1", given.port), Handler)
-    sys.stdout.write(f"Billing server on http://127.0.0.1:{server.server_address[1]}\n")
-    sys.stdout.flush()
+    print(f"Billing server on http://127.0.0.1:{server.server_address[1]}", flush=True)
     server.serve_forever()
