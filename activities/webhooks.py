@@ -16,7 +16,8 @@ from domain.webhooks.states import Trouble
 
 LASTS_SECONDS = 600.0
 _EVERY_SECONDS = 1.0
-"""How often is looked for what happened."""
+"""How often is looked for what happened: taken in one by one, each event would cost transactions of
+its own."""
 
 Notify = Callable[[Endpoint, Trouble], Awaitable[None]]
 
@@ -44,22 +45,17 @@ class WebhookActivities:
     async def deliver_webhooks(self, endpoint: str) -> Delivered:
         """Sends what is due until the endpoint is disabled, some minutes have passed, or the
         worker stops. Another attempt goes on with what is not written down as delivered."""
-        until, tried, takes_in = monotonic() + self._lasts, 0, True
+        until, tried = monotonic() + self._lasts, 0
         stopping = asyncio.create_task(activity.wait_for_worker_shutdown())
         try:
             async with self._sender() as sender:
                 while monotonic() < until and not stopping.done():
                     activity.heartbeat()
-                    done = await deliver_round(
-                        self._book, sender, endpoint, _now, self._notify, takes_in=takes_in
-                    )
+                    done = await deliver_round(self._book, sender, endpoint, _now, self._notify)
                     tried += done.tried
-                    # What happens is taken in once a second and not one by one, which would cost
-                    # three transactions for each event.
-                    takes_in = done.full or not done.moved
                     if done.ended:
                         return Delivered(tried=tried, ended=True)
-                    if not done.moved:
+                    if not done.more:
                         await asyncio.wait([stopping], timeout=_EVERY_SECONDS)
             return Delivered(tried=tried)
         finally:

@@ -131,7 +131,7 @@ async def _deliver(hooks: StoredHooks) -> None:
         raise RuntimeError(f"the endpoint was disabled: {why}")
 
     async with HttpSender(private=True) as sender:
-        while (await deliver_round(hooks, sender, _ENDPOINT, _now, notify)).moved:
+        while (await deliver_round(hooks, sender, _ENDPOINT, _now, notify)).more:
             pass
 
 

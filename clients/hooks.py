@@ -13,7 +13,6 @@ from adapters.ledger.database import Database
 from adapters.ledger.events import EventQueries, positions
 from adapters.ledger.stored_hooks import StoredHooks
 from adapters.ledger.used_keys import UsedKeys
-from adapters.webhooks.sender import HttpSender
 from application.webhooks.deliver import body_saying
 from domain.errors import EventUnknown, HookUnknown
 from domain.events.event import Event
@@ -155,6 +154,9 @@ class HookClient:
     async def test(self, name: str) -> Tested:
         """Sends an event that tells nothing, once, and says what was answered; raises
         HookUnknown."""
+        # Its HTTP client takes a while to import.
+        from adapters.webhooks.sender import HttpSender
+
         endpoint, now = await self.one(name), datetime.now(UTC)
         message = "test_" + secrets.token_hex(13)
         body = body_saying("webhook.test", now, {})

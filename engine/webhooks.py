@@ -1,6 +1,7 @@
 """The workflows that deliver webhooks: one for each active endpoint."""
 
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 
 from temporalio.client import Client
@@ -10,7 +11,7 @@ from activities.webhooks import WebhookActivities
 from adapters.ledger.database import Database
 from adapters.ledger.stored_hooks import StoredHooks
 from adapters.ledger.transactions import LedgerTransactions
-from adapters.webhooks.sender import HttpSender
+from application.ports.webhooks import HookSender
 from domain.notices import Audience, Notice, NoticeKind
 from domain.shown import Shown
 from domain.webhooks.endpoint import Endpoint
@@ -89,6 +90,10 @@ def webhook_activities(
             await transaction.notices.queue([notice])
         wake_mailer()
 
-    return WebhookActivities(
-        StoredHooks(database), lambda: HttpSender(to_private(settings)), notify
-    )
+    def sender() -> AbstractAsyncContextManager[HookSender]:
+        # Imported once there is an endpoint: its HTTP client takes a while.
+        from adapters.webhooks.sender import HttpSender
+
+        return HttpSender(to_private(settings))
+
+    return WebhookActivities(StoredHooks(database), sender, notify)

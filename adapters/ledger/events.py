@@ -147,15 +147,10 @@ class EventQueries:
     async def give_places(self) -> None:
         """Gives a place to every event that is committed and has none."""
         async with self._database.reading() as connection:
-            if not await lacks_places(connection):
+            if (await connection.execute(_WITHOUT_A_PLACE)).first() is None:
                 return
         async with self._database.writing() as connection:
             await give_places(connection)
-
-
-async def lacks_places(connection: Connection) -> bool:
-    """Whether there are events without a place."""
-    return (await connection.execute(_WITHOUT_A_PLACE)).first() is not None
 
 
 async def give_places(connection: Connection) -> None:

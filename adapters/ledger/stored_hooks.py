@@ -6,14 +6,17 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     Row,
     Select,
     String,
     and_,
     bindparam,
+    exists,
     func,
     insert,
     literal_column,
+    or_,
     select,
     update,
 )
@@ -21,10 +24,10 @@ from sqlalchemy import (
 from adapters.ledger.connection import Connection
 from adapters.ledger.cursors import no_such_page
 from adapters.ledger.database import Database
-from adapters.ledger.events import EventQueries, events, give_places, lacks_places
+from adapters.ledger.events import EventQueries, events, give_places
 from adapters.ledger.hook_tables import hook_deliveries, hook_endpoints
 from adapters.ledger.inserting import insert_missing
-from application.ports.webhooks import Due, Tried
+from application.ports.webhooks import Due, Tried, Waiting
 from domain.events.event import Event
 from domain.webhooks.endpoint import Delivery, Endpoint
 from domain.webhooks.states import DeliveryState, HookState, Trouble
@@ -35,6 +38,7 @@ _AS_INDEXED: ColumnElement[str] = literal_column("'waiting'", String)
 """In the statement itself: a database uses the index of those that wait only where it sees that
 they are asked for. All other deliveries of an endpoint are kept for ever."""
 
+_AT_MOST = bindparam("at_most", type_=Integer)
 _FIRST_ONES = (
     select(func.min(_DELIVERY.position))
     .where(_DELIVERY.endpoint == bindparam("name"), _DELIVERY.state == _AS_INDEXED)
@@ -43,26 +47,56 @@ _FIRST_ONES = (
 )
 """Of what waits for an endpoint: the earliest of each thing. Grouped in the order of the index of
 those that wait; SQLite would go through all deliveries otherwise."""
-_DUE = (
-    select(_EVENT.id, _EVENT.type, _EVENT.at, _EVENT.about, _EVENT.data, _DELIVERY.attempts)
-    .join(events, _EVENT.position == _DELIVERY.position)
+_DUE_FIRST = (
+    select(_DELIVERY.about, _DELIVERY.position)
     .where(
         _DELIVERY.endpoint == bindparam("name"),
         _DELIVERY.position.in_(_FIRST_ONES),
         _DELIVERY.next_at <= bindparam("now"),
     )
     .order_by(_DELIVERY.position)
-    .limit(bindparam("at_most"))
+    .limit(_AT_MOST)
+    .subquery("first")
 )
-_SOMETHING_NEW = (
-    select(_EVENT.position)
-    .where(
-        _EVENT.position
-        > select(_ENDPOINT.position).where(_ENDPOINT.id == bindparam("name")).scalar_subquery()
+_DUE = (
+    select(
+        _EVENT.id, _EVENT.type, _EVENT.at, _EVENT.about, _EVENT.data,
+        _DELIVERY.attempts, _DELIVERY.next_at,
     )
-    .limit(1)
+    .select_from(_DUE_FIRST)
+    .join(
+        hook_deliveries,
+        and_(
+            _DELIVERY.endpoint == bindparam("name"),
+            _DELIVERY.state == _AS_INDEXED,
+            _DELIVERY.about == _DUE_FIRST.c.about,
+            _DELIVERY.position >= _DUE_FIRST.c.position,
+        ),
+    )
+    .join(events, _EVENT.position == _DELIVERY.position)
+    .order_by(_DELIVERY.position)
+    .limit(_AT_MOST)
+)  # fmt: skip
+_LACKS_PLACES = exists().where(_EVENT.position.is_(None))
+_ACTIVE = select(hook_endpoints).where(
+    _ENDPOINT.id == bindparam("name"), _ENDPOINT.state == HookState.ACTIVE
 )
+_ACTIVE_WITH_NEWS = _ACTIVE.add_columns(
+    or_(_LACKS_PLACES, exists().where(_EVENT.position > _ENDPOINT.position)).label("has_news")
+)
+_NEW = (
+    select(_EVENT.position, _EVENT.id, _EVENT.type, _EVENT.about)
+    .where(_EVENT.position > bindparam("after"))
+    .order_by(_EVENT.position)
+    .limit(_AT_MOST)
+)
+_ACTIVE_TO_CHANGE = _ACTIVE.with_for_update()
 _OF_ENDPOINT = hook_endpoints.update().where(_ENDPOINT.id == bindparam("name"))
+_ANSWERED_WELL = _OF_ENDPOINT.where(_ENDPOINT.failing_since.is_not(None)).values(failing_since=None)
+_FAILING = _OF_ENDPOINT.where(_ENDPOINT.failing_since.is_(None)).values(
+    failing_since=bindparam("since")
+)
+_MOVED = _OF_ENDPOINT.values(position=bindparam("new_position"))
 _TRIED = (
     update(hook_deliveries)
     .where(
@@ -109,53 +143,21 @@ class StoredHooks:
             row["types"] = list(endpoint.types)
             await connection.execute(insert(hook_endpoints), row)
 
-    async def take_in(self, name: str, now: datetime, at_most: int) -> int:
-        # Most rounds find nothing, and SQLite has one writer at a time: those only read.
+    async def waiting(self, name: str, now: datetime, at_most: int) -> Waiting | None:
+        # Most rounds find nothing new, and SQLite has one writer at a time: those only read.
         async with self._database.reading() as connection:
-            lacking = await lacks_places(connection)
-            if (
-                not lacking
-                and not (await connection.execute(_SOMETHING_NEW, {"name": name})).first()
-            ):
-                return 0
+            found = (await connection.execute(_ACTIVE_WITH_NEWS, {"name": name})).mappings()
+            if (row := found.one_or_none()) is None:
+                return None
+            if not row["has_news"]:
+                return await _waiting(connection, row, now, at_most, taken_in=0)
         async with self._database.writing() as connection:
-            if lacking:
-                await give_places(connection)
-            endpoint = select(_ENDPOINT.position, _ENDPOINT.types).where(_ENDPOINT.id == name)
-            row = (await connection.execute(endpoint.with_for_update())).one_or_none()
-            if row is None:
-                return 0
-            new = (
-                select(_EVENT.position, _EVENT.id, _EVENT.type, _EVENT.about)
-                .where(_EVENT.position > row.position)
-                .order_by(_EVENT.position)
-                .limit(at_most)
-            )
-            found = (await connection.execute(new)).all()
-            if not found:
-                return 0
-            told = [
-                _waiting(name, each, now)
-                for each in found
-                if not row.types or each.type in row.types
-            ]
-            if told:
-                await connection.execute(insert_missing(connection, hook_deliveries), told)
-            moved = _OF_ENDPOINT.values(position=found[-1].position)
-            await connection.execute(moved, {"name": name})
-            return len(found)
-
-    async def due(self, name: str, now: datetime, at_most: int) -> Sequence[Due]:
-        asked = {"name": name, "now": now, "at_most": at_most}
-        async with self._database.reading() as connection:
-            found = (await connection.execute(_DUE, asked)).mappings()
-            return [
-                Due(
-                    Event.model_validate({k: v for k, v in row.items() if k != "attempts"}),
-                    row["attempts"],
-                )
-                for row in found
-            ]
+            await give_places(connection)
+            found = (await connection.execute(_ACTIVE_TO_CHANGE, {"name": name})).mappings()
+            if (row := found.one_or_none()) is None:
+                return None
+            taken_in = await _take_in(connection, row, now, at_most)
+            return await _waiting(connection, row, now, at_most, taken_in)
 
     async def record(self, name: str, tried: Sequence[Tried], now: datetime) -> Endpoint | None:
         rows = [
@@ -173,12 +175,9 @@ class StoredHooks:
         ]
         async with self._database.writing() as connection:
             await connection.execute(_TRIED, rows)
-            if any(each.trouble is None for each in tried):
-                well = _OF_ENDPOINT.where(_ENDPOINT.failing_since.is_not(None))
-                await connection.execute(well.values(failing_since=None), {"name": name})
-            else:
-                first = _OF_ENDPOINT.where(_ENDPOINT.failing_since.is_(None))
-                await connection.execute(first.values(failing_since=now), {"name": name})
+            well = any(each.trouble is None for each in tried)
+            how = {"name": name} if well else {"name": name, "since": now}
+            await connection.execute(_ANSWERED_WELL if well else _FAILING, how)
             return await _endpoint(connection, name)
 
     async def disable(self, name: str, why: Trouble, now: datetime) -> bool:
@@ -222,7 +221,7 @@ class StoredHooks:
             found = select(_EVENT.position, _EVENT.id, _EVENT.about).where(
                 _EVENT.position.in_(positions)
             )
-            rows = [_waiting(name, each, now) for each in await connection.execute(found)]
+            rows = [_to_be_tried(name, each, now) for each in await connection.execute(found)]
             if not rows:
                 return 0
             await connection.execute(insert_missing(connection, hook_deliveries), rows)
@@ -264,7 +263,41 @@ class StoredHooks:
             return (await connection.execute(statement, {"name": name})).rowcount > 0
 
 
-def _waiting(name: str, event: Row[Any], now: datetime) -> dict[str, Any]:
+async def _take_in(connection: Connection, endpoint: Any, now: datetime, at_most: int) -> int:
+    """Makes deliveries of the events after the last one that the endpoint was told of; how many
+    events it came past."""
+    asked = {"after": endpoint["position"], "at_most": at_most}
+    found = (await connection.execute(_NEW, asked)).all()
+    if not found:
+        return 0
+    types, name = endpoint["types"], endpoint["id"]
+    told = [_to_be_tried(name, each, now) for each in found if not types or each.type in types]
+    if told:
+        await connection.execute(insert_missing(connection, hook_deliveries), told)
+    await connection.execute(_MOVED, {"name": name, "new_position": found[-1].position})
+    return len(found)
+
+
+async def _waiting(
+    connection: Connection, endpoint: Any, now: datetime, at_most: int, taken_in: int
+) -> Waiting:
+    asked = {"name": endpoint["id"], "now": now, "at_most": at_most}
+    found = (await connection.execute(_DUE, asked)).mappings().all()
+    due: list[Due] = []
+    held_up: set[str] = set()
+    for row in found:
+        # The first of each thing is due; one that follows may not be, where an earlier one is sent
+        # again.
+        if row["next_at"] > now:
+            held_up.add(row["about"])
+        if row["about"] not in held_up:
+            event = Event.model_validate({k: row[k] for k in Event.model_fields})
+            due.append(Due(event, row["attempts"]))
+    more = at_most in (taken_in, len(found))
+    return Waiting(_endpoint_of(endpoint), due, more)
+
+
+def _to_be_tried(name: str, event: Row[Any], now: datetime) -> dict[str, Any]:
     """The delivery of an event that is to be tried for the first time."""
     return {
         "endpoint": name,

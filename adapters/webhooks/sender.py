@@ -6,13 +6,14 @@ looked at: a name that leads elsewhere a moment later leads nowhere else here.
 
 import asyncio
 import socket
-import ssl
 from collections.abc import Mapping
+from http import HTTPStatus
 from ipaddress import ip_address
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
+import aiohttp
 import httpx
 
 from domain.webhooks.states import Trouble
@@ -25,6 +26,8 @@ READ_WITHIN_SECONDS = 1.0
 KEPT_SECONDS = 2.0
 """For the next event, when nothing is sent: less than a server waits before it closes one."""
 
+_PORTS = {"http": 80, "https": 443}
+
 
 class HttpSender:
     """For one endpoint: connections are kept by address, and another host may have the same.
@@ -35,12 +38,15 @@ class HttpSender:
 
     def __init__(self, private: bool) -> None:
         self._private = private
-        # No proxy of the environment: it would look names up by itself.
-        self._http = httpx.AsyncClient(
-            timeout=WITHIN_SECONDS,
-            follow_redirects=False,
-            trust_env=False,
-            limits=httpx.Limits(max_connections=100, keepalive_expiry=KEPT_SECONDS),
+        # aiohttp, as httpx takes four times as long for a request. It asks no proxy of the
+        # environment, which would look names up by itself.
+        self._http = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(
+                keepalive_timeout=KEPT_SECONDS, ssl=httpx.create_ssl_context()
+            ),
+            timeout=aiohttp.ClientTimeout(total=None),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
         )
 
     async def __aenter__(self) -> Self:
@@ -52,7 +58,7 @@ class HttpSender:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        await self._http.aclose()
+        await self._http.close()
 
     async def send(
         self, url: str, headers: Mapping[str, str], body: bytes
@@ -60,56 +66,49 @@ class HttpSender:
         try:
             async with asyncio.timeout(WITHIN_SECONDS):
                 return await self._sent(url, headers, body)
-        except (TimeoutError, httpx.TimeoutException):
+        except TimeoutError:
             return None, Trouble.TOO_SLOW
-        except httpx.HTTPError as error:
-            insecure = isinstance(error.__cause__ or error.__context__, ssl.SSLError) or (
-                "CERTIFICATE" in str(error).upper()
-            )
-            return None, Trouble.INSECURE if insecure else Trouble.NO_ANSWER
+        except aiohttp.ClientSSLError:
+            return None, Trouble.INSECURE
+        except aiohttp.ClientError:
+            return None, Trouble.NO_ANSWER
 
     async def _sent(
         self, url: str, headers: Mapping[str, str], body: bytes
     ) -> tuple[int | None, Trouble | None]:
-        try:
-            asked = httpx.URL(url)
-            host = asked.host
-        except (httpx.InvalidURL, UnicodeError):
-            # Such as a label that only looks like an international one: no look-up finds it.
-            return None, Trouble.UNKNOWN_HOST
-        found = await _addresses(host, asked.port or _port(url))
+        asked = urlsplit(url)
+        host, port = asked.hostname or "", asked.port or _PORTS[asked.scheme]
+        found = await _addresses(host, port)
         if not found:
             return None, Trouble.UNKNOWN_HOST
         if not self._private and not all(map(_is_public, found)):
             return None, Trouble.PRIVATE_ADDRESS
-        request = self._http.build_request(
-            "POST",
-            asked.copy_with(host=found[0]),
-            content=body,
-            headers={**headers, "content-type": "application/json", "host": asked.netloc.decode()},
-            extensions={"sni_hostname": host},
-        )
-        answer = await self._http.send(request, stream=True)
-        await _close(answer)
-        if answer.status_code == httpx.codes.GONE:
-            return answer.status_code, Trouble.GONE
-        return answer.status_code, None if answer.is_success else Trouble.REFUSED
+        address = f"[{found[0]}]" if ":" in found[0] else found[0]
+        async with self._http.post(
+            asked._replace(netloc=f"{address}:{port}").geturl(),
+            data=body,
+            headers={**headers, "content-type": "application/json", "host": asked.netloc},
+            allow_redirects=False,
+            server_hostname=host,
+        ) as answer:
+            await _read(answer.content)
+        if answer.status == HTTPStatus.GONE:
+            return answer.status, Trouble.GONE
+        return answer.status, None if 200 <= answer.status < 300 else Trouble.REFUSED
 
 
-async def _close(answer: httpx.Response) -> None:
+async def _read(body: aiohttp.StreamReader) -> None:
     """Only the status counts, whatever the body is. A short one that is there is read to its end,
     so that the connection is good for the next event; any other is left, with the connection."""
     read = 0
     try:
         async with asyncio.timeout(READ_WITHIN_SECONDS):
-            async for part in answer.aiter_raw():
+            async for part in body.iter_any():
                 read += len(part)
                 if read > MOST_READ:
                     return
-    except (TimeoutError, httpx.HTTPError):
+    except (TimeoutError, aiohttp.ClientError):
         return
-    finally:
-        await answer.aclose()
 
 
 async def _addresses(host: str, port: int) -> list[str]:
@@ -118,10 +117,6 @@ async def _addresses(host: str, port: int) -> list[str]:
     except (OSError, UnicodeError):
         return []
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
-
-
-def _port(url: str) -> int:
-    return 443 if urlsplit(url).scheme == "https" else 80
 
 
 def _is_public(address: str) -> bool:

@@ -32,18 +32,28 @@ class Tried:
     """When to try again, where it failed and was not the last attempt."""
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What an endpoint is to be sent now."""
+
+    endpoint: Endpoint
+    due: Sequence[Due]
+    """In the order of the events. What is about one thing is here from its earliest delivery that
+    waits up to the first that is not to be tried yet."""
+    more: bool
+    """There may be more than was asked for."""
+
+
 class HookBook(Protocol):
     """What is kept of endpoints and their deliveries. Each call is a transaction of its own."""
 
-    async def endpoint(self, name: str) -> Endpoint | None: ...
+    async def waiting(self, name: str, now: datetime, at_most: int) -> Waiting | None:
+        """Make deliveries of the events that an endpoint was not told of yet, and return what is to
+        be tried; None where it is there no more, or disabled.
 
-    async def take_in(self, name: str, now: datetime, at_most: int) -> int:
-        """Make deliveries of the events that the endpoint was not told of yet; how many events it
-        came past."""
-
-    async def due(self, name: str, now: datetime, at_most: int) -> Sequence[Due]:
-        """Deliveries to be tried: of each thing that events are about the earliest one alone, so
-        that what is about one thing comes in its order."""
+        Args:
+            at_most: Events that are taken in, and deliveries that are returned.
+        """
 
     async def record(self, name: str, tried: Sequence[Tried], now: datetime) -> Endpoint | None:
         """Write down what came of attempts; the endpoint as it is then."""

@@ -13,7 +13,7 @@ from adapters.ledger.database import Database
 from adapters.ledger.stored_hooks import StoredHooks
 from adapters.ledger.transactions import LedgerTransactions
 from adapters.webhooks.sender import HttpSender
-from application.webhooks.deliver import Round, body_of, deliver_round
+from application.webhooks.deliver import AT_ONCE, BEGUN_WITHIN, Round, body_of, deliver_round
 from domain.errors import InvalidFile
 from domain.events.event import Event, event
 from domain.events.types import EventType
@@ -134,12 +134,49 @@ async def test_what_failed_is_tried_again_under_the_same_id_and_what_follows_it_
     receiver.answer = lambda each: Response(status_code=200)
     delivering.now += timedelta(seconds=6)
     await delivering.round()
-    await delivering.round()
     ids = [each.id for each in receiver.received]
     assert ids[-2:] == [first.id, second.id]
     assert {e.body for e in receiver.received if e.id == first.id} == {body_of(first)}
     endpoint = await delivering.hooks.endpoint("we_1")
     assert endpoint is not None and endpoint.failing_since is None
+
+
+async def test_one_round_delivers_all_about_one_thing_in_its_order(
+    delivering: Delivering, receiver: Receiver
+) -> None:
+    await delivering.endpoint(receiver.url)
+    told = await delivering.happens(*map(str, range(20)))
+    done = await delivering.round()
+    assert [each.id for each in receiver.received] == [each.id for each in told]
+    assert (done.tried, done.more) == (20, False)
+
+
+async def test_the_rest_of_a_round_that_takes_long_is_left_for_the_next_one(
+    delivering: Delivering, receiver: Receiver
+) -> None:
+    await delivering.endpoint(receiver.url)
+    told = await delivering.happens("one", "two", "three")
+
+    def is_slow(received: Received) -> Response:
+        delivering.now += BEGUN_WITHIN / 2
+        return Response(status_code=204)
+
+    receiver.answer = is_slow
+    assert await delivering.round() == Round(tried=2, more=True)
+    states = [DeliveryState.WAITING, DeliveryState.DELIVERED, DeliveryState.DELIVERED]
+    assert await delivering.states() == states
+    assert await delivering.round() == Round(tried=1)
+    assert [each.id for each in receiver.received] == [each.id for each in told]
+
+
+async def test_more_than_a_round_takes_in_is_delivered_by_several(
+    delivering: Delivering, receiver: Receiver
+) -> None:
+    await delivering.endpoint(receiver.url)
+    told = await delivering.happens(*map(str, range(AT_ONCE + 1)))
+    assert await delivering.round() == Round(tried=AT_ONCE, more=True)
+    assert await delivering.round() == Round(tried=1)
+    assert [each.id for each in receiver.received] == [each.id for each in told]
 
 
 async def test_a_redirect_is_a_failure_and_nobody_follows_it(
@@ -186,8 +223,7 @@ async def test_after_five_days_of_failure_it_is_disabled_and_nothing_is_lost(
     receiver.answer = lambda each: Response(status_code=200)
     receiver.received.clear()
     await delivering.hooks.enable("we_1", delivering.now)
-    while (await delivering.round()).moved:
-        pass
+    await delivering.round()
     states = await delivering.states()
     told = [s for s in states if s is DeliveryState.DELIVERED]
     assert DeliveryState.WAITING not in states
