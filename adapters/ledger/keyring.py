@@ -2,11 +2,11 @@
 for a while."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
@@ -114,7 +114,7 @@ class LedgerKeyring:
         """Raises MasterKeyUnusable where the ledger's newest master key is none of this process's:
         what it wrote could be read by nobody else, or by everybody. Whoever has none at all goes on
         where there is no ledger, or where it does not answer."""
-        now = time.monotonic()
+        now = monotonic()
         if now < self._trusted_until:
             return
         self._trusted_until = now + _TRUSTED_SECONDS
@@ -204,7 +204,7 @@ class LedgerKeyring:
                 return await StoredDataKeys(connection).destroyed()
 
         with suppress(ServiceUnreachable):
-            await self._memory.forget_destroyed(time.monotonic(), ask)
+            await self._memory.forget_destroyed(monotonic(), ask)
 
 
 def destroyed() -> KeyDestroyed:
