@@ -21,7 +21,7 @@ from tests.workflows.system import System, at_work, opened_system, settings_for
 from tools.chromium import ARGUMENTS, HOW_TO_INSTALL, chromium
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def browser() -> AsyncIterator[Browser]:
     """Debian's Chromium. Without one these tests say so, and in CI they fail."""
     found = chromium()
@@ -35,7 +35,7 @@ async def browser() -> AsyncIterator[Browser]:
         await started.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def system(
     browser: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[System]:
@@ -52,7 +52,7 @@ async def system(
         await system.assert_healthy()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def sample_data(system: System) -> System:
     """The system with the sample data in it."""
     filled = await fill(system.requests, system.invoices, system.ledger)
@@ -61,7 +61,7 @@ async def sample_data(system: System) -> System:
     return system
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def services(system: System) -> AsyncIterator[Services]:
     address = system.temporal.service_client.config.target_host
     with pytest.MonkeyPatch.context() as environment:
@@ -72,12 +72,12 @@ async def services(system: System) -> AsyncIterator[Services]:
             yield services
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def app(services: Services) -> FastAPI:
     return create_app(services)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 async def users(browser: Browser, services: Services, app: FastAPI) -> AsyncIterator[Users]:
     async with console_endpoint(app, services.settings.console_address) as address:
         yield Users(browser, services, address)

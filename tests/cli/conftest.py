@@ -15,7 +15,7 @@ from tests.ledgers import empty_ledger
 _START_SECONDS = 60
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def shell(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shell]:
     """Commands against an engine for rehearsals with a worker, both as they are in real use, and
     the example accounts in the ledger. Each test takes another account."""
