@@ -24,13 +24,10 @@ from adapters.ledger.database import Database
 from adapters.ledger.kept_open import kept_open
 from adapters.ledger.migrate import lacks_a_table
 from adapters.ledger.outages import unanswered
-from adapters.ledger.remembered_keys import RememberedKeys
+from adapters.ledger.remembered_keys import TRUSTED_SECONDS, RememberedKeys
 from adapters.ledger.urls import ledger_url
 from application.ports.sealing import DataKey, MasterKey
 from domain.errors import KeyDestroyed, ServiceUnreachable
-
-_TRUSTED_SECONDS = 30.0
-"""How long a process without a master key trusts that the ledger needs none."""
 
 Opened = Callable[[], AbstractAsyncContextManager[Database]]
 
@@ -117,7 +114,7 @@ class LedgerKeyring:
         now = monotonic()
         if now < self._trusted_until:
             return
-        self._trusted_until = now + _TRUSTED_SECONDS
+        self._trusted_until = now + TRUSTED_SECONDS
         try:
             async with self._opened() as database, database.reading() as connection:
                 names = await StoredDataKeys(connection).masters()

@@ -7,6 +7,8 @@ from application.ports.sealing import DataKey
 
 BELIEVED_SECONDS = 2.0
 """How long what is remembered is used without asking whether a key was destroyed."""
+TRUSTED_SECONDS = 30.0
+"""How long a process without a master key trusts that the ledger needs none."""
 _REMEMBERED = 20_000
 
 Kept = TypeVar("Kept")

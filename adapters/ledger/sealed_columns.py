@@ -22,7 +22,7 @@ from adapters.ledger.data_keys import (
     unwrapped,
 )
 from adapters.ledger.owners import account_of_scope
-from adapters.ledger.remembered_keys import RememberedKeys, keep
+from adapters.ledger.remembered_keys import TRUSTED_SECONDS, RememberedKeys, keep
 from application.ports.sealing import NAMESPACE, DataKey, MasterKey, account_owner
 from domain.errors import SealBroken
 
@@ -42,9 +42,6 @@ SEALED_LIKE = f"{SEALED_PREFIX}%"
 _AS_TYPED = "sealed:0:"
 """Before a text in clear that somebody wrote and that looks like a sealed one."""
 _SEALED = re.compile(rf"{SEALED_PREFIX}([0-9a-f]+):([A-Za-z0-9+/]+=*)\Z")
-
-_TRUSTED_SECONDS = 30.0
-"""How long a process without a master key trusts that the ledger needs none."""
 
 Masters = Callable[[], Sequence[MasterKey]]
 
@@ -82,7 +79,7 @@ class SealedColumns:
         if now >= self._trusted_until:
             if names := await keys.masters():
                 raise lost(names[-1])
-            self._trusted_until = now + _TRUSTED_SECONDS
+            self._trusted_until = now + TRUSTED_SECONDS
         return False
 
     def masters(self) -> dict[str, MasterKey]:
