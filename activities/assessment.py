@@ -12,7 +12,7 @@ from application.billing.open_there import open_there
 from application.ports.billing import BillingProvider
 from application.ports.ledger import Ledger
 from application.requests.assess import assess
-from domain.account import Account
+from domain.accounts.account import Account
 from domain.billing.switching import OpenThere, not_answered
 from domain.brief import Packed
 from domain.errors import ProviderUnavailable

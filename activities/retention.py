@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from pydantic import BaseModel
 from temporalio import activity
 
-from domain.retention import Gone
+from domain.people.retention import Gone
 
 
 class ApplyRetention(BaseModel):

@@ -13,8 +13,8 @@ from domain.invoices.bank_references import normal_form
 from domain.invoices.invoice import Invoice
 from domain.invoices.messages import MANY
 from domain.invoices.receivables import NEW_REFUND, Payment, Receivables, Refund
-from domain.money import Money
-from domain.through import Through
+from domain.people.through import Through
+from domain.values.money import Money
 
 T = TypeVar("T")
 

@@ -21,7 +21,7 @@ from domain.invoices.notes import why_of
 from domain.invoices.parts import AdjustmentKind, Undoing
 from domain.notices import NoticeKind
 from domain.papers.policy import AS_BUILT_IN, PapersPolicy
-from domain.through import Through
+from domain.people.through import Through
 from domain.turns import WORKER
 
 

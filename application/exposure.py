@@ -10,8 +10,8 @@ from domain.events.of_invoices import limit_crossed
 from domain.invoices.exposure import level_of, notice_of
 from domain.invoices.invoice import Invoice
 from domain.invoices.notifying import notify
-from domain.money import Money
 from domain.notices import Audience
+from domain.values.money import Money
 
 
 async def watch_exposure(transaction: Transaction, invoice: Invoice, now: datetime) -> None:

@@ -14,7 +14,6 @@ from application.account_book import AccountBook, TooManyInvoices
 from application.billing.telling import tell_provider
 from application.consequences import Origin, write_changed
 from application.ports.ledger import Ledger, Transaction
-from domain.account import Record
 from domain.errors import EffectMismatch, InvoiceUnknown
 from domain.invoices import unapplied
 from domain.invoices.facts import NOTHING_MORE, Facts
@@ -25,8 +24,9 @@ from domain.invoices.receivables import NEW, Receivables
 from domain.invoices.standing import conclude, standing_of
 from domain.invoices.views.money import MoneyResult
 from domain.invoices.views.standing import InvoiceStanding
-from domain.money import Money
 from domain.papers.policy import AS_BUILT_IN, PapersPolicy
+from domain.values.money import Money
+from domain.values.record import Record
 
 __all__ = ["Asked", "Changed", "Done", "Step", "TooManyInvoices", "locked", "spend_credit", "take"]
 

@@ -31,7 +31,7 @@ from domain.bank.entry_states import EntryState
 from domain.bank.policy import BankPolicy
 from domain.invoices.messages import IssueInvoice
 from domain.invoices.references import creditor_reference
-from domain.money import Money
+from domain.values.money import Money
 from engine.ledgers import ledger_of
 from settings import Settings
 

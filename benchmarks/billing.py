@@ -23,7 +23,7 @@ from clients.issuing import AT_ONCE
 from clients.ledger import LedgerClient
 from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import RecordPayment
-from domain.money import Money
+from domain.values.money import Money
 from engine import search_attributes
 from engine.connection import connect
 from files.reading import read_file

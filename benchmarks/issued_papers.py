@@ -16,7 +16,7 @@ from benchmarks.measuring import SETTLE_SECONDS
 from benchmarks.processes import cpu_seconds
 from benchmarks.sizes import Size
 from benchmarks.targets import Target
-from domain.invoice_formats import InvoiceFormat
+from domain.accounts.invoice_formats import InvoiceFormat
 
 _MOST = 3.0
 _ROUNDS = 2

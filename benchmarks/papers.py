@@ -19,7 +19,7 @@ from adapters.papers.official import warm_up
 from adapters.papers.pdf import set_in_pages
 from benchmarks.sizes import Size
 from benchmarks.targets import Target
-from domain.account import Address
+from domain.companies.address import Address
 from domain.papers.formats import PaperFormat
 from domain.papers.paper import Line, Paper, PaperAccount, Party, Tax, TaxCategory, Totals
 

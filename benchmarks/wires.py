@@ -17,7 +17,7 @@ from benchmarks.billing import AMOUNT, PAULA, OurBilling, new_series, numbers_of
 from benchmarks.invoices import at_work, engine_of, until
 from benchmarks.sizes import Size
 from domain.invoices.messages import InvoiceMessage, RecordPayment, ReversePayment
-from domain.money import Money
+from domain.values.money import Money
 
 _REFERENCE = "ONE WIRE"
 _LONGEST_SECONDS = 1800.0

@@ -15,7 +15,7 @@ from cli.invoices.statement_page import (
 )
 from cli.tables import more, table
 from cli.text import moment, plain, words
-from domain.account import AccountPage, PaymentMethod, Standing
+from domain.accounts.account import AccountPage, PaymentMethod, Standing
 from domain.invoices.views.statement import Statement
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import WireKind
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.statement import Statement
-from domain.money import Money
+from domain.values.money import Money
 from files.invoices import read_invoices
 
 PAULA, AP = "paula@provider.example", "ap@contoso.nl"

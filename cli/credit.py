@@ -13,7 +13,7 @@ from cli.usage import WrongUsage, options, problem, refuse
 from cli.words import DeclineName, SecurityName, as_written
 
 if TYPE_CHECKING:
-    from domain.messages import Message
+    from domain.operations.messages import Message
 
 Verdict = Literal["approve", "more-info", "decline"]
 

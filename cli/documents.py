@@ -54,7 +54,7 @@ async def add_document(
 ) -> None:
     """Uploads a legal document. What was uploaded before is kept."""
     from domain.forms.documents import DocumentKind
-    from domain.messages import Message
+    from domain.operations.messages import Message
     from domain.requests.messages import AddDocument
 
     with options():

@@ -9,7 +9,7 @@ from cli.parameters import CHOICE, FLAG, MYSELF, AccountId, Acting
 from cli.running import papers
 from cli.text import plain
 from cli.usage import refuse
-from domain.invoice_formats import InvoiceFormat
+from domain.accounts.invoice_formats import InvoiceFormat
 
 if TYPE_CHECKING:
     from clients.papers import FormatOf

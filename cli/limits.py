@@ -15,7 +15,7 @@ from cli.usage import WrongUsage, options, problem, refuse
 
 if TYPE_CHECKING:
     from clients.limits import LimitClient
-    from domain.money import Money
+    from domain.values.money import Money
 
 
 async def limit(

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from cyclopts import Parameter, Token, convert
 
 from cli.usage import refuse
-from domain.reserved_names import is_reserved
+from domain.people.reserved_names import is_reserved
 
 
 def either_spelling(hint: Any, tokens: Sequence[Token]) -> Any:

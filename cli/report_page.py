@@ -7,9 +7,9 @@ from rich.text import Text
 
 from cli.tables import table
 from cli.text import plain, words
-from domain.money import Money
 from domain.reports.figures import TITLES, Figures, Report
 from domain.reports.tables import Column, columns
+from domain.values.money import Money
 from wording.codes import with_names
 from wording.counts import span
 

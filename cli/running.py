@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from clients.papers import PapersClient
     from clients.queues import QueueClient
     from clients.requests import RequestClient
-    from domain.messages import Message
+    from domain.operations.messages import Message
     from settings import Settings
 
 _SPINNER_AFTER_SECONDS = 1.0
@@ -106,7 +106,7 @@ def asking_engine() -> Iterator[None]:
 
 
 def _typed_here() -> None:
-    from domain.through import Channel, Through
+    from domain.people.through import Channel, Through
     from engine.sending import send_through
 
     send_through(Through(door=Channel.COMMAND_LINE))

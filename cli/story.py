@@ -10,7 +10,7 @@ from clients.ledger import LedgerClient
 from clients.requests import RequestClient
 from domain.errors import DocumentRefused, FormInvalid, SwitchBlocked
 from domain.forms.documents import DocumentKind
-from domain.messages import Message
+from domain.operations.messages import Message
 from domain.requests import messages
 from domain.requests.credit_application import CreditApplication
 from domain.requests.lifecycle import State

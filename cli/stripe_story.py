@@ -17,10 +17,10 @@ from domain.errors import InvoiceUnknown
 from domain.invoices import messages as about_invoices
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.views.invoice import InvoiceView
-from domain.money import Money
 from domain.requests import messages
 from domain.requests.lifecycle import State
 from domain.requests.snapshot import Snapshot
+from domain.values.money import Money
 from files.reading import read_fields, read_file
 
 PAULA = "paula@provider.example"

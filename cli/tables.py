@@ -10,10 +10,10 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.text import evidence, moment, plain, words
+from domain.people.through import Channel, Through
 from domain.requests.outcomes import Settled
 from domain.requests.snapshot import TimelineEntry
 from domain.rules.findings import Finding, Outcome
-from domain.through import Channel, Through
 from wording.codes import with_names
 from wording.counts import distance
 from wording.requests import facts_of, happened_to_request, settled_by

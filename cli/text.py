@@ -4,7 +4,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from domain.one_line import on_one_line
+from domain.values.one_line import on_one_line
 
 
 def plain(value: object) -> str:

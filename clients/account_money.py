@@ -12,7 +12,7 @@ from clients.account_steps import AccountSteps, Asked, Channel
 from domain.invoices import messages
 from domain.invoices.views.money import MoneyResult, Settled
 from domain.invoices.views.statement import AccountChanged, Statement
-from domain.money import Money
+from domain.values.money import Money
 
 __all__ = ["AccountClient", "Asked"]
 

@@ -19,9 +19,9 @@ from application.accounts.put import (
     refused_line,
 )
 from application.accounts.remove import Removed, remove_account
-from domain.account import Account, AccountPage, absurd_charges
-from domain.account_file import AccountsRead, normalised
-from domain.account_version import NO_PRECONDITION, Precondition
+from domain.accounts.account import Account, AccountPage, absurd_charges
+from domain.accounts.account_file import AccountsRead, normalised
+from domain.accounts.account_version import NO_PRECONDITION, Precondition
 from domain.companies.identifiers import guid_of
 from domain.errors import InvalidFile
 from engine.ledgers import ledger_of

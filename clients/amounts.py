@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from domain.money import Money
+from domain.values.money import Money
 
 
 def money_document(minor: int, currency: str) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from temporalio.api.common.v1 import Payload, Payloads
 
 from adapters.ledger.access.log import write_down
 from adapters.ledger.database import Database
-from domain.access_events import AccessEvent
 from domain.errors import DomainError, InvalidFile, NotAllowed, SealBroken
+from domain.people.access_events import AccessEvent
 from engine.sealed_payloads import ENCODING, PACKED, Sealed
 from engine.sealing import sealing_converter
 from settings import Settings

@@ -17,9 +17,9 @@ from application.people.erase import (
     erase,
     outlook,
 )
-from domain.account import Record
-from domain.erasure import Erasure, ErasureState, Outlook
-from domain.retention import RetentionPolicy
+from domain.people.erasure import Erasure, ErasureState, Outlook
+from domain.people.retention import RetentionPolicy
+from domain.values.record import Record
 from engine.connection import connect
 from engine.documents import document_store
 from engine.erasing import erasing

@@ -14,13 +14,13 @@ from adapters.ledger.evidence import StoredRecords
 from adapters.ledger.invoices.queries import InvoiceQueries
 from application.evidence.telling import invoice_entries, request_entries
 from application.ports.evidence import InvoiceOnRecord
-from domain.account import Record
 from domain.errors import InvoiceUnknown, RequestNotFound
 from domain.evidence.bundle import Entry, Taken, bundle
 from domain.evidence.checked import ChainsChecked
 from domain.evidence.verifying import Verified, verified
 from domain.invoices.invoice import invoice_id
 from domain.requests.request import request_id
+from domain.values.record import Record
 from engine.ledgers import ledger_of
 from files.environment import Misconfigured
 from settings import Settings

@@ -18,7 +18,6 @@ from adapters.ledger.invoices.queries import InvoiceQueries
 from adapters.ledger.transactions import LedgerTransactions
 from adapters.ledger.used_keys import UsedKeys
 from application.invoices.issue_numbered import issue_numbered
-from domain.account import Record
 from domain.errors import DomainError, ServiceUnreachable
 from domain.invoices import messages
 from domain.invoices.invoice import invoice_id
@@ -26,6 +25,7 @@ from domain.invoices.new_invoice import NewInvoice
 from domain.invoices.views.lists import InvoiceLine
 from domain.invoices.views.standing import InvoiceStanding
 from domain.policy_file import WholePolicy
+from domain.values.record import Record
 from engine.asking import sent_with_start, was_taken
 from engine.refusals import answering
 from engine.sending import stamped

@@ -20,8 +20,8 @@ from application.accounts.settle_charges import settle_charges
 from application.invoices.pass_time import pass_time
 from clients.mails import MailClient
 from clients.on_paper import as_mailed, printed, statement_on_paper
-from domain.account import Account, AccountName, Standing, absurd_charges
-from domain.account_file import normalised
+from domain.accounts.account import Account, AccountName, Standing, absurd_charges
+from domain.accounts.account_file import normalised
 from domain.billing.lacking import known_before
 from domain.billing.switching import known_there, not_asked
 from domain.errors import InvalidFile, WrongTurn
@@ -38,9 +38,7 @@ from domain.invoices.views.lists import (
     InvoicePage,
 )
 from domain.invoices.views.statement import Statement
-from domain.languages import Spoken
 from domain.letters import needs_no_confirming
-from domain.money import Money
 from domain.notices import Notice
 from domain.papers.advice import Advice, advice_on
 from domain.reports.figures import Report, ReportName
@@ -49,6 +47,8 @@ from domain.requests.snapshot import Snapshot
 from domain.rules.eligibility import assess
 from domain.rules.findings import Finding
 from domain.turns import WORKER
+from domain.values.languages import Spoken
+from domain.values.money import Money
 from engine.ledgers import ledger_of
 from files.reading import configured_policy
 from settings import Settings

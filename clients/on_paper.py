@@ -8,14 +8,14 @@ from html import escape
 from io import StringIO
 from zoneinfo import ZoneInfo
 
-from domain.account import Account
-from domain.csv_cells import harmless
+from domain.accounts.account import Account
 from domain.invoices.views.statement import Statement
-from domain.languages import Spoken
-from domain.money import Money
 from domain.notices import Notice
-from domain.one_line import on_one_line
 from domain.papers.policy import PapersPolicy
+from domain.values.csv_cells import harmless
+from domain.values.languages import Spoken
+from domain.values.money import Money
+from domain.values.one_line import on_one_line
 
 _COLUMNS = (
     "date", "kind", "document", "invoice", "debit", "credit", "balance", "currency", "note",

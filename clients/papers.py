@@ -14,8 +14,8 @@ from application.papers import files
 from application.papers.choosing import FormatOf, choose_format, format_of
 from application.papers.files import PaperChecked, PaperFile, Press
 from application.ports.papers import KeptPaper
+from domain.accounts.invoice_formats import InvoiceFormat
 from domain.errors import InvoiceUnknown
-from domain.invoice_formats import InvoiceFormat
 from domain.papers.formats import PaperFormat
 from domain.papers.policy import PapersPolicy
 from engine.ledgers import ledger_of

@@ -11,12 +11,12 @@ from adapters.ledger.database import Database
 from adapters.ledger.past import one_transaction
 from application.sample_past import Past
 from clients.issuing import command_for
-from domain.account import Account
+from domain.accounts.account import Account
 from domain.invoices import messages
 from domain.invoices.new_invoice import NewInvoice
-from domain.money import Money
 from domain.policy import ExternalServices, OpenInvoiceAtSwitch
 from domain.requests.switching import SwitchOrder
+from domain.values.money import Money
 from engine.starting import start_terms
 from files.reading import configured_policy
 from settings import Settings

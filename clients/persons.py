@@ -19,11 +19,11 @@ from adapters.ledger.evidence import StoredRecords
 from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.persons import OfAccount, Persons
 from application.evidence.telling import invoice_entries, request_entries
-from domain.access_events import AccessEvent
-from domain.account import Record
 from domain.errors import DocumentRefused
 from domain.evidence.bundle import Entry
 from domain.limits.notifying import about_account
+from domain.people.access_events import AccessEvent
+from domain.values.record import Record
 from engine.documents import document_store
 from engine.ledgers import ledger_of
 from settings import Settings

@@ -13,7 +13,7 @@ from adapters.ledger.used_keys import UsedKeys
 from application.billing.open_there import open_there
 from application.ports.billing import BillingProvider
 from application.requests.assess import known_from_there
-from domain.account import Account, Record
+from domain.accounts.account import Account
 from domain.billing.calls import Call, CallState
 from domain.billing.names import ProviderName
 from domain.billing.provider import Ability
@@ -27,6 +27,7 @@ from domain.billing.switching import (
 from domain.errors import CallUnknown, InvalidFile, NotPossibleNow, ProviderUnavailable
 from domain.policy import OpenInvoiceAtSwitch
 from domain.rules.findings import Finding
+from domain.values.record import Record
 from engine.ledgers import ledger_of
 from engine.providers import outside_provider
 from settings import Settings

@@ -8,8 +8,8 @@ from typing import Any
 from application.bank.reconcile import OfCurrency, Reconciliation
 from clients.amounts import money_document
 from domain.bank.reconciling import RECEIVED_AS, WENT_OUT_AS, Difference, Line, Reckoned, Sum
-from domain.csv_cells import harmless
-from domain.money import Money
+from domain.values.csv_cells import harmless
+from domain.values.money import Money
 from wording.bank import differs
 
 _AT_ONCE = 500

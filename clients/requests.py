@@ -24,7 +24,7 @@ from clients.documents import DocumentClient
 from clients.rehearsals import RehearsalClient
 from domain.errors import ClearRefused, NotPossibleNow, RequestTerminated
 from domain.forms.form import identity_of
-from domain.messages import Message
+from domain.operations.messages import Message
 from domain.requests import drafting, messages
 from domain.requests.answer import Answers
 from domain.requests.life import RequestLife, request_in

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from adapters.ledger.database import Database
 from adapters.ledger.retention import StoredRetention
-from domain.account import Record
-from domain.retention import Going, Gone
+from domain.people.retention import Going, Gone
+from domain.values.record import Record
 from engine.ledgers import ledger_of
 from files.reading import configured_policy
 from settings import Settings

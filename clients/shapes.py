@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from clients.invoices import InvoiceClient, Issued, IssueOutcome
-from domain.account import Standing
-from domain.account_version import version_of
+from domain.accounts.account import Standing
+from domain.accounts.account_version import version_of
 from domain.invoices.messages import RecordPayment
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.money import MoneyResult, Settled
 from domain.invoices.views.statement import AccountChanged, Statement
-from domain.money import Money
+from domain.values.money import Money
 
 _OF_STATEMENT = {"held_because", "exposures", "invoices", "entries"}
 

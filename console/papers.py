@@ -9,9 +9,9 @@ from console import files
 from console.services import Services
 from domain.invoices.parts import AdjustmentKind
 from domain.invoices.views.invoice import InvoiceView
-from domain.money import Money
 from domain.papers.paper import PaperKind
 from domain.turns import Part
+from domain.values.money import Money
 
 
 class PaperLine(Part):

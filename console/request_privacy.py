@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from domain.people.through import Through
 from domain.requests.happenings import Facts, Happening
-from domain.through import Through
 from domain.turns import WORKER
 
 

@@ -15,7 +15,7 @@ from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.reminders import ReminderView
 from domain.invoices.views.statement import Statement
 from domain.invoices.views.why import WhyOpen
-from domain.operation import names_for, only
+from domain.operations.operation import names_for, only
 
 _WITHOUT: Mapping[str, Any] = {
     "note": None,

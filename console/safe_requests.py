@@ -19,7 +19,7 @@ from console.request_privacy import (
 from domain.access import Role
 from domain.errors import DomainError, NotPossibleNow, arrived
 from domain.forms.documents import LegalDocument, Verdict
-from domain.operation import names_for, only
+from domain.operations.operation import names_for, only
 from domain.requests.deadlines import Alarm
 from domain.requests.happenings import Facts, Happening
 from domain.requests.lifecycle import State

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from console.access import Action, csrf_token
 from console.access.acting import actor_of
 from domain.billing.names import ProviderName
-from domain.money import Money
+from domain.values.money import Money
 from wording.catalogue import LOCALES, words_in
 from wording.money import written_money
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from domain.errors import ActionNotGranted, NotAllowed
 
 if TYPE_CHECKING:
-    from domain.through import Through
+    from domain.people.through import Through
 
 
 class Role(StrEnum):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
-from domain.account import Record
+from domain.values.record import Record
 
 
 class Unsealed(StrEnum):

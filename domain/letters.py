@@ -11,10 +11,11 @@ from urllib.parse import quote
 
 from pydantic import Field
 
-from domain.account import Account, Record
+from domain.accounts.account import Account
 from domain.companies.email_domains import sign_in_problem
 from domain.companies.identifiers import email_domain
 from domain.notices import ABOUT_LIMITS, Audience, Notice, NoticeKind
+from domain.values.record import Record
 
 
 class LettersPolicy(Record):

@@ -6,13 +6,13 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from domain.account import Record
-from domain.languages import Spoken
-from domain.money import Money
-from domain.national_references import NationalReference
 from domain.papers.formats import PaperFormat
 from domain.pay_to import PayTo
 from domain.rules.findings import Finding
+from domain.values.languages import Spoken
+from domain.values.money import Money
+from domain.values.national_references import NationalReference
+from domain.values.record import Record
 
 
 class Audience(StrEnum):

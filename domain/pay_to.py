@@ -3,7 +3,7 @@
 from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
-from domain.account import Record
+from domain.values.record import Record
 
 
 class PayTo(Record):

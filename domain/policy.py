@@ -11,9 +11,9 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from domain.account import Record
-from domain.amounts import LARGEST_AMOUNT, AmountInFile
-from domain.money import is_money
+from domain.values.amounts import LARGEST_AMOUNT, AmountInFile
+from domain.values.money import is_money
+from domain.values.record import Record
 
 Days = Annotated[int, Field(ge=1, le=3650)]
 Reminders = tuple[Annotated[int, Field(ge=1, le=365)], ...]
@@ -94,7 +94,7 @@ class CreditPolicy(Record):
     always needs one, and one with the threshold 0 does for every amount."""
     largest_amount: AmountInFile = Field(default=LARGEST_AMOUNT, gt=0)
     """The most that may be asked for, in main units; so many times as much in currencies whose unit
-    is small (`domain.currencies.SMALL_UNITS`)."""
+    is small (`domain.values.currencies.SMALL_UNITS`)."""
     application: Deadline = Deadline(days=30, remind_before=(23, 7, 1))
     """To return the credit application."""
     review_expected_days: Days = 5

@@ -5,7 +5,6 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from domain.amounts import FROM_A_PERSON
 from domain.bank.policy import BankPolicy
 from domain.billing.policy import BillingPolicy
 from domain.errors import InvalidFile
@@ -14,8 +13,9 @@ from domain.invoices.policy import InvoicePolicy
 from domain.letters import LettersPolicy
 from domain.limits.policy import LimitsPolicy
 from domain.papers.policy import PapersPolicy
+from domain.people.retention import RetentionPolicy
 from domain.policy import Policy
-from domain.retention import RetentionPolicy
+from domain.values.amounts import FROM_A_PERSON
 
 
 class WholePolicy(Policy):

@@ -6,9 +6,9 @@ from typing import Any
 
 from pydantic import ConfigDict, computed_field, model_validator
 
-from domain.account import Record
 from domain.tasks import Task, sentence_of
 from domain.tasks_of_before import with_task
+from domain.values.record import Record
 
 
 class Part(Record):

@@ -15,10 +15,10 @@ from temporalio.runtime import Runtime
 from adapters.ledger.database import Database
 from adapters.ledger.figures import Figures, figures
 from domain.billing.drift import DriftKind
-from domain.currencies import MINOR_DIGITS
 from domain.errors import ServiceUnreachable
 from domain.invoices.lifecycle import UNSETTLED
 from domain.turns import Who
+from domain.values.currencies import MINOR_DIGITS
 
 EVERY_SECONDS = 15.0
 """How often the ledger is asked; what scrapes the page may do so as often as it likes."""

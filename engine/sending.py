@@ -5,8 +5,8 @@ from contextvars import ContextVar
 from typing import TypeVar
 
 from domain.errors import MessageTooLarge
-from domain.messages import Message
-from domain.through import Through
+from domain.operations.messages import Message
+from domain.people.through import Through
 
 _THROUGH: ContextVar[Through | None] = ContextVar("through", default=None)
 

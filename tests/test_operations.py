@@ -19,7 +19,7 @@ from domain.access import Action
 from domain.invoices import messages as invoice_messages
 from domain.invoices.possible import possible_of
 from domain.invoices.views.standing import InvoiceStanding
-from domain.messages import Message
+from domain.operations.messages import Message
 from domain.requests import messages
 from domain.requests.answer import Answers
 from domain.requests.operations import BY_ACTION, BY_MESSAGE, OPERATIONS, SWITCH, RequestOperation

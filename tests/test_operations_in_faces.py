@@ -21,7 +21,7 @@ from console.pages.decisions import DECISIONS, Case
 from console.pages.decisions.account_case import Case as AccountCase
 from console.pages.decisions.accounts import ACTS
 from domain.access import ALLOWED, Role
-from domain.account import Standing
+from domain.accounts.account import Standing
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.statement import Statement
 from domain.limits.limit import AccountLimit

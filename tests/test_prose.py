@@ -218,7 +218,7 @@ def test_everything_that_prose_names_is_there() -> None:
         "adapters/legder/",
         "no_such_function(...)",
         "RequestClient.sent",
-        "domain.money.Monney",
+        "domain.values.money.Monney",
         "domain.monney",
         "NoSuchClass",
         "may_never_…",

@@ -20,8 +20,7 @@ from adapters.ledger.access.ways_in import How
 from adapters.ledger.stored_states import ChargeState
 from application.invoices.operations import OPERATIONS as INVOICE_OPERATIONS
 from application.ports.letters import DeliveryState
-from domain.access_events import AccessEvent
-from domain.account import AccountKind, Cloud, ScopeKind
+from domain.accounts.account import AccountKind, Cloud, ScopeKind
 from domain.brief import Brief
 from domain.errors import DomainError
 from domain.forms.documents import LegalForm
@@ -31,6 +30,7 @@ from domain.invoices.facts import FactCode, IdKind, SkipReason
 from domain.invoices.lifecycle import InvoiceTrigger
 from domain.invoices.parts import AdjustmentKind, DisputeState, StepOutcome, Undoing, WireState
 from domain.invoices.receivables import Lowering, PaymentChange
+from domain.people.access_events import AccessEvent
 from domain.requests.deadlines import Alarm
 from domain.requests.lifecycle import Trigger
 from domain.requests.obstacles import Why

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from domain.billing.drift import Drift, DriftEnd, DriftStep
-from domain.money import Money
+from domain.values.money import Money
 from wording.catalogue import staff_words
 
 

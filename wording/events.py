@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from domain.invoices.events import InvoiceEvent
-from domain.money import Money
 from domain.requests.snapshot import TimelineEntry
+from domain.values.money import Money
 from wording.invoices import happened_to_invoice, known_of
 from wording.requests import facts_of, happened_to_request
 

@@ -11,7 +11,7 @@ from domain.invoices.parts import AdjustmentKind
 from domain.invoices.views.money import AdjustmentView, DisputeView
 from domain.invoices.views.reminders import ReminderView
 from domain.invoices.views.statement import EntryKind, StatementEntry
-from domain.money import Money
+from domain.values.money import Money
 from wording.catalogue import Words, staff_words, words_in
 
 _SAID_AS: Mapping[StrEnum, StrEnum] = {

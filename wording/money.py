@@ -1,7 +1,7 @@
 """Money in words: how an amount is written for people.
 
-The number of decimals is the currency's (`domain.currencies`), never the locale's: Babel's tables
-leave decimals out where people of a country use no coins.
+The number of decimals is the currency's (`domain.values.currencies`), never the locale's: Babel's
+tables leave decimals out where people of a country use no coins.
 """
 
 import re
@@ -10,8 +10,8 @@ from functools import cache
 from babel import Locale
 from babel.numbers import format_currency
 
-from domain.currencies import minor_digits
-from domain.money import Money
+from domain.values.currencies import minor_digits
+from domain.values.money import Money
 from wording.catalogue import LOCALES
 
 _DECIMALS = re.compile(r"0\.0+")

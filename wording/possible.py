@@ -3,7 +3,7 @@
 from typing import TypeVar
 
 from domain.invoices.views.invoice import InvoiceView
-from domain.obstacles import Hindrance
+from domain.operations.obstacles import Hindrance
 from domain.requests.snapshot import Snapshot
 from wording.catalogue import staff_words
 

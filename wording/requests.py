@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from domain.money import Money
 from domain.requests.outcomes import RequestOutcome, Settled
 from domain.requests.snapshot import TimelineEntry
+from domain.values.money import Money
 from wording.catalogue import staff_words
 from wording.codes import with_names
 

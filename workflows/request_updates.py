@@ -15,7 +15,7 @@ from activities.documents import DocumentActivities, InspectionOrder
 from activities.notifications import News
 from domain.errors import DocumentRefused, SwitchBlocked
 from domain.forms.documents import StoredDocument
-from domain.messages import Message
+from domain.operations.messages import Message
 from domain.requests import approval, messages, operations
 from domain.requests.answer import Answers, GivenAnswer, RequestAnswer
 from domain.requests.operations import RequestOperation

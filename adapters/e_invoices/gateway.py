@@ -19,8 +19,8 @@ from adapters.e_invoices.way import EInvoice
 from adapters.mail.outcomes import Delayed, Halted, Refused
 from adapters.providers.http import http_client
 from adapters.providers.http_answers import object_in
-from domain.one_line import on_one_line
 from domain.papers.paper import Party
+from domain.values.one_line import on_one_line
 from domain.webhooks.signing import signed_headers
 
 WITHIN_SECONDS = 20.0

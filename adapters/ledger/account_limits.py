@@ -11,8 +11,8 @@ from adapters.ledger.tables import (
     scopes,
 )
 from application.ports.accounts import Limit
-from domain.account import Account, MethodChange, PaymentMethod
-from domain.money import Money
+from domain.accounts.account import Account, MethodChange, PaymentMethod
+from domain.values.money import Money
 
 _CHANGE = limit_changes.c
 LAST_CHANGE = (

@@ -12,9 +12,9 @@ from adapters.ledger.spellings import spellings
 from adapters.ledger.stored_erasures import refuse_erased
 from adapters.ledger.tables import accounts
 from application.ports.accounts import Limit
-from domain.account import Account, Standing
+from domain.accounts.account import Account, Standing
 from domain.errors import AccountUnknown
-from domain.money import Money
+from domain.values.money import Money
 
 
 class Accounts:

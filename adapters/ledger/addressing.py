@@ -23,10 +23,10 @@ from adapters.ledger.keyed_digests import digests_of_address
 from adapters.ledger.tables import accounts, outbox, scopes
 from application.ports.letters import DeliveryState
 from domain import letters
-from domain.access_events import AccessEvent
-from domain.account import Account
+from domain.accounts.account import Account
 from domain.letters import Addressed
 from domain.notices import Audience, Notice, NoticeKind
+from domain.people.access_events import AccessEvent
 from domain.policy_file import WholePolicy
 from domain.turns import WORKER
 

@@ -15,9 +15,9 @@ from adapters.ledger.keyed_digests import Digests, digests_of_address, same_addr
 from adapters.ledger.outbox import queue
 from adapters.ledger.tables import outbox
 from application.ports.letters import DeliveryState
-from domain.account import Record
-from domain.languages import Spoken
 from domain.notices import Audience, Notice, NoticeKind
+from domain.values.languages import Spoken
+from domain.values.record import Record
 
 _AT_ONCE = timedelta(hours=1)
 """How long after asking nothing more is mailed."""

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row
 
 from application.ports.letters import DeliveryState
-from domain.account import Record
 from domain.invoices.invoice import invoice_id
 from domain.notices import Audience, Notice, NoticeKind
 from domain.papers.formats import PaperFormat
+from domain.values.record import Record
 
 
 class QueuedNotice(Record):

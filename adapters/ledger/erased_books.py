@@ -32,7 +32,7 @@ from adapters.ledger.paper_tables import invoice_formats, paper_files, papers
 from adapters.ledger.provider_tables import provider_calls, provider_switches
 from adapters.ledger.tables import answered_account, effects
 from adapters.ledger.unguarded import unguarded
-from domain.reserved_names import is_reserved
+from domain.people.reserved_names import is_reserved
 
 ERASED_NAME = "(erased)"
 """In place of the name of an erased account, of its people, and of what somebody said."""

@@ -8,7 +8,7 @@ from adapters.ledger.cursors import cursor_of, read_cursor
 from adapters.ledger.database import Database
 from adapters.ledger.invoices.tables import account_holds
 from adapters.ledger.tables import accounts, scopes
-from domain.account import AccountName, AccountPage
+from domain.accounts.account import AccountName, AccountPage
 
 _HELD = (
     select(account_holds.c.account_id)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func, insert, select
 
 from adapters.ledger.tables import credit_limits, payment_method_history
-from domain.account import PaymentMethod
+from domain.accounts.account import PaymentMethod
 from domain.requests.switching import SwitchOrder
 
 

@@ -14,8 +14,8 @@ from adapters.ledger.sealed_accounts import opened_accounts
 from adapters.ledger.spellings import spellings
 from adapters.ledger.tables import OUTSTANDING, accounts, charges, external_services, scopes
 from application.ports.accounts import Holding, Limit
-from domain.account import Account
-from domain.money import Money
+from domain.accounts.account import Account
+from domain.values.money import Money
 
 _OUTSTANDING = (
     select(func.sum(charges.c.amount_minor))

@@ -14,7 +14,7 @@ from adapters.ledger.stored_advice import waiting_advice
 from adapters.ledger.tables import accounts
 from domain.bank.open_items import Customer, DeclaredWire, Item, OpenItems
 from domain.invoices.parts import Wire, WireState
-from domain.national_references import NationalKind
+from domain.values.national_references import NationalKind
 
 _WIRES = TypeAdapter(tuple[Wire, ...])
 

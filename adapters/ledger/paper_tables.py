@@ -14,7 +14,7 @@ from sqlalchemy import (
 from adapters.ledger.columns import Document, UtcDateTime, one_of
 from adapters.ledger.invoices.tables import invoices
 from adapters.ledger.tables import metadata, scopes
-from domain.invoice_formats import InvoiceFormat
+from domain.accounts.invoice_formats import InvoiceFormat
 from domain.papers.formats import PaperFormat
 from domain.papers.paper import PaperKind
 

@@ -16,7 +16,7 @@ from sqlalchemy import (
 
 from adapters.ledger.columns import Counter, Document, UtcDateTime, one_of
 from adapters.ledger.tables import metadata
-from domain.account import PaymentMethod
+from domain.accounts.account import PaymentMethod
 from domain.billing.calls import CallKind, CallState
 from domain.billing.provider import Collecting
 from domain.billing.switching import Stage

@@ -8,7 +8,7 @@ from adapters.ledger.connection import Connection
 from adapters.ledger.holdings import has_scope
 from adapters.ledger.stored_states import ChargeState
 from adapters.ledger.tables import OUTSTANDING, accounts, charges
-from domain.money import Money
+from domain.values.money import Money
 
 
 class StoredCharges:

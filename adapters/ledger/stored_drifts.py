@@ -13,7 +13,7 @@ from adapters.ledger.provider_tables import collections, provider_switches
 from adapters.ledger.tables import accounts
 from domain.billing.drift import Drift, DriftKind, Seen, Switched
 from domain.billing.switching import Stage
-from domain.money import Money
+from domain.values.money import Money
 
 _ROW, _SWITCH = provider_drifts.c, provider_switches.c
 _SWITCHED = (

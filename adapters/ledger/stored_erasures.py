@@ -22,8 +22,8 @@ from adapters.ledger.requests.lives import locations_of
 from adapters.ledger.requests.tables import request_lives, requests
 from adapters.ledger.tables import OUTSTANDING, charges
 from application.ports.erasing import OpenRequest
-from domain.erasure import ERASED, Erasure, ErasureState, Obstacles
 from domain.errors import AccountErased, AccountUnknown, ErasureNotPossible
+from domain.people.erasure import ERASED, Erasure, ErasureState, Obstacles
 from domain.requests.lifecycle import State
 
 _ERASURE, _REQUEST = erasures.c, requests.c

@@ -14,7 +14,7 @@ from adapters.ledger.storing import store
 from adapters.ledger.tables import accounts, scopes
 from application.ports.accounts import Holding
 from application.ports.importing import Change
-from domain.account import Account
+from domain.accounts.account import Account
 
 
 class StoredImports:

@@ -13,7 +13,7 @@ from adapters.ledger.tables import credit_limits
 from domain.limits.deciding import LimitState
 from domain.limits.limit import LimitChange, LimitProposal
 from domain.limits.states import LimitChangeKind, ProposalState
-from domain.money import Money
+from domain.values.money import Money
 
 _CHANGE, _PROPOSAL, _SWITCH = limit_changes.c, limit_proposals.c, credit_limits.c
 _ACCOUNT: BindParameter[str] = bindparam("of_account")

@@ -15,7 +15,7 @@ from adapters.ledger.paper_tables import (
     papers,
 )
 from application.ports.papers import FormatChosen, KeptPaper, MadeFile
-from domain.invoice_formats import InvoiceFormat
+from domain.accounts.invoice_formats import InvoiceFormat
 from domain.papers.buyer import Buyer
 from domain.papers.formats import PaperFormat
 from domain.papers.paper import Paper, PaperKind

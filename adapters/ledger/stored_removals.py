@@ -10,7 +10,7 @@ from adapters.ledger.requests.tables import requests
 from adapters.ledger.stored_states import ChargeState
 from adapters.ledger.tables import accounts, charges, external_services, metadata, scopes
 from application.ports.removing import Kept
-from domain.account import Account
+from domain.accounts.account import Account
 
 _GO_ALONG = frozenset({scopes.name, charges.name, external_services.name})
 """What is an account's own, and goes with it."""

@@ -13,8 +13,8 @@ from adapters.ledger.sealed_accounts import sealed_account
 from adapters.ledger.stored_states import ChargeState
 from adapters.ledger.tables import OUTSTANDING, accounts, charges, external_services, scopes
 from application.ports.importing import Change
-from domain.account import Account, Scope
-from domain.money import Money
+from domain.accounts.account import Account, Scope
+from domain.values.money import Money
 
 _NEW_ACCOUNT = insert(accounts)
 _CHANGE_ACCOUNT = update(accounts).where(accounts.c.id == bindparam("of_account"))

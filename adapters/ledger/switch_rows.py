@@ -12,12 +12,12 @@ from adapters.ledger.tables import (
     quota_requests,
     scopes,
 )
-from domain.account import PaymentMethod, Scope
+from domain.accounts.account import PaymentMethod, Scope
 from domain.errors import SwitchIrreversible
 from domain.forms.core_quota import CoreQuotaIncrease
-from domain.money import Money
 from domain.policy import ExternalServices, OpenInvoiceAtSwitch
 from domain.requests.switching import SwitchOrder, SwitchReceipt
+from domain.values.money import Money
 
 _UNLESS_SWITCHED = update(scopes).where(
     scopes.c.id == bindparam("of_scope"), scopes.c.payment_method != PaymentMethod.INVOICE

@@ -32,7 +32,7 @@ from adapters.ledger.columns import (
 )
 from adapters.ledger.stored_states import ChargeState
 from application.ports.letters import Channel, DeliveryState
-from domain.account import AccountKind, Cloud, PaymentMethod, ScopeKind
+from domain.accounts.account import AccountKind, Cloud, PaymentMethod, ScopeKind
 
 metadata = MetaData(
     naming_convention={

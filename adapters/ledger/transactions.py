@@ -36,7 +36,7 @@ from adapters.ledger.stored_removals import StoredRemovals
 from adapters.ledger.switch_rows import write_switch
 from application.ports.events import Events
 from application.ports.ledger import Notices
-from domain.account import Scope
+from domain.accounts.account import Scope
 from domain.notices import Notice
 from domain.requests.life import LifeRecord, RequestLife
 from domain.requests.listing import Listing

@@ -15,8 +15,8 @@ from adapters.mail.html_text import Block, Row, blocks_of, rows_of
 from adapters.mail.payment_code import PaymentCode, payment_code
 from adapters.mail.plain_text import released
 from adapters.mail.templating import Render, Worded, environment
-from domain.epc import epc_text
 from domain.notices import Notice, NoticeKind
+from domain.values.epc import epc_text
 
 LARGEST = 90_000
 """Bytes of HTML at the most: mail programs cut off what comes after about a hundred thousand. A

@@ -13,9 +13,9 @@ from adapters.mail.plain_text import (
     written_days,
     written_money,
 )
-from domain.money import Money
-from domain.national_references import written_as
 from domain.notices import InvoiceFacts, Notice
+from domain.values.money import Money
+from domain.values.national_references import written_as
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_timedelta
 
-from domain.money import Money
+from domain.values.money import Money
 from wording import money as wording
 from wording.catalogue import LOCALES
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from adapters.mail.outbox import Outbox, QueuedNotice
 from adapters.mail.outcomes import NotDelivered, Postponed, Refused, Unconfirmed
-from domain.pauses import doubled_pause
+from domain.values.pauses import doubled_pause
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from datetime import date
 from adapters.papers import content
 from adapters.papers.ubl import PROCESS, XRECHNUNG
 from adapters.papers.xml import Element, amount, document, element, empty, plain
-from domain.account import Address
+from domain.companies.address import Address
 from domain.papers.paper import Line, Paper, Party, Period, Tax, TaxCategory
 from wording.papers import terms_in_words, why_no_tax
 

@@ -2,8 +2,7 @@
 
 from datetime import date
 
-from domain.account import Address
-from domain.epc import is_in_sepa
+from domain.companies.address import Address
 from domain.papers.paper import (
     BY_MAIL,
     ElectronicAddress,
@@ -13,6 +12,7 @@ from domain.papers.paper import (
     Period,
     TaxCategory,
 )
+from domain.values.epc import is_in_sepa
 from wording.papers import tax_in_ours_in_words
 
 INVOICE, CREDIT_NOTE = "380", "381"

@@ -9,9 +9,9 @@ from adapters.papers.letterhead import address_lines, letterhead
 from adapters.papers.swiss import swiss_slip
 from adapters.papers.transfers import as_svg, asks_for_money, epc_code, epc_of_paper
 from adapters.papers.xml import writable
-from domain.currencies import minor_digits
-from domain.money import Money
 from domain.papers.paper import Line, Paper, PaperKind, Tax, TaxCategory
+from domain.values.currencies import minor_digits
+from domain.values.money import Money
 from wording.catalogue import Words, words_in
 from wording.money import written_money
 from wording.papers import (

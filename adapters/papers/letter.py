@@ -10,7 +10,7 @@ from adapters.papers.letterhead import address_lines, breakable, letterhead
 from adapters.papers.pdf import set_in_pages
 from adapters.papers.transfers import as_svg, epc_code
 from adapters.papers.xml import writable
-from domain.account import Address
+from domain.companies.address import Address
 from domain.papers.paper import Party
 from wording.catalogue import words_in
 from wording.papers import day_on_paper

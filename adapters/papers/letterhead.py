@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from adapters.papers.xml import writable
-from domain.account import Address
+from domain.companies.address import Address
 from domain.papers.paper import Party
 from wording.catalogue import Words, words_in
 from wording.papers import country_name

@@ -7,10 +7,10 @@ from typing import Any
 from adapters.papers.letterhead import address_lines, breakable, letterhead
 from adapters.papers.pdf import set_in_pages
 from adapters.papers.xml import writable
-from domain.account import Account
+from domain.accounts.account import Account
 from domain.invoices.views.statement import EntryKind, Statement, StatementEntry
-from domain.money import Money
 from domain.papers.paper import Party
+from domain.values.money import Money
 from wording.catalogue import Words, words_in
 from wording.money import written_money
 from wording.papers import day_on_paper, short_day

@@ -9,7 +9,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from adapters.papers.transfers import as_svg, asks_for_money
-from domain.account import Address
+from domain.companies.address import Address
 from domain.papers.paper import Paper, PaperKind
 from domain.papers.problems import PaperProblem
 

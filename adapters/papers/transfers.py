@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from domain.epc import epc_text
 from domain.papers.paper import Paper, PaperKind
+from domain.values.epc import epc_text
 
 if TYPE_CHECKING:
     from segno import QRCode

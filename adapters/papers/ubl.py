@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from adapters.papers import content
 from adapters.papers.xml import Element, amount, document, element, iso, plain
-from domain.account import Address
+from domain.companies.address import Address
 from domain.papers.paper import (
     ElectronicAddress,
     Line,

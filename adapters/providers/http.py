@@ -34,7 +34,7 @@ from domain.billing.provider import (
 )
 from domain.errors import ProviderUnavailable
 from domain.forms.core_quota import CoreQuotaIncrease
-from domain.money import Money
+from domain.values.money import Money
 from domain.webhooks.signing import signed_headers
 
 WITHIN_SECONDS = 20.0

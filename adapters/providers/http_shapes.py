@@ -6,7 +6,6 @@ from typing import Literal, NamedTuple
 
 from pydantic import AwareDatetime, Field
 
-from domain.account import Record
 from domain.billing.provider import (
     Charge,
     Collection,
@@ -17,7 +16,8 @@ from domain.billing.provider import (
     Settled,
 )
 from domain.forms.core_quota import CoreQuotaIncrease
-from domain.money import Money
+from domain.values.money import Money
+from domain.values.record import Record
 
 
 class Capabilities(Record):

@@ -25,7 +25,7 @@ from adapters.providers.ledger_reading import (
     open_items_of,
     settled_at,
 )
-from domain.account import Account, PaymentMethod, Record
+from domain.accounts.account import Account, PaymentMethod
 from domain.billing.names import ProviderName
 from domain.billing.provider import (
     Ability,
@@ -41,7 +41,8 @@ from domain.billing.provider import (
 from domain.errors import EffectMismatch, ProviderRefused, ProviderUnavailable, ServiceUnreachable
 from domain.forms.core_quota import CoreQuotaIncrease
 from domain.invoices.parts import AdjustmentKind
-from domain.money import Money
+from domain.values.money import Money
+from domain.values.record import Record
 
 _CAN = frozenset(Ability) - {Ability.EVENTS}
 

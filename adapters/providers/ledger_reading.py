@@ -7,10 +7,10 @@ from sqlalchemy import select
 from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.tables import OPEN, invoices
 from adapters.ledger.transactions import LedgerTransaction
-from domain.account import Account, PaymentMethod, Scope
+from domain.accounts.account import Account, PaymentMethod, Scope
 from domain.billing.provider import Collecting, Collection, InvoiceAt, OpenItem, Party, Settled
 from domain.errors import ProviderRefused
-from domain.money import Money
+from domain.values.money import Money
 
 
 def not_there(what: str) -> ProviderRefused:

@@ -5,11 +5,11 @@ from datetime import datetime
 from application.account_book import AccountBook
 from application.accounts.steps import AskedOfAccount, refuse_settling, take
 from application.ports.ledger import Ledger
-from domain.account import Account
+from domain.accounts.account import Account
 from domain.invoices.corrections import correct_payment, correct_refund, unknown
 from domain.invoices.messages import CorrectEntry
 from domain.invoices.views.statement import AccountChanged
-from domain.money import Money
+from domain.values.money import Money
 
 
 async def correct_account(ledger: Ledger, asked: AskedOfAccount[CorrectEntry]) -> AccountChanged:

@@ -16,8 +16,8 @@ from application.letters.readdress import readdress
 from application.ports.accounts import Holding
 from application.ports.importing import Change, Imports
 from application.ports.ledger import Ledger, Transaction
-from domain.account import Account
-from domain.account_file import Claim
+from domain.accounts.account import Account
+from domain.accounts.account_file import Claim
 from domain.invoices.issuing import customer_of
 
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from application.ports.accounts import Holding
 from application.ports.importing import Imports
-from domain.account import Account, PaymentMethod, Record, Scope
+from domain.accounts.account import Account, PaymentMethod, Scope
 from domain.errors import InvalidFile
-from domain.money import Money
+from domain.values.money import Money
+from domain.values.record import Record
 
 
 class ImportOutcome(StrEnum):

@@ -12,7 +12,7 @@ from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import CorrectEntry, RecordPayment, RefundCredit, ReversePayment
 from domain.invoices.views.standing import InvoiceStanding
 from domain.invoices.views.statement import AccountChanged
-from domain.money import Money
+from domain.values.money import Money
 
 AccountMessage = RecordPayment | RefundCredit | CorrectEntry | ReversePayment
 

@@ -2,7 +2,7 @@
 
 from application.ports.accounts import Holding
 from application.ports.ledger import Transaction
-from domain.account import Account
+from domain.accounts.account import Account
 from domain.errors import AccountUnknown
 
 

@@ -18,7 +18,7 @@ from application.ports.ledger import Ledger
 from domain.access import Action
 from domain.invoices import messages
 from domain.invoices.views.statement import AccountChanged
-from domain.operation import Operation
+from domain.operations.operation import Operation
 
 Said = TypeVar("Said", bound=messages.InvoiceMessage)
 

@@ -6,12 +6,12 @@ from application.account_book import AccountBook
 from application.accounts.steps import AskedOfAccount, take
 from application.invoices.pay import record
 from application.ports.ledger import Ledger
-from domain.account import Account
+from domain.accounts.account import Account
 from domain.errors import UnderWay
 from domain.invoices.messages import RecordPayment
 from domain.invoices.payments import receive
 from domain.invoices.views.statement import AccountChanged
-from domain.money import Money
+from domain.values.money import Money
 
 
 async def pay_account(ledger: Ledger, asked: AskedOfAccount[RecordPayment]) -> AccountChanged:

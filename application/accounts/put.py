@@ -19,9 +19,10 @@ from application.accounts.importing import (
 from application.ports.accounts import Holding
 from application.ports.importing import Change
 from application.ports.ledger import Ledger
-from domain.account import Account, Record
-from domain.account_version import NO_PRECONDITION, Precondition, version_of
+from domain.accounts.account import Account
+from domain.accounts.account_version import NO_PRECONDITION, Precondition, version_of
 from domain.errors import VersionMismatch
+from domain.values.record import Record
 
 
 class PutAccount(ImportedAccount):

@@ -5,11 +5,11 @@ from datetime import datetime
 from application.account_book import AccountBook
 from application.accounts.steps import AskedOfAccount, take
 from application.ports.ledger import Ledger
-from domain.account import Account
+from domain.accounts.account import Account
 from domain.invoices import refunds
 from domain.invoices.messages import RefundCredit
 from domain.invoices.views.statement import AccountChanged
-from domain.money import Money
+from domain.values.money import Money
 
 
 async def refund(ledger: Ledger, asked: AskedOfAccount[RefundCredit]) -> AccountChanged:

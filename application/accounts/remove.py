@@ -7,9 +7,10 @@ from typing import Any
 from application.accounts.named import locked_account
 from application.ports.ledger import Ledger
 from application.ports.removing import Kept
-from domain.account import Account, PaymentMethod, Record
-from domain.account_version import NO_PRECONDITION, Precondition, version_of
+from domain.accounts.account import Account, PaymentMethod
+from domain.accounts.account_version import NO_PRECONDITION, Precondition, version_of
 from domain.errors import AccountInUse, VersionMismatch
+from domain.values.record import Record
 
 _WORDS = {
     "scope_on_invoice": "a subscription or billing profile pays by invoice (S4)",

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from application.ports.ledger import Ledger
-from domain.account import Record
 from domain.errors import ScopeUnknown
-from domain.money import Money
+from domain.values.money import Money
+from domain.values.record import Record
 
 
 class Settling(Record):

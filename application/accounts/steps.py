@@ -15,13 +15,13 @@ from application.billing.telling import tell_provider
 from application.consequences import Origin, write_changed
 from application.ports.ledger import Ledger
 from application.steps import spend_credit
-from domain.account import Account
+from domain.accounts.account import Account
 from domain.errors import AccountUnknown, UnderWay
 from domain.invoices.messages import InvoiceMessage
 from domain.invoices.money_results import result_of
 from domain.invoices.policy import InvoicePolicy
 from domain.invoices.views.statement import AccountChanged
-from domain.money import Money
+from domain.values.money import Money
 
 Command = TypeVar("Command", bound=InvoiceMessage)
 

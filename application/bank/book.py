@@ -18,7 +18,7 @@ from domain.errors import AmountNotAcceptable, BankEntryDecided
 from domain.invoices.messages import CreditInvoice, RecordPayment
 from domain.invoices.messages import Share as PaymentShare
 from domain.invoices.policy import InvoicePolicy
-from domain.money import Money
+from domain.values.money import Money
 
 _PAY = "pay"
 _CHARGES = "Kept by the banks on the money's way."

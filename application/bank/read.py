@@ -10,14 +10,14 @@ from application.bank.known_entries import KnownEntries, Looks
 from application.ports.bank import BankStatements, ReadStatement
 from application.ports.bank_files import File
 from application.ports.ledger import Ledger
-from domain.account import Record
 from domain.bank.adding_up import Sums, missing_before
 from domain.bank.entries import Transaction, name_of, named, transactions_of
 from domain.bank.entry_states import EntryState
 from domain.bank.identity import Known, Marks
 from domain.bank.statements import Closed, Entry, Opened, Part, Standing
 from domain.errors import InvalidFile
-from domain.money import Money
+from domain.values.money import Money
+from domain.values.record import Record
 
 AT_ONCE = 500
 """Entries that are held in memory and written together."""

@@ -15,7 +15,7 @@ from domain.bank.returns import refund_returned_by
 from domain.errors import BankEntryDecided
 from domain.invoices.messages import CorrectEntry, RefundCredit
 from domain.invoices.policy import InvoicePolicy
-from domain.money import Money
+from domain.values.money import Money
 
 
 @dataclass(frozen=True, slots=True)

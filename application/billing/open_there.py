@@ -4,7 +4,7 @@ import asyncio
 from datetime import datetime
 
 from application.ports.billing import BillingProvider
-from domain.account import Account, PaymentMethod
+from domain.accounts.account import Account, PaymentMethod
 from domain.billing.provider import Party
 from domain.billing.switching import OpenThere, open_at_provider
 from domain.errors import ProviderUnavailable

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from domain.errors import ProviderUnavailable
-from domain.pauses import doubled_pause
+from domain.values.pauses import doubled_pause
 
 _MOST_SECONDS = 1_000_000
 """More than is waited, and less than a duration can hold."""

@@ -15,7 +15,7 @@ from application.billing.verified import verified
 from application.ports.billing import BillingProvider
 from application.ports.ledger import Ledger, Transaction
 from application.requests.switch import Said, switch
-from domain.account import Account
+from domain.accounts.account import Account
 from domain.billing.calls import CallFacts, CallKind, NewCall
 from domain.billing.provider import Ability, Collection, Party
 from domain.billing.switching import (

@@ -10,7 +10,7 @@ from domain.billing.checked import Checked, NotSo, Outcome
 from domain.billing.provider import Ability, Collecting, Collection, Party
 from domain.errors import ProviderRefused, ProviderUnavailable
 from domain.forms.core_quota import CoreQuotaIncrease
-from domain.money import Money
+from domain.values.money import Money
 
 DAYS = 30
 _STRANGER = Party(account_id="nobody-has-this-account", scope_ids=("nobody-has-this-scope",))

@@ -7,7 +7,7 @@ from functools import partial
 from application.billing.trial import Trial, refused, tried
 from domain.billing.checked import Checked, NotSo, Outcome
 from domain.billing.provider import Ability, InvoiceAt, OpenItem, Settled
-from domain.money import Money
+from domain.values.money import Money
 
 _PART = 100
 """Minor units."""

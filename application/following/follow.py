@@ -12,8 +12,8 @@ from application.ports.following import Followed
 from application.ports.ledger import Ledger
 from domain.billing.following import HintKind, HintState, KeptHint
 from domain.errors import DomainError, ProviderUnavailable, ServiceUnreachable
-from domain.pauses import doubled_pause
 from domain.policy_file import WholePolicy
+from domain.values.pauses import doubled_pause
 
 AT_ONCE = 100
 """Hints that are taken up together."""

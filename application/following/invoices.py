@@ -15,7 +15,7 @@ from application.papers.writing import buyer_for
 from application.ports.following import Followed
 from application.ports.ledger import Ledger
 from application.steps import Asked
-from domain.account import Account, PaymentMethod
+from domain.accounts.account import Account, PaymentMethod
 from domain.billing.calls import ProviderLink
 from domain.billing.following import (
     CreditThere,
@@ -49,9 +49,9 @@ from domain.invoices.messages import (
     WriteOff,
 )
 from domain.invoices.receivables import Lowering
-from domain.money import Money
 from domain.papers.making import tax_by_default
 from domain.policy_file import WholePolicy
+from domain.values.money import Money
 
 _GIVEN_UP = "Given up in the billing system."
 _VOIDED = "Voided in the billing system."

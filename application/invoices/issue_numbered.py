@@ -10,9 +10,9 @@ from application.invoices.look_up import look_up
 from application.papers.writing import next_number
 from application.ports.ledger import Ledger
 from application.steps import Changed
-from domain.account import Record
 from domain.invoices.messages import IssueInvoice
 from domain.papers.policy import PapersPolicy
+from domain.values.record import Record
 
 
 class Numbered(Record):

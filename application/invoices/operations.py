@@ -23,7 +23,7 @@ from application.steps import Asked, Changed
 from domain.access import Action
 from domain.invoices import messages
 from domain.invoices.lifecycle import InvoiceTrigger
-from domain.operation import Operation
+from domain.operations.operation import Operation
 
 Said = TypeVar("Said", bound=messages.InvoiceMessage)
 

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from application.letters.writing import number_in, queue_again
 from application.ports.ledger import Ledger
-from domain.account import Record
 from domain.notices import Audience
+from domain.values.record import Record
 
 
 class Contact(Record):

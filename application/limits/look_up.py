@@ -5,7 +5,7 @@ from datetime import datetime
 from application.accounts.named import account_named
 from application.ports.ledger import Ledger
 from domain.limits.limit import AccountLimit
-from domain.money import Money
+from domain.values.money import Money
 
 
 async def limit_of_account(ledger: Ledger, account_id: str, now: datetime) -> AccountLimit:

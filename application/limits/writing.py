@@ -12,7 +12,7 @@ from domain.limits.deciding import Decided, LimitState
 from domain.limits.limit import LimitChange
 from domain.limits.notifying import to_customer
 from domain.limits.states import LimitChangeKind
-from domain.money import Money
+from domain.values.money import Money
 
 
 def key_of(account_id: str, key: str) -> str:

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from application.ports.ledger import Ledger
 from application.ports.papers import FormatChosen
-from domain.account import Record
+from domain.accounts.invoice_formats import InvoiceFormat
 from domain.errors import FormatNotOffered
-from domain.invoice_formats import InvoiceFormat
 from domain.papers.policy import PapersPolicy
+from domain.values.record import Record
 
 
 class FormatOf(Record):

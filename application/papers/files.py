@@ -11,13 +11,13 @@ from application.papers.writing import paper_of_invoice
 from application.ports.ledger import Ledger
 from application.ports.paper_making import PaperMaker
 from application.ports.papers import KeptPaper, MadeFile
-from domain.account import Record
 from domain.errors import InvoiceUnknown
 from domain.papers.adding_up import problems_of
 from domain.papers.formats import PaperFormat
 from domain.papers.paper import PaperKind
 from domain.papers.policy import PapersPolicy
 from domain.papers.problems import PaperProblem
+from domain.values.record import Record
 
 
 class Press(NamedTuple):

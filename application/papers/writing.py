@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from application.ports.ledger import Transaction
 from application.ports.papers import KeptPaper
-from domain.account import Account
+from domain.accounts.account import Account
 from domain.invoices.as_paper import paper_of_before
 from domain.invoices.invoice import Invoice
 from domain.invoices.terms import local_date

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from application.ports.erasing import Erasures, Keys, OpenRequests
 from application.ports.retention import Files
 from application.ports.sealing import account_owner
-from domain.erasure import (
+from domain.errors import DomainError, ErasureNotPossible, ErasureUnknown, ServiceUnreachable
+from domain.people.erasure import (
     ERASED,
     Erasure,
     ErasureState,
@@ -18,8 +19,7 @@ from domain.erasure import (
     may_be_confirmed,
     nothing_to_cancel,
 )
-from domain.errors import DomainError, ErasureNotPossible, ErasureUnknown, ServiceUnreachable
-from domain.retention import RetentionPolicy
+from domain.people.retention import RetentionPolicy
 
 _log = logging.getLogger(__name__)
 

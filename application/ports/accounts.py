@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
-from domain.account import Account
-from domain.money import Money
+from domain.accounts.account import Account
+from domain.values.money import Money
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from domain.billing.provider import (
     Settled,
 )
 from domain.forms.core_quota import CoreQuotaIncrease
-from domain.money import Money
+from domain.values.money import Money
 
 
 class BillingProvider(Protocol):

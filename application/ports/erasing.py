@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
-from domain.erasure import Erasure, Obstacles
+from domain.people.erasure import Erasure, Obstacles
 
 
 class OpenRequest(NamedTuple):

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from application.ports.accounts import Holding
-from domain.account import Account
+from domain.accounts.account import Account
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from domain.invoices.facts import Facts
 from domain.invoices.invoice import Invoice
 from domain.invoices.parts import AdjustmentKind
 from domain.invoices.receivables import Adjustment
-from domain.through import Through
+from domain.people.through import Through
 
 
 class NewAdjustment(NamedTuple):

@@ -5,9 +5,9 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Protocol
 
-from domain.account import Record
 from domain.invoices.invoice import invoice_id
 from domain.notices import Audience, LetterState, Notice
+from domain.values.record import Record
 
 _INVOICE = invoice_id("")
 

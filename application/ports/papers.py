@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from domain.invoice_formats import InvoiceFormat
+from domain.accounts.invoice_formats import InvoiceFormat
 from domain.papers.buyer import Buyer
 from domain.papers.formats import PaperFormat
 from domain.papers.paper import Paper, PaperKind

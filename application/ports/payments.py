@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 from domain.bank.entries import PaidBack
 from domain.invoices.receivables import Payment, Receivables, Refund
 from domain.invoices.transfers import Transfer
-from domain.through import Through
+from domain.people.through import Through
 
 
 class Settling(NamedTuple):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from domain.account import Account
+from domain.accounts.account import Account
 
 
 class Kept(NamedTuple):

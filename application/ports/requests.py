@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
-from domain.account import Scope
+from domain.accounts.account import Scope
 from domain.requests.life import LifeRecord, RequestLife
 from domain.requests.listing import Listing
 from domain.requests.switching import SwitchOrder, SwitchReceipt

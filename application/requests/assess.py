@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from application.ports.ledger import Ledger
-from domain.account import Account
+from domain.accounts.account import Account
 from domain.billing.lacking import known_before
 from domain.billing.switching import (
     OpenThere,

@@ -7,7 +7,7 @@ from application.ports.ledger import Ledger
 from application.ports.papers import FormatChosen
 from application.requests.notify import write_news
 from domain.access import Role
-from domain.account import Account, Scope
+from domain.accounts.account import Account, Scope
 from domain.errors import AccountUnknown, EffectMismatch, ScopeUnknown, SwitchIrreversible
 from domain.events.of_invoices import limit_changed
 from domain.limits.deciding import frozen_at_switch

@@ -9,7 +9,7 @@ from cli.access.parameters import SignIn
 from cli.access.running import access, once
 from cli.output import FOR_PEOPLE, Output
 from cli.parameters import ANYBODY, CHOICE, FLAG, MYSELF, WHOLE, Acting, Who
-from domain.access_events import AccessEvent
+from domain.people.access_events import AccessEvent
 
 
 async def show(

@@ -9,7 +9,7 @@ from rich.text import Text
 from cli.bank.pages import problem_line
 from cli.tables import table
 from cli.text import moment, plain
-from domain.money import Money
+from domain.values.money import Money
 
 if TYPE_CHECKING:
     from application.bank.advise import Advised

@@ -3,8 +3,8 @@
 from pydantic import ValidationError
 
 from cli.usage import refuse
-from domain.amounts import FROM_A_PERSON
-from domain.money import Money
+from domain.values.amounts import FROM_A_PERSON
+from domain.values.money import Money
 
 
 def part_of(written: str, currency: str) -> tuple[str, int | None]:

@@ -11,7 +11,7 @@ from cli.text import moment, plain, words
 from domain.bank.entries import BankEntry, Transaction
 from domain.bank.entry_states import EntryState
 from domain.bank.proposals import Proposal, Rule
-from domain.money import Money
+from domain.values.money import Money
 from wording.bank import ignored_because, rule, why
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from rich.text import Text
 from cli.tables import table
 from cli.text import plain
 from domain.bank.reconciling import Line, Sum
-from domain.money import Money
+from domain.values.money import Money
 from wording.bank import differs, reconciled_as
 
 if TYPE_CHECKING:

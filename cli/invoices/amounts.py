@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from cli.usage import refuse
 
 if TYPE_CHECKING:
-    from domain.amounts import WrittenAmount
-    from domain.money import Money
+    from domain.values.amounts import WrittenAmount
+    from domain.values.money import Money
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Amount:
     @property
     def for_now(self) -> "Money":
         """As it was typed, or else something to hold its place until the currency is known."""
-        from domain.money import Money
+        from domain.values.money import Money
 
         return self.in_currency(None) if self.currency else Money(amount=Decimal(1), currency="EUR")
 
@@ -51,7 +51,7 @@ class Amount:
         from pydantic import ValidationError
 
         from domain.field_problems import problems_of
-        from domain.money import Money
+        from domain.values.money import Money
 
         try:
             content = {"amount": self.text, "currency": self.currency or known or ""}
@@ -69,7 +69,7 @@ def amount_in(written: str, option: str = "--amount") -> Amount:
     """
     from pydantic_core import PydanticCustomError
 
-    from domain.amounts import WrittenAmount
+    from domain.values.amounts import WrittenAmount
 
     try:
         amount = Amount(written, WrittenAmount(written), option)
@@ -93,7 +93,7 @@ def plain_amount_in(written: str, option: str) -> Decimal:
     """
     from pydantic_core import PydanticCustomError
 
-    from domain.amounts import plain_amount
+    from domain.values.amounts import plain_amount
 
     try:
         return plain_amount(written)
@@ -109,7 +109,7 @@ def day_in(written: str, option: str) -> date:
     """
     from pydantic_core import PydanticCustomError
 
-    from domain import days
+    from domain.values import days
 
     try:
         return days.day_in(written)

@@ -41,7 +41,7 @@ async def issue(
     Exits with 2 when a line was invalid, else with 1 when one was refused.
     """
     from domain.errors import InvalidFile
-    from domain.messages import Message
+    from domain.operations.messages import Message
 
     with options():
         by = Message(by=acting.sign_in).by

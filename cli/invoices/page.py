@@ -26,8 +26,8 @@ from domain.invoices.lifecycle import SETTLED
 from domain.invoices.references import written
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.reminders import PauseView
-from domain.national_references import written_as
 from domain.turns import Who
+from domain.values.national_references import written_as
 from wording.catalogue import staff_words
 from wording.counts import distance
 from wording.invoices import comes_next, happened_to_invoice

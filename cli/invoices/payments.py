@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from clients.shapes import PaymentOutcome
     from domain.invoices.messages import RecordPayment
     from domain.invoices.views.statement import Statement
-    from domain.money import Money
+    from domain.values.money import Money
 
 
 class Named(NamedTuple):
@@ -150,7 +150,7 @@ class Paying:
         """
         from domain.errors import PaymentOutsized
         from domain.invoices.outsized import question_about
-        from domain.money import Money
+        from domain.values.money import Money
         from files.reading import configured_policy
 
         if self._sure:

@@ -11,7 +11,7 @@ from cli.output import FOR_PEOPLE, Output
 from cli.parameters import CHOICE, AccountId
 from cli.running import ledger
 from cli.usage import refuse
-from domain.languages import Spoken
+from domain.values.languages import Spoken
 
 if TYPE_CHECKING:
     from domain.invoices.views.statement import Statement

@@ -14,7 +14,7 @@ from domain.invoices.lifecycle import SETTLED, InvoiceState
 from domain.invoices.views.lists import InvoiceLine
 from domain.invoices.views.money import AdjustmentView, DisputeView, PaymentView, WireView
 from domain.invoices.views.reminders import ReminderView, UndeliveredView
-from domain.money import Money
+from domain.values.money import Money
 from wording.counts import counted
 from wording.invoices import (
     answer_to,

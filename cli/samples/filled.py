@@ -1,8 +1,8 @@
 """What there is of the sample data once it has been put in."""
 
-from domain.account import Record
-from domain.money import Money
 from domain.turns import WaitingOn
+from domain.values.money import Money
+from domain.values.record import Record
 
 
 class SampleAccount(Record):

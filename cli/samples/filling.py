@@ -14,9 +14,9 @@ from clients.invoices import InvoiceClient, NewInvoice
 from clients.ledger import LedgerClient
 from clients.past import Deed
 from clients.requests import RequestClient
-from domain.account import PaymentMethod
+from domain.accounts.account import PaymentMethod
 from domain.errors import AccountUnknown, NotARehearsal, RequestNotFound
-from domain.messages import Message
+from domain.operations.messages import Message
 from domain.requests import messages
 from domain.requests.request import request_id
 from domain.requests.snapshot import Snapshot

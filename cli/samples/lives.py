@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from domain.forms.documents import DocumentKind
-from domain.messages import Message
+from domain.operations.messages import Message
 from domain.requests import messages
 from domain.requests.credit_application import CreditApplication
 from domain.requests.messages import DeclineCode, Security

@@ -9,7 +9,7 @@ from cli.samples.companies import Company
 from domain.invoices import messages
 from domain.invoices.messages import InvoiceMessage
 from domain.invoices.policy import WireKind
-from domain.money import Money
+from domain.values.money import Money
 
 PAULA = "paula@provider.example"
 """Billing operations."""

@@ -17,8 +17,8 @@ from adapters.ledger.used_keys import Claim
 from clients.access.client import AccessClient
 from clients.access.sessions import session_of
 from clients.access.signing_in import UNKNOWN, Browser, SecondFactorNeeded
-from domain.access_events import AccessEvent
-from domain.access_log import AccessEntry
+from domain.people.access_events import AccessEvent
+from domain.people.access_log import AccessEntry
 
 __all__ = [
     "SHORTEST_PASSWORD",

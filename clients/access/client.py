@@ -11,8 +11,8 @@ from clients.access.keys import ManagingKeys
 from clients.access.links import ManagingLinks
 from clients.access.own_access import OwnAccess
 from clients.access.second_step import SecondStep
-from domain.access_events import AccessEvent
-from domain.access_log import AccessEntry
+from domain.people.access_events import AccessEvent
+from domain.people.access_log import AccessEntry
 from engine.ledgers import ledger_of
 from settings import Settings
 

@@ -14,8 +14,8 @@ from adapters.ledger.access.sessions import Limits
 from adapters.ledger.access.tokens import new_secret
 from adapters.ledger.connection import Connection
 from clients.access.signing_in import UNKNOWN, Browser, SigningIn
-from domain.access_events import AccessEvent
 from domain.errors import NotSignedIn
+from domain.people.access_events import AccessEvent
 
 Proof = Callable[[Connection, str], Awaitable[bool]]
 

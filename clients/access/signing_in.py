@@ -22,9 +22,9 @@ from adapters.ledger.access.ways_in import How
 from adapters.ledger.connection import Connection
 from clients.access.shared import Shared
 from domain.access import Role
-from domain.access_events import AccessEvent
 from domain.errors import NotSignedIn
-from domain.through import Channel, Through
+from domain.people.access_events import AccessEvent
+from domain.people.through import Channel, Through
 
 
 @dataclass(frozen=True, slots=True)

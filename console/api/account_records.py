@@ -17,7 +17,7 @@ from console.api.parameters import AccountId, Key
 from console.api.preconditions import IfMatch, IfNew, precondition, tag
 from console.api.reading import ApiRoute
 from console.services import OurServices
-from domain.account import AccountPage
+from domain.accounts.account import AccountPage
 from domain.turns import Part
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["accounts"], responses=CHANGING)

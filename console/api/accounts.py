@@ -17,11 +17,11 @@ from console.api.preconditions import tag
 from console.api.reading import ApiRoute
 from console.safe_invoices import statement_for_customer
 from console.services import OurServices
-from domain.account import Account, MethodChange
+from domain.accounts.account import Account, MethodChange
 from domain.invoices.views.lists import InvoiceLine
 from domain.invoices.views.statement import Exposure, Statement, StatementEntry
-from domain.money import Money
 from domain.turns import Part
+from domain.values.money import Money
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["accounts"], responses=CHANGING)
 reading = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["accounts"], responses=READING)

@@ -11,7 +11,7 @@ from console.services import Services
 from domain.errors import RequestNotFound
 from domain.invoices.messages import InvoiceMessage
 from domain.invoices.views.invoice import InvoiceView
-from domain.messages import Message
+from domain.operations.messages import Message
 from domain.requests.snapshot import Snapshot
 from wording.possible import in_words
 

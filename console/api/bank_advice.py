@@ -12,8 +12,8 @@ from console.api.documented_refusals import CHANGING, READING
 from console.api.parameters import ID_PATTERN, Key
 from console.api.reading import ApiRoute
 from console.services import OurServices
-from domain.money import Money
 from domain.turns import Part
+from domain.values.money import Money
 
 router = APIRouter(prefix="/api/v1/bank", route_class=ApiRoute, tags=["bank"], responses=CHANGING)
 reading = APIRouter(prefix="/api/v1/bank", route_class=ApiRoute, tags=["bank"], responses=READING)

@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 from console.api.bodies import Body
 from console.api.parameters import ID_PATTERN
 from console.api.values import Amount, InvoiceNumber, Whole
-from domain.money import Money
+from domain.values.money import Money
 
 
 def _above_zero(part: Money) -> Money:

@@ -10,8 +10,8 @@ from pydantic import Field
 from domain.bank.entry_states import EntryState
 from domain.bank.proposals import Rule, Seen
 from domain.bank.statements import ReferenceKind
-from domain.money import Money
 from domain.turns import Part
+from domain.values.money import Money
 
 
 class ImportedStatement(Part):

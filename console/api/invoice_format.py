@@ -14,7 +14,7 @@ from console.api.reading import ApiRoute
 from console.safe_invoices import format_for_customer
 from console.services import OurServices
 from domain.access import Role
-from domain.invoice_formats import InvoiceFormat
+from domain.accounts.invoice_formats import InvoiceFormat
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["accounts"], responses=CHANGING)
 reading = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["accounts"], responses=READING)

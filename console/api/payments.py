@@ -28,8 +28,8 @@ from domain.invoices.policy import Instrument
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.money import Settled
 from domain.invoices.views.statement import AccountChanged
-from domain.money import Money
 from domain.turns import Part
+from domain.values.money import Money
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["payments"], responses=CHANGING)
 

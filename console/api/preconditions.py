@@ -6,7 +6,7 @@ from fastapi import Header
 from fastapi.responses import Response
 
 from console.api.conditional import tags_in
-from domain.account_version import Precondition
+from domain.accounts.account_version import Precondition
 from domain.errors import InvalidFile
 
 _TAG = r'(W/)?"[!#-~]{0,100}"'

@@ -19,9 +19,9 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
 from console.api.conditional import unless_known
-from domain.amounts import WrittenNumber
 from domain.errors import DomainError, InvalidFile
 from domain.field_problems import problems_of
+from domain.values.amounts import WrittenNumber
 
 _DEEPEST = 20
 _LONGEST_NUMBER = 30

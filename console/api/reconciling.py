@@ -13,8 +13,8 @@ from console.api.reading import ApiRoute
 from console.services import OurServices
 from domain.bank.reconciling import Differs, Line
 from domain.errors import InvalidFile
-from domain.money import Money
 from domain.turns import Part
+from domain.values.money import Money
 
 reading = APIRouter(prefix="/api/v1/bank", route_class=ApiRoute, tags=["bank"], responses=READING)
 

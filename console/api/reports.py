@@ -16,7 +16,6 @@ from console.files import as_download
 from console.periods import period_between
 from console.safe_invoices import statement_for_customer
 from console.services import OurServices
-from domain.languages import Spoken
 from domain.reports.figures import (
     Decision,
     OverdueAge,
@@ -28,6 +27,7 @@ from domain.reports.figures import (
 from domain.reports.period import Period
 from domain.reports.tables import as_csv
 from domain.turns import Part
+from domain.values.languages import Spoken
 
 reading = APIRouter(prefix="/api/v1", route_class=ApiRoute, responses=READING)
 

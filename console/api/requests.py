@@ -17,7 +17,6 @@ from console.api.reading import ApiRoute
 from console.api.statements import command_of
 from console.services import OurServices, Services
 from domain.access import require
-from domain.amounts import written_out
 from domain.errors import InvalidFile, NotAllowed
 from domain.forms.form import FieldProblem, identity_of, problems_in
 from domain.papers.advice import Advice
@@ -25,6 +24,7 @@ from domain.requests import messages
 from domain.requests.snapshot import Snapshot, TimelineEntry
 from domain.rules.findings import Finding
 from domain.turns import Part
+from domain.values.amounts import written_out
 from files.reading import configured_policy
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["requests"], responses=CHANGING)

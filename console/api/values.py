@@ -11,12 +11,12 @@ from typing import Annotated, Any
 from pydantic import AwareDatetime, BeforeValidator, Field, StrictInt, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from domain import messages
-from domain.amounts import PlainAmount
-from domain.days import FIRST_YEAR, LAST_YEAR, date_invalid, read_day
 from domain.invoices.bank_references import BANK_REFERENCE_PATTERN, MAX_LENGTH, BankReference
 from domain.invoices.messages import NUMBER_PATTERN
-from domain.money import CURRENCIES, Money
+from domain.operations import messages
+from domain.values.amounts import PlainAmount
+from domain.values.days import FIRST_YEAR, LAST_YEAR, date_invalid, read_day
+from domain.values.money import CURRENCIES, Money
 
 _A_YEAR = re.compile("[0-9]{4}")
 

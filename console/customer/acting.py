@@ -8,9 +8,9 @@ from fastapi import Depends
 from console.access import Action, Actor, allowed, reaching
 from console.safe_requests import for_customer
 from console.services import Services
-from domain.account import Account
+from domain.accounts.account import Account
 from domain.errors import NotAllowed, RequestNotFound
-from domain.messages import Message
+from domain.operations.messages import Message
 from domain.requests.possible import what_hinders
 from domain.requests.snapshot import Snapshot
 

@@ -1,5 +1,5 @@
 """Counts as people type them: `1.200` employees are twelve hundred in either language. What is an
-amount of money is read by `domain.amounts`, like everywhere."""
+amount of money is read by `domain.values.amounts`, like everywhere."""
 
 import re
 

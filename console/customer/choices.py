@@ -6,7 +6,7 @@ from functools import cache
 from babel import Locale
 
 from domain.companies.identifiers import ISO_COUNTRIES
-from domain.money import CURRENCIES
+from domain.values.money import CURRENCIES
 from wording.catalogue import LOCALES
 
 Choices = tuple[tuple[str, str], ...]

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from console.request_privacy import Team
 from domain.billing.drift import DriftKind, DriftStep
+from domain.people.through import Channel, Through
 from domain.requests.happenings import Happening
 from domain.requests.snapshot import Snapshot, TimelineEntry
-from domain.through import Channel, Through
 from domain.turns import WORKER
 
 _LISTED = frozenset(

@@ -19,7 +19,7 @@ from console.customer.showing import CustomerRoute, is_htmx, now, show
 from console.live import Live
 from console.pages.streaming import changes
 from console.services import OurServices
-from domain.account import PaymentMethod, Scope
+from domain.accounts.account import PaymentMethod, Scope
 from domain.billing.drift import Drift
 from domain.requests.lifecycle import FINAL, State
 from domain.requests.listing import RequestLine

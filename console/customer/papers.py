@@ -13,12 +13,12 @@ from console.customer.showing import CustomerRoute, led_to, now, show
 from console.papers import as_download, credit_notes_of
 from console.services import OurServices, Services
 from domain.access import Role
-from domain.invoice_formats import InvoiceFormat
+from domain.accounts.invoice_formats import InvoiceFormat
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.lists import InvoiceLine
-from domain.money import Money
 from domain.papers.formats import PaperFormat
 from domain.papers.paper import PaperKind
+from domain.values.money import Money
 
 router = APIRouter(route_class=CustomerRoute)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from domain.account import Account, Scope
+from domain.accounts.account import Account, Scope
 from domain.forms.form import CurrentMethod
 
 

@@ -28,11 +28,11 @@ from console.live import Live
 from console.pages.streaming import changes
 from console.services import OurServices, Services
 from console.templating import language_of
-from domain.account import Account
+from domain.accounts.account import Account
 from domain.billing.drift import DriftStep
 from domain.errors import DomainError
 from domain.forms.applicant import Applicant
-from domain.messages import MAX_TEXT
+from domain.operations.messages import MAX_TEXT
 from domain.requests.lifecycle import FINAL, State
 from domain.requests.messages import Recheck, Withdraw
 from domain.requests.snapshot import Snapshot

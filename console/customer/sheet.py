@@ -9,7 +9,7 @@ from console.customer.acting import Customer, account_of, can, their_latest
 from console.customer.form_fields import mark_of
 from console.customer.prefill import new_draft
 from console.services import Services
-from domain.account import Account, PaymentMethod
+from domain.accounts.account import Account, PaymentMethod
 from domain.errors import ScopeUnknown
 from domain.requests.lifecycle import FINAL, State
 from domain.requests.snapshot import Snapshot

@@ -24,7 +24,7 @@ from console.door.errors import status_of
 from console.templating import language_of, moment, render, wants_part
 from domain.errors import DocumentRefused, DomainError, NotSignedIn
 from domain.invoices.references import written
-from domain.national_references import written_as
+from domain.values.national_references import written_as
 from wording.catalogue import LOCALES, Words, named, words_in
 from wording.codes import called
 

@@ -16,7 +16,7 @@ from console.safe_invoices import statement_for_customer
 from console.services import OurServices, Services
 from console.templating import language_of
 from domain.invoices.views.statement import Statement
-from domain.languages import Spoken
+from domain.values.languages import Spoken
 
 router = APIRouter(route_class=CustomerRoute)
 

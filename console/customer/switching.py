@@ -21,7 +21,7 @@ from console.customer.sent import SentForm
 from console.customer.showing import CustomerRoute, led_to, show
 from console.services import OurServices, Services
 from console.templating import language_of
-from domain.account import Account, Scope
+from domain.accounts.account import Account, Scope
 from domain.errors import AccessNotAcceptable, DomainError
 from domain.letters import same_address
 from domain.requests.lifecycle import State

@@ -22,7 +22,7 @@ from domain.errors import (
     NotSignedIn,
     TooManyAttempts,
 )
-from domain.through import Channel
+from domain.people.through import Channel
 
 Me = Annotated[Actor, Depends(signed_in)]
 Text = Annotated[str, Form(max_length=200)]

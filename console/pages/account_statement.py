@@ -11,7 +11,7 @@ from console.access import Action, Actor, allowed
 from console.files import as_download
 from console.pages.forms import storable
 from console.services import OurServices
-from domain.languages import Spoken
+from domain.values.languages import Spoken
 
 router = APIRouter()
 

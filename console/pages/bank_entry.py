@@ -23,7 +23,6 @@ from console.pages.notices import Notice
 from console.pages.streaming import changes
 from console.services import OurServices, Services
 from console.templating import render, wants_part
-from domain.amounts import FROM_A_PERSON
 from domain.bank.entry_states import EntryState
 from domain.bank.proposals import Proposal
 from domain.errors import (
@@ -36,7 +35,8 @@ from domain.errors import (
 )
 from domain.field_problems import problems_of
 from domain.invoices.views.invoice import InvoiceView
-from domain.money import Money
+from domain.values.amounts import FROM_A_PERSON
+from domain.values.money import Money
 from wording.bank import rule, seen
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_BANK))]

@@ -16,7 +16,7 @@ from console.services import OurServices, Services
 from console.templating import render
 from domain.bank.profiles import DateOrder
 from domain.errors import InvalidFile
-from domain.money import Money
+from domain.values.money import Money
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_BANK))]
 _Importer = Annotated[Actor, Depends(allowed(Action.IMPORT_STATEMENTS))]

@@ -8,7 +8,7 @@ from application.ports.bank import ListedEntry, Waiting
 from domain.bank.entries import Decided
 from domain.bank.entry_states import EntryState
 from domain.bank.proposals import Proposal, Rule
-from domain.money import Money
+from domain.values.money import Money
 from wording.bank import ignored_because, rule, why
 from wording.counts import counted
 

@@ -8,14 +8,15 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from domain.account import Account, Address, Department
+from domain.accounts.account import Account, Department
 from domain.companies import addresses, names
+from domain.companies.address import Address
 from domain.companies.bands import Band
 from domain.forms.form import CompanyAddress
 from domain.forms.form_draft import as_meant
+from domain.people.sign_ins import as_compared
 from domain.policy import EligibilityPolicy
 from domain.rules.findings import Finding
-from domain.sign_ins import as_compared
 
 
 class Result(StrEnum):

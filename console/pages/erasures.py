@@ -16,9 +16,9 @@ from console.pages.forms import Answers, storable
 from console.pages.notices import Notice
 from console.services import OurServices, Services
 from console.templating import render
-from domain.erasure import WAITING, ErasureState
 from domain.errors import AccountUnknown, DomainError, ServiceUnreachable
-from domain.sign_ins import same_person
+from domain.people.erasure import WAITING, ErasureState
+from domain.people.sign_ins import same_person
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_ERASURES))]
 _Asker = Annotated[Actor, Depends(allowed(Action.ERASE_ACCOUNT))]

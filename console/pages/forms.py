@@ -12,11 +12,11 @@ from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 from starlette.datastructures import FormData, UploadFile
 
-from domain.amounts import plain_amount
-from domain.days import day_in
 from domain.field_problems import problems_of
-from domain.messages import MAX_TEXT
-from domain.money import Money
+from domain.operations.messages import MAX_TEXT
+from domain.values.amounts import plain_amount
+from domain.values.days import day_in
+from domain.values.money import Money
 
 Choices = tuple[tuple[str, str], ...]
 """Each choice: its value and its label."""

@@ -38,8 +38,8 @@ from domain.invoices.references import written
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.money import MoneyResult
 from domain.invoices.why import why_open
-from domain.national_references import written_as
 from domain.papers.formats import PaperFormat
+from domain.values.national_references import written_as
 from wording.catalogue import staff_words
 from wording.money import money_with_code
 from wording.refusals import Face, said_of

@@ -12,7 +12,7 @@ from console.access import Action, Actor, allowed
 from console.pages.forms import given, storable
 from console.services import OurServices
 from console.templating import render
-from domain.money import Money
+from domain.values.money import Money
 from wording.bank import differs, reconciled_as
 
 router = APIRouter()

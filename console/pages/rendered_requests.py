@@ -11,7 +11,7 @@ from console.pages.page_cache import PageCache
 from console.pages.request_page import PICTURES, Facts, facts_from, moment_of
 from console.services import Services
 from console.templating import environment
-from domain.account import Standing
+from domain.accounts.account import Standing
 from domain.billing.drift import DriftStep
 from domain.errors import AccountUnknown
 from domain.policy import Policy

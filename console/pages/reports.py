@@ -16,10 +16,10 @@ from console.pages.report_words import called, span
 from console.periods import period_between
 from console.services import OurServices
 from console.templating import render
-from domain.money import Money
 from domain.reports.figures import NOW, TITLES, Figures, ReminderEffect, Report, ReportName
 from domain.reports.period import Period
 from domain.reports.tables import Column, as_csv, cells, columns, meaning
+from domain.values.money import Money
 from wording.invoices import days_from_due
 from wording.money import money_with_code
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from console.drawing.state_diagram import StateDiagram, state_diagram, way_of
 from console.pages.comparison import Row, side_by_side
-from domain.account import Standing
+from domain.accounts.account import Standing
 from domain.billing.drift import DriftStep
 from domain.policy import Policy
 from domain.requests.lifecycle import FINAL

@@ -41,7 +41,7 @@ from console.templating import render, wants_part
 from domain.access import require
 from domain.clocks import Trouble
 from domain.errors import DomainError, RequestNotFound, ServiceUnreachable
-from domain.messages import Message
+from domain.operations.messages import Message
 from domain.policy import Policy
 from domain.requests.possible import what_hinders
 from domain.requests.request import request_id

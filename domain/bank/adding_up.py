@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from domain.bank.statements import Closed, Entry, Opened, Standing
-from domain.money import Money
+from domain.values.money import Money
 
 _SHOWN = 20
 """Problems of one statement that are told; more say nothing new."""

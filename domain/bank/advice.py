@@ -7,15 +7,15 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
-from domain.account import Record
 from domain.bank.naming import Mention, named_in
 from domain.bank.open_items import Advice, Item, OpenItems
 from domain.bank.proposals import Incoming
 from domain.bank.written import minor_in
-from domain.currencies import MINOR_DIGITS
 from domain.errors import InvalidFile
 from domain.invoices.bank_references import normal_form
-from domain.money import Money
+from domain.values.currencies import MINOR_DIGITS
+from domain.values.money import Money
+from domain.values.record import Record
 
 
 @dataclass(frozen=True, slots=True)

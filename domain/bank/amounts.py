@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from domain.currencies import MINOR_DIGITS
+from domain.values.currencies import MINOR_DIGITS
 
 _AMOUNT = re.compile(
     r"(?P<sign>[+-]?)(?=[.,]?[0-9])(?P<whole>[0-9]{0,18})(?:[.,](?P<part>[0-9]*))?"

@@ -7,7 +7,6 @@ from decimal import Decimal
 from enum import StrEnum
 from hashlib import sha256
 
-from domain.account import Record
 from domain.bank.entry_states import UNDECIDED, EntryState
 from domain.bank.proposals import Incoming, Proposal
 from domain.bank.statements import (
@@ -25,6 +24,7 @@ from domain.bank.statements import (
 )
 from domain.bank.texts import squashed
 from domain.invoices.bank_references import MAX_LENGTH
+from domain.values.record import Record
 
 
 class Ignored(StrEnum):

@@ -18,7 +18,7 @@ from domain.bank.texts import (
     squashed,
 )
 from domain.invoices.references import as_reference
-from domain.national_references import significant
+from domain.values.national_references import significant
 
 _READ = {
     ReferenceKind.STRUCTURED,

@@ -11,7 +11,7 @@ from domain.bank.texts import squashed
 from domain.companies.name_words import readings
 from domain.invoices.bank_references import normal_form
 from domain.invoices.references import creditor_reference
-from domain.national_references import NationalKind, national_reference, spellings
+from domain.values.national_references import NationalKind, national_reference, spellings
 
 
 @dataclass(frozen=True, slots=True)

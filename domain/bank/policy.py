@@ -4,9 +4,9 @@ from decimal import Decimal
 
 from pydantic import Field
 
-from domain.account import Record
 from domain.bank.profiles import CsvProfile
-from domain.money import minor_digits
+from domain.values.money import minor_digits
+from domain.values.record import Record
 
 
 class BankPolicy(Record):

@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from domain.account import Record
 from domain.billing.provider import Ability
 from domain.forms.core_quota import CoreQuotaIncrease
-from domain.money import Money
+from domain.values.money import Money
+from domain.values.record import Record
 
 
 class CallKind(StrEnum):

@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from domain.account import Record
 from domain.billing.provider import Charge, Collecting, Collection
-from domain.money import Money
+from domain.values.money import Money
+from domain.values.record import Record
 
 PUT_RIGHT_AT_MOST = 3
 """How often a scope is put right by itself within `PUT_RIGHT_WITHIN`: whoever turns it back again

@@ -5,9 +5,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from domain.account import Record
 from domain.billing.lines import LineThere
-from domain.money import Money
+from domain.values.money import Money
+from domain.values.record import Record
 
 
 class HintKind(StrEnum):

@@ -7,8 +7,6 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from pydantic import ValidationError
 
-from domain.account import Record
-from domain.money import Money
 from domain.papers.making import net_of
 from domain.papers.new_lines import (
     MOST_LINES,
@@ -18,6 +16,8 @@ from domain.papers.new_lines import (
     faults_of,
     rounded,
 )
+from domain.values.money import Money
+from domain.values.record import Record
 
 _LONGEST = 1000
 _FINEST = Decimal("0.000001")

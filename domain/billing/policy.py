@@ -1,6 +1,6 @@
 """What the business decides about the billing system behind it."""
 
-from domain.account import Record
+from domain.values.record import Record
 
 
 class BillingPolicy(Record):

@@ -9,8 +9,9 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from domain.account import PaymentMethod, Record
-from domain.money import Money
+from domain.accounts.account import PaymentMethod
+from domain.values.money import Money
+from domain.values.record import Record
 
 
 class Collecting(StrEnum):

@@ -10,13 +10,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from domain.account import Record
 from domain.billing.provider import Ability, Collecting, Collection, OpenItem
 from domain.errors import ProviderRefused
-from domain.money import Money
 from domain.policy import OpenInvoiceAtSwitch
 from domain.rules.findings import Finding, Severity
 from domain.rules.rule import Rule
+from domain.values.money import Money
+from domain.values.record import Record
 
 _S1, _S5, _S6 = (Rule(code, Severity.AT_SWITCH) for code in ("S1", "S5", "S6"))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from domain.account import Address
+from domain.companies.address import Address
 from domain.companies.address_pieces import door, pieces, without_units
 from domain.companies.folding import fold, in_a_word
 from domain.companies.street_kinds import NUMBER_FIRST, is_english, kinds, shortened

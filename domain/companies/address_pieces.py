@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from domain.account import Address
+from domain.companies.address import Address
 from domain.companies.folding import fold
 from domain.companies.postal_codes import NOTHING
 from domain.companies.towns import squeezed

@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.account import Address
 from domain.companies import postal_codes
+from domain.companies.address import Address
 from domain.companies.address_lines import Lines, Number, read_lines
 from domain.companies.bands import Band
 from domain.companies.towns import COUNTED, is_region, same_region, same_town, squeezed

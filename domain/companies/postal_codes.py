@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from domain.account import Address
+from domain.companies.address import Address
 
 _WITHOUT_CODES = frozenset({
     "AE", "AG", "AO", "AW", "BF", "BI", "BJ", "BO", "BS", "BW", "BZ", "CD", "CF", "CG", "CI",

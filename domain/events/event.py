@@ -12,8 +12,8 @@ from urllib.parse import quote
 
 from pydantic_core import to_jsonable_python
 
-from domain.account import Record
 from domain.events.types import EventType
+from domain.values.record import Record
 
 
 class Event(Record):

@@ -5,7 +5,7 @@ from datetime import datetime
 from domain.bank.entries import BankEntry
 from domain.events.event import Event, event, links
 from domain.events.types import EventType
-from domain.money import Money
+from domain.values.money import Money
 
 
 def payment_unmatched(entry: BankEntry, proposed: bool, at: datetime) -> Event:

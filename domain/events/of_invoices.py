@@ -10,7 +10,7 @@ from domain.invoices.exposure import Level
 from domain.invoices.invoice import Invoice, invoice_id
 from domain.invoices.lifecycle import SETTLED, InvoiceState
 from domain.invoices.receivables import ChangeEntry, Payment, PaymentChange, Refund
-from domain.money import Money
+from domain.values.money import Money
 
 _TYPES: Mapping[EventKind, EventType] = {
     EventKind.ISSUE: EventType.INVOICE_ISSUED,

@@ -15,8 +15,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from domain.account import Record
 from domain.evidence.canonical import canonical, digest
+from domain.values.record import Record
 
 FORMAT = "pay-by-invoice/evidence"
 VERSION = 1

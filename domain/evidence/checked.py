@@ -1,6 +1,6 @@
 """What came of holding the ledger's chains against its timelines."""
 
-from domain.account import Record
+from domain.values.record import Record
 
 
 class BrokenChain(Record):

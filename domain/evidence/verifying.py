@@ -7,7 +7,6 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from domain.account import Record
 from domain.errors import InvalidFile
 from domain.evidence.bundle import (
     ALGORITHM,
@@ -20,6 +19,7 @@ from domain.evidence.bundle import (
     message_of,
 )
 from domain.evidence.ledger_chain import Link, broken
+from domain.values.record import Record
 
 Verify = Callable[[str, bytes, str], bool]
 """Whether a signature is of this public key over this message; key and signature in Base64."""

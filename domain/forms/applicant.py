@@ -8,8 +8,8 @@ from pydantic import ValidationError
 
 from domain.companies.identifiers import as_meant
 from domain.forms.documents import LegalForm
-from domain.languages import Spoken
-from domain.money import Money
+from domain.values.languages import Spoken
+from domain.values.money import Money
 
 
 @dataclass(frozen=True, slots=True)

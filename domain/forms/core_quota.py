@@ -1,6 +1,6 @@
 """A quota of vCPU cores that is asked for with the request."""
 
-from domain.account import Record
+from domain.values.record import Record
 
 
 class CoreQuotaIncrease(Record):

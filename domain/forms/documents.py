@@ -6,8 +6,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
-from domain.account import Record
-from domain.bounds import AtMost, AtMostLong
+from domain.values.bounds import AtMost, AtMostLong
+from domain.values.record import Record
 
 
 class LegalForm(StrEnum):

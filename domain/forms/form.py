@@ -25,7 +25,9 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from domain.account import Address, PaymentMethod, Record, ScopeKind
+from domain.accounts.account import PaymentMethod, ScopeKind
+from domain.accounts.invoice_formats import InvoiceFormat
+from domain.companies.address import Address
 from domain.companies.identifiers import ISO_COUNTRIES, guid_of
 from domain.companies.phones import LONGEST_PHONE
 from domain.companies.tax_ids import LONGEST_TAX_ID
@@ -34,8 +36,8 @@ from domain.forms.core_quota import CoreQuotaIncrease
 from domain.forms.documents import LegalForm
 from domain.forms.form_draft import Written, as_meant, in_the_forms_order, worded
 from domain.forms.form_rules import RULES, FieldProblem, credit_is_no_slip, tax_id_checks_out
-from domain.invoice_formats import InvoiceFormat
-from domain.money import Money
+from domain.values.money import Money
+from domain.values.record import Record
 
 __all__ = [
     "FieldProblem",

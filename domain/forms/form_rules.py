@@ -12,14 +12,14 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
-from domain.account import Record
-from domain.amounts import largest_amount
 from domain.companies.identifiers import email_domain, website_host
 from domain.companies.look_alikes import problem_of_line, problem_of_name
 from domain.companies.phones import is_phone_of
 from domain.companies.tax_ids import TaxIdCheck, check_tax_id
 from domain.companies.web_addresses import holds_web_address
-from domain.money import Money
+from domain.values.amounts import largest_amount
+from domain.values.money import Money
+from domain.values.record import Record
 
 
 class FieldProblem(Record):

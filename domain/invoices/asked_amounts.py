@@ -1,10 +1,10 @@
 """Amounts that somebody names: whether they can be of an invoice."""
 
-from domain.amounts import largest_amount
 from domain.errors import AmountNotAcceptable
 from domain.invoices.invoice import Invoice
 from domain.invoices.policy import InvoicePolicy
-from domain.money import Money
+from domain.values.amounts import largest_amount
+from domain.values.money import Money
 
 
 def minor_of(invoice: Invoice, asked: Money, what: str) -> int:

@@ -17,7 +17,7 @@ from domain.invoices.settling import charge
 from domain.invoices.settling import credit as credit_and_free
 from domain.invoices.terms import local_date
 from domain.notices import NoticeKind
-from domain.obstacles import Obstacle, clear_of
+from domain.operations.obstacles import Obstacle, clear_of
 
 
 def hinders_credit(invoice: Invoice) -> Obstacle | None:

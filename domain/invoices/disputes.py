@@ -20,7 +20,7 @@ from domain.invoices.settling import charge
 from domain.invoices.settling import credit as credit_and_free
 from domain.invoices.terms import local_date, local_moment, overdue_at, start_of_day
 from domain.notices import Audience, NoticeKind
-from domain.obstacles import Obstacle, clear_of
+from domain.operations.obstacles import Obstacle, clear_of
 from domain.turns import WORKER
 
 

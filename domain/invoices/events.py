@@ -7,8 +7,8 @@ from pydantic import AliasChoices, Field, computed_field
 
 from domain.invoices.facts import Facts
 from domain.invoices.lifecycle import InvoiceState
-from domain.money import Money
-from domain.through import Through
+from domain.people.through import Through
+from domain.values.money import Money
 
 
 class EventKind(StrEnum):

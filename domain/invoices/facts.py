@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
-from domain.money import Money
 from domain.turns import Part
+from domain.values.money import Money
 
 
 class FactCode(StrEnum):

@@ -29,9 +29,9 @@ from domain.invoices.parts import (
 )
 from domain.invoices.policy import InvoicePolicy
 from domain.invoices.terms import overdue_at
-from domain.money import Money
-from domain.national_references import NationalReference, national_reference
 from domain.notices import Notice
+from domain.values.money import Money
+from domain.values.national_references import NationalReference, national_reference
 
 
 @dataclass(slots=True)

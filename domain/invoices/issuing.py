@@ -2,8 +2,7 @@
 
 from datetime import date, datetime
 
-from domain.account import Account, PaymentMethod
-from domain.amounts import largest_amount
+from domain.accounts.account import Account, PaymentMethod
 from domain.errors import InvoiceNotIssuable
 from domain.invoices.bank_days import next_bank_day
 from domain.invoices.events import EventKind
@@ -13,8 +12,9 @@ from domain.invoices.notifying import notify
 from domain.invoices.parts import Customer
 from domain.invoices.references import creditor_reference
 from domain.invoices.terms import due_on, local_date
-from domain.money import Money
 from domain.notices import NoticeKind
+from domain.values.amounts import largest_amount
+from domain.values.money import Money
 
 
 def issue(

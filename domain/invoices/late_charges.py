@@ -14,7 +14,7 @@ from domain.invoices.invoice import Invoice
 from domain.invoices.late_interest import exact_interest, rounded
 from domain.invoices.parts import DisputeState, Received
 from domain.invoices.terms import local_date
-from domain.money import Money
+from domain.values.money import Money
 
 _DAY = timedelta(days=1)
 

@@ -13,7 +13,7 @@ from typing import Literal
 from pydantic import field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from domain.account import Record
+from domain.values.record import Record
 
 _DAY = timedelta(days=1)
 

@@ -11,7 +11,7 @@ from typing import Any, Protocol, cast
 
 from transitions import EventData
 
-from domain.machine import StateMachine
+from domain.operations.machine import StateMachine
 
 
 class InvoiceState(StrEnum):

@@ -11,13 +11,13 @@ from typing import Annotated
 
 from pydantic import Field
 
-from domain.bounds import AtMostLong
 from domain.invoices.bank_references import BankReference, SoughtReference
 from domain.invoices.policy import Instrument, InvoicePolicy, WireKind
 from domain.invoices.views.standing import InvoiceStanding
-from domain.messages import Message, Reason, messages_per_run
-from domain.money import Money
+from domain.operations.messages import Message, Reason, messages_per_run
 from domain.papers.new_lines import MOST_LINES, Exact, NewLine
+from domain.values.bounds import AtMostLong
+from domain.values.money import Money
 
 NUMBER_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._/-]{0,39}$"
 """The pattern of an invoice's number: it is part of an id that the engine shows."""

@@ -6,7 +6,7 @@ from domain.invoices.late_charges import open_on
 from domain.invoices.receivables import NEW, Receivables
 from domain.invoices.terms import local_date
 from domain.invoices.views.money import MoneyResult, Settled
-from domain.money import Money
+from domain.values.money import Money
 
 NAMED = 20
 """As many invoices are named in an answer, which is kept in its workflow's history."""

@@ -9,13 +9,13 @@ from typing import Annotated, Any
 from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
-from domain.account import Record
-from domain.bounds import AtMostLong
-from domain.days import read_day
 from domain.invoices.messages import NUMBER_PATTERN
-from domain.money import Money
 from domain.papers.new_lines import MOST_LINES, Exact, Named, NewLine, faults_of
 from domain.papers.problems import PaperProblem
+from domain.values.bounds import AtMostLong
+from domain.values.days import read_day
+from domain.values.money import Money
+from domain.values.record import Record
 
 
 class NewInvoice(Record):

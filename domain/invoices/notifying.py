@@ -5,10 +5,10 @@ from datetime import datetime
 from domain.invoices.invoice import Invoice
 from domain.invoices.late_charges import holds_until, open_on
 from domain.invoices.terms import days_overdue, local_date
-from domain.money import Money
 from domain.notices import Audience, InvoiceFacts, Notice, NoticeKind
 from domain.papers.formats import PaperFormat
 from domain.papers.paper import Paper, PaperKind
+from domain.values.money import Money
 
 
 def notify(

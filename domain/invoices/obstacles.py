@@ -5,7 +5,7 @@ from enum import StrEnum
 from domain.errors import NotPossibleNow, WrongTurn
 from domain.invoices.invoice import Invoice
 from domain.invoices.lifecycle import InvoiceTrigger
-from domain.obstacles import Obstacle
+from domain.operations.obstacles import Obstacle
 
 
 class Why(StrEnum):

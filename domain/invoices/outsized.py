@@ -2,7 +2,7 @@
 
 from domain.invoices.asked_amounts import refuse_too_large
 from domain.invoices.policy import InvoicePolicy
-from domain.money import Money
+from domain.values.money import Money
 
 TIMES = 10
 """From so many times what is open, somebody is asked first: a decimal point was forgotten, say."""

@@ -8,14 +8,14 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 
-from domain.account import Record
 from domain.invoices.facts import Facts, SkipReason
 from domain.invoices.policy import WireKind
-from domain.languages import Spoken
 from domain.notices import LetterState, NoticeKind
 from domain.tasks import Task
 from domain.tasks_of_before import named_task
 from domain.turns import Who
+from domain.values.languages import Spoken
+from domain.values.record import Record
 
 
 class StepOutcome(StrEnum):

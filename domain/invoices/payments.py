@@ -4,7 +4,6 @@ was received."""
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from domain.days import is_of_our_time
 from domain.errors import AmountNotAcceptable, PaymentNotAcceptable
 from domain.invoices.asked_amounts import minor_of, refuse_too_large
 from domain.invoices.events import EventKind
@@ -22,6 +21,7 @@ from domain.invoices.transfers import claim
 from domain.invoices.unapplied import age
 from domain.invoices.wires import arrive
 from domain.notices import NoticeKind
+from domain.values.days import is_of_our_time
 
 
 def record(

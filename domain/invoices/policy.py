@@ -9,13 +9,13 @@ from typing import Annotated
 from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from domain.account import Record
-from domain.amounts import LARGEST_AMOUNT, AmountInFile
 from domain.invoices.bank_days import BankCalendar
 from domain.invoices.late_interest import LateInterest
-from domain.money import is_money, known_currency, minor_digits
-from domain.national_references import NationalKind
 from domain.pay_to import PayTo
+from domain.values.amounts import LARGEST_AMOUNT, AmountInFile
+from domain.values.money import is_money, known_currency, minor_digits
+from domain.values.national_references import NationalKind
+from domain.values.record import Record
 
 
 class Instrument(StrEnum):
@@ -62,7 +62,7 @@ class InvoicePolicy(Record):
     bank_days: BankCalendar = BankCalendar.TARGET
     largest_amount: AmountInFile = Field(default=LARGEST_AMOUNT, gt=0)
     """The largest invoice, payment or other sum that is taken at once, in main units; so many times
-    as much in currencies whose unit is small (`domain.currencies.SMALL_UNITS`)."""
+    as much in currencies whose unit is small (`domain.values.currencies.SMALL_UNITS`)."""
     future_days: int = Field(default=0, ge=0, le=366)
     """How many days ahead of today an invoice may be dated."""
     reminders: tuple[Annotated[int, Field(ge=-365, le=365)], ...] = (-7, -1, 1, 7, 14, 30)

@@ -11,7 +11,7 @@ from domain.invoices.unapplied import hinders_apply_credit
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.money import AdjustmentView, PaymentView
 from domain.invoices.wires import hinders_declare
-from domain.obstacles import Hindrance, Obstacle, Possible, shown
+from domain.operations.obstacles import Hindrance, Obstacle, Possible, shown
 
 _HINDERS: Mapping[str, Callable[[Invoice], Obstacle | None]] = {
     "apply_credit": hinders_apply_credit,

@@ -6,7 +6,7 @@ from domain.errors import AmountNotAcceptable, PaymentAlreadyRecorded
 from domain.invoices.messages import RefundCredit
 from domain.invoices.receivables import ChangeEntry, PaymentChange, Receivables, Refund
 from domain.invoices.transfers import claim, counts
-from domain.money import Money
+from domain.values.money import Money
 
 
 def refund(receivables: Receivables, command: RefundCredit, now: datetime) -> Refund:

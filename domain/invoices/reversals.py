@@ -11,8 +11,8 @@ from domain.invoices.messages import ReversePayment
 from domain.invoices.notifying import notify
 from domain.invoices.receivables import Payment, PaymentChange, Receivables
 from domain.invoices.reopening import unsettle
-from domain.money import Money
 from domain.notices import Audience, NoticeKind
+from domain.values.money import Money
 
 
 def reverse(

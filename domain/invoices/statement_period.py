@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from domain.invoices.views.statement import Statement, StatementEntry
-from domain.money import Money
+from domain.values.money import Money
 
 
 def in_period(

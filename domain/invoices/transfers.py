@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from domain.errors import PaymentAlreadyRecorded, PaymentNotAcceptable
 from domain.invoices.bank_references import normal_form
-from domain.money import Money
+from domain.values.money import Money
 
 
 @dataclass(slots=True)

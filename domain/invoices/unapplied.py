@@ -14,7 +14,7 @@ from domain.invoices.obstacles import unless_open
 from domain.invoices.receivables import Receivables
 from domain.invoices.settling import settle
 from domain.notices import NoticeKind
-from domain.obstacles import Obstacle, clear_of
+from domain.operations.obstacles import Obstacle, clear_of
 from domain.turns import WORKER
 
 

@@ -11,9 +11,9 @@ from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.money import AdjustmentView, PaymentView
 from domain.invoices.views.reminders import PauseKind
 from domain.invoices.views.why import Booked, BookedKind, Remaining, RemainingKind, WhyOpen
-from domain.money import Money
 from domain.tasks import Task
 from domain.turns import Who
+from domain.values.money import Money
 
 _CHARGES = (
     AdjustmentKind.LATE_INTEREST,

@@ -26,7 +26,7 @@ from domain.invoices.parts import Wire, WireState
 from domain.invoices.settling import charge
 from domain.invoices.terms import local_date, local_moment, start_of_day
 from domain.notices import Audience, NoticeKind
-from domain.obstacles import Obstacle, clear_of
+from domain.operations.obstacles import Obstacle, clear_of
 from domain.turns import WORKER
 
 

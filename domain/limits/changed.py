@@ -2,9 +2,9 @@
 
 from datetime import date, datetime
 
-from domain.account import Record
 from domain.limits.states import LimitChangeKind, ProposalState
-from domain.money import Money
+from domain.values.money import Money
+from domain.values.record import Record
 
 
 class LimitChanged(Record):

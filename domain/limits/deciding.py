@@ -4,17 +4,17 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from domain.account import Record
-from domain.amounts import largest_amount
 from domain.errors import LimitNotChangeable
 from domain.limits.limit import LimitProposal
 from domain.limits.messages import ChangeLimit, ConfirmLimit
 from domain.limits.policy import LimitsPolicy
 from domain.limits.states import LimitChangeKind, ProposalState
-from domain.money import Money
+from domain.people.sign_ins import same_person
 from domain.rules.findings import Finding, Severity
 from domain.rules.rule import Rule
-from domain.sign_ins import same_person
+from domain.values.amounts import largest_amount
+from domain.values.money import Money
+from domain.values.record import Record
 
 _S7 = Rule("S7", Severity.AT_SWITCH)
 

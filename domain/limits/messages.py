@@ -5,8 +5,8 @@ from datetime import date
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from domain.messages import Message, Reason
-from domain.money import Money
+from domain.operations.messages import Message, Reason
+from domain.values.money import Money
 
 
 class ChangeLimit(Message):

@@ -7,9 +7,9 @@ from typing import Annotated
 from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
-from domain.account import Record
-from domain.amounts import AmountInFile
-from domain.money import Money, is_money
+from domain.values.amounts import AmountInFile
+from domain.values.money import Money, is_money
+from domain.values.record import Record
 
 
 class LimitsPolicy(Record):

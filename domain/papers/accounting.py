@@ -6,10 +6,10 @@ from decimal import Decimal
 from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
-from domain.account import Record
 from domain.papers.formats import in_e_invoices
 from domain.papers.new_lines import rounded
 from domain.papers.paper import Figure, TaxInOurs
+from domain.values.record import Record
 
 
 class ExchangeRate(Record):

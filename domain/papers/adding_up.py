@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from domain.money import minor_digits
 from domain.papers.new_lines import rounded
 from domain.papers.paper import Line, Paper, PaperKind, TaxCategory
 from domain.papers.problems import PaperProblem
+from domain.values.money import minor_digits
 
 _NEEDS_BUYERS_VAT = (TaxCategory.REVERSE_CHARGE, TaxCategory.INTRA_COMMUNITY)
 

@@ -5,14 +5,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from domain.account import Record
+from domain.accounts.invoice_formats import InvoiceFormat
 from domain.forms.documents import LegalForm
 from domain.forms.form_draft import as_meant
 from domain.forms.form_rules import value_at
-from domain.invoice_formats import InvoiceFormat
 from domain.papers.buyer import electronic_address_in, vat_id_of
 from domain.papers.paper import ElectronicAddress, TaxCategory
 from domain.papers.policy import MEMBERS, PapersPolicy
+from domain.values.record import Record
 
 _ADDRESS, _REFERENCE = "company.electronic_address", "company.buyer_reference"
 _FORMAT = "company.invoice_format"

@@ -5,11 +5,13 @@ from functools import lru_cache
 
 from pydantic import Field, ValidationError
 
-from domain.account import Account, Address, Record
+from domain.accounts.account import Account
+from domain.accounts.invoice_formats import InvoiceFormat
+from domain.companies.address import Address
 from domain.companies.tax_ids import compact_tax_id
-from domain.invoice_formats import InvoiceFormat
 from domain.papers.paper import ElectronicAddress, Party
 from domain.papers.policy import MEMBERS
+from domain.values.record import Record
 
 _PREFIXES = {"GR": "EL"}
 """Where the prefix of a VAT number is not the country's ISO code."""

@@ -2,8 +2,8 @@
 
 from enum import StrEnum
 
-from domain.currencies import minor_digits
-from domain.invoice_formats import InvoiceFormat
+from domain.accounts.invoice_formats import InvoiceFormat
+from domain.values.currencies import minor_digits
 
 _MOST_DIGITS = 2
 

@@ -4,9 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from domain.account import Record
-from domain.languages import Spoken
-from domain.money import Money
 from domain.papers.accounting import tax_in_ours
 from domain.papers.buyer import Buyer
 from domain.papers.new_lines import LineTax, NewLine, rounded
@@ -22,6 +19,9 @@ from domain.papers.paper import (
 )
 from domain.papers.policy import PapersPolicy
 from domain.pay_to import PayTo
+from domain.values.languages import Spoken
+from domain.values.money import Money
+from domain.values.record import Record
 
 
 class Issued(Record):

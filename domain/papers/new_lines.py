@@ -9,12 +9,12 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, model_validator
 from pydantic_core import PydanticCustomError
 
-from domain.account import Record
-from domain.days import read_day
 from domain.field_problems import one_line_problem
-from domain.money import minor_digits
 from domain.papers.paper import Period, TaxCategory, as_text
 from domain.papers.problems import PaperProblem
+from domain.values.days import read_day
+from domain.values.money import minor_digits
+from domain.values.record import Record
 
 MOST_LINES = 500
 """Of one invoice: they travel in one message to the engine."""

@@ -12,7 +12,8 @@ from typing import Annotated
 
 from pydantic import Field, PlainSerializer
 
-from domain.account import Address, Record
+from domain.companies.address import Address
+from domain.values.record import Record
 
 
 def as_text(number: Decimal) -> str:

@@ -6,13 +6,14 @@ from decimal import Decimal
 from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
-from domain.account import Address, Record
-from domain.invoice_formats import InvoiceFormat
-from domain.languages import Spoken
+from domain.accounts.invoice_formats import InvoiceFormat
+from domain.companies.address import Address
 from domain.papers.accounting import Accounting
 from domain.papers.formats import PaperFormat, file_of, in_e_invoices
 from domain.papers.new_lines import LineTax
 from domain.papers.paper import ElectronicAddress, Party, TaxCategory
+from domain.values.languages import Spoken
+from domain.values.record import Record
 
 
 class Seller(Party):

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from domain.invoices.terms import days_overdue
-from domain.money import Money
 from domain.reports.figures import Age, OverdueAge, ReminderEffect, WaitingTime
 from domain.requests.lifecycle import State
 from domain.turns import Who
+from domain.values.money import Money
 
 MEDIAN, MOST = 50, 90
 """The percentiles that are reported."""

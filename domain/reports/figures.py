@@ -9,10 +9,10 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, computed_field
 
-from domain.money import Money
 from domain.reports.period import Period
 from domain.requests.lifecycle import State
 from domain.turns import Who
+from domain.values.money import Money
 
 
 class ReportName(StrEnum):

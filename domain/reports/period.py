@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from domain.account import Record
+from domain.values.record import Record
 
 
 class Period(Record):

@@ -6,9 +6,9 @@ import io
 from enum import StrEnum
 from typing import NamedTuple
 
-from domain.csv_cells import harmless
-from domain.money import Money
 from domain.reports.figures import FIGURES, Figures, Report, ReportName
+from domain.values.csv_cells import harmless
+from domain.values.money import Money
 
 _SECONDS = "_seconds"
 

@@ -5,13 +5,12 @@ from datetime import datetime
 
 from pydantic import ValidationError
 
-from domain.account import Address
+from domain.companies.address import Address
 from domain.errors import ConsentMissing
 from domain.forms.form import Company, CoreQuota
 from domain.forms.form_draft import as_meant
-from domain.money import Money
 from domain.notices import Audience, NoticeKind, items_of
-from domain.obstacles import Obstacle, clear_of
+from domain.operations.obstacles import Obstacle, clear_of
 from domain.papers.buyer import Buyer, electronic_address_in
 from domain.requests.deadlines import Alarm, Deadlines
 from domain.requests.drafting import hinders_while_switching
@@ -25,6 +24,7 @@ from domain.requests.switching import SwitchOrder, SwitchReceipt
 from domain.rules.findings import Finding, Severity, failing
 from domain.tasks import Task
 from domain.turns import WORKER, Who
+from domain.values.money import Money
 
 
 def approve(request: Request, limit: Money, by: str, now: datetime) -> None:

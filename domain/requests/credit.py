@@ -6,9 +6,8 @@ What an analyst decides is in `credit_decision`.
 from datetime import datetime, timedelta
 
 from domain.errors import WrongTurn
-from domain.money import Money
 from domain.notices import Audience, Item, NoticeKind, items_of
-from domain.obstacles import Obstacle, clear_of
+from domain.operations.obstacles import Obstacle, clear_of
 from domain.policy import CreditPolicy
 from domain.requests.deadlines import CREDIT_CLOCK, REVIEW_CLOCK, Alarm
 from domain.requests.happenings import Facts, Happening
@@ -20,7 +19,8 @@ from domain.requests.snapshot import ApplicationReceived, Decided
 from domain.rules.findings import Severity, failing
 from domain.tasks import Task
 from domain.turns import WORKER, Who
-from domain.working_days import business_days_after
+from domain.values.money import Money
+from domain.values.working_days import business_days_after
 
 _APPLICATION_CLOCK = frozenset({Alarm.APPLICATION_REMINDER, Alarm.APPLICATION_DEADLINE})
 _MORE_CLOCK = frozenset({Alarm.MORE_INFORMATION_REMINDER, Alarm.MORE_INFORMATION_DEADLINE})

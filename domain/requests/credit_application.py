@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 from pydantic import Field, field_validator, model_validator
 
-from domain.account import Record
-from domain.bounds import AtMostLong
-from domain.money import known_currency, read_with_currency, refused_amount
+from domain.values.bounds import AtMostLong
+from domain.values.money import known_currency, read_with_currency, refused_amount
+from domain.values.record import Record
 
 
 class CreditApplication(Record):

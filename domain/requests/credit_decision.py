@@ -9,9 +9,8 @@ from decimal import Decimal
 from pydantic import ValidationError
 
 from domain.errors import LimitAboveRequest, WrongTurn
-from domain.money import Money
 from domain.notices import Item, NoticeKind, items_of
-from domain.obstacles import Obstacle, clear_of
+from domain.operations.obstacles import Obstacle, clear_of
 from domain.requests import approval
 from domain.requests.deadlines import CREDIT_CLOCK, REVIEW_CLOCK, Alarm
 from domain.requests.fixing import wait_for_fixes
@@ -25,6 +24,7 @@ from domain.requests.snapshot import Condition, ConditionKind, CreditDecision, D
 from domain.rules.findings import Severity, failing
 from domain.tasks import Task
 from domain.turns import WORKER, Who
+from domain.values.money import Money
 
 _SECURITY_CLOCK = frozenset({Alarm.SECURITY_REMINDER, Alarm.SECURITY_DEADLINE})
 

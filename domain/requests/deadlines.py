@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.policy import Deadline
-from domain.working_days import after_working_time, working_time
+from domain.values.working_days import after_working_time, working_time
 
 
 class Alarm(StrEnum):

@@ -6,7 +6,7 @@ from typing import Any
 from domain.errors import FormInvalid, ScopeFixed, UnderWay, WrongTurn
 from domain.forms.form import FieldProblem, identity_of, problems_in
 from domain.notices import NoticeKind
-from domain.obstacles import Obstacle, clear_of
+from domain.operations.obstacles import Obstacle, clear_of
 from domain.requests import credit
 from domain.requests.deadlines import Alarm
 from domain.requests.happenings import Facts, Happening

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from domain.errors import DeadlineNotExtendable
 from domain.forms.documents import still_to_send
 from domain.notices import NoticeKind
-from domain.obstacles import Obstacle, clear_of
+from domain.operations.obstacles import Obstacle, clear_of
 from domain.requests.credit import security_items
 from domain.requests.deadlines import Alarm
 from domain.requests.happenings import Facts, Happening

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from domain.money import Money
 from domain.requests.lifecycle import Trigger
 from domain.turns import Part
+from domain.values.money import Money
 
 
 class Happening(StrEnum):

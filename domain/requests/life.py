@@ -14,8 +14,8 @@ from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from domain.forms.documents import DocumentAsk, LegalDocument
-from domain.money import Money
 from domain.notices import Notice
+from domain.people.through import Through
 from domain.policy import Policy
 from domain.requests.answer import GivenAnswer
 from domain.requests.deadlines import Alarm, Deadlines, Due
@@ -26,8 +26,8 @@ from domain.requests.request import Credit, Request
 from domain.requests.snapshot import ApplicationReceived, Condition, CreditDecision, TimelineEntry
 from domain.requests.switching import SwitchReceipt
 from domain.rules.findings import Finding
-from domain.through import Through
 from domain.turns import Part, WaitingOn
+from domain.values.money import Money
 
 VERSION = 1
 

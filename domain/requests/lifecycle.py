@@ -7,7 +7,7 @@ from typing import Any, Protocol, cast
 from transitions import EventData
 
 from domain.errors import NotPossibleNow
-from domain.machine import StateMachine
+from domain.operations.machine import StateMachine
 
 
 class State(StrEnum):

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from domain.money import Money
 from domain.requests.lifecycle import State
 from domain.turns import Part, WaitingOn, Who
+from domain.values.money import Money
 
 
 class RequestLine(Part):

@@ -10,13 +10,13 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, AwareDatetime, Field
 
-from domain.bounds import MOST_MONEY, AtMost, AtMostLong
 from domain.forms.documents import DocumentKind, StoredDocument
 from domain.forms.draft_size import not_too_large
-from domain.messages import Message, Reason
 from domain.notices import LetterState, NoticeKind
+from domain.operations.messages import Message, Reason
 from domain.policy import Policy
 from domain.requests.credit_application import CreditApplication
+from domain.values.bounds import MOST_MONEY, AtMost, AtMostLong
 
 MESSAGES_EACH_RUN = 500
 """How many messages one run of a request's workflow takes before it hands over to the next: the

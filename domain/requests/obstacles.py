@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from domain.errors import NotPossibleNow
-from domain.obstacles import Obstacle
+from domain.operations.obstacles import Obstacle
 from domain.requests.lifecycle import MACHINE, Stateful, Trigger, refuse_unless_allowed
 
 

@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 
 from domain.access import Action
 from domain.forms.documents import StoredDocument
-from domain.messages import Message
-from domain.obstacles import Obstacle
-from domain.operation import Operation
+from domain.operations.messages import Message
+from domain.operations.obstacles import Obstacle
+from domain.operations.operation import Operation
 from domain.requests import (
     approval,
     credit,

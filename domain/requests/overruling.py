@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from domain.errors import FindingNotOverrulable
-from domain.obstacles import Obstacle
+from domain.operations.obstacles import Obstacle
 from domain.requests.choices import findings_to_judge
 from domain.requests.happenings import Facts, Happening
 from domain.requests.messages import Overrule

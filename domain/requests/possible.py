@@ -4,7 +4,7 @@ from its snapshot."""
 from datetime import datetime
 
 from domain.access import Action
-from domain.obstacles import Hindrance, Possible, shown
+from domain.operations.obstacles import Hindrance, Possible, shown
 from domain.requests.obstacles import Why
 from domain.requests.operations import BY_ACTION, OPERATIONS
 from domain.requests.request import Request

@@ -12,9 +12,9 @@ from typing import Any
 from domain.forms.applicant import Applicant
 from domain.forms.documents import DocumentAsk, LegalDocument
 from domain.forms.form import FieldProblem, problems_in
-from domain.messages import Message
-from domain.money import Money
 from domain.notices import Audience, Item, Notice, NoticeKind
+from domain.operations.messages import Message
+from domain.people.through import Through
 from domain.policy import Policy
 from domain.requests.choices import security_to_provide
 from domain.requests.deadlines import Alarm, Deadlines
@@ -30,8 +30,8 @@ from domain.requests.snapshot import (
 from domain.requests.switching import SwitchReceipt
 from domain.rules.findings import Finding
 from domain.tasks import Task
-from domain.through import Through
 from domain.turns import WaitingOn, Who
+from domain.values.money import Money
 
 _OF_LETTERS = frozenset(
     {Happening.LETTER_REFUSED, Happening.LETTER_UNCONFIRMED, Happening.LETTER_DISMISSED}

@@ -8,8 +8,8 @@ from pydantic import AliasChoices, BeforeValidator, Field, computed_field, model
 
 from domain.brief import Brief
 from domain.forms.documents import DocumentAsk, LegalDocument, StoredDocument
-from domain.money import Money
-from domain.obstacles import Possible
+from domain.operations.obstacles import Possible
+from domain.people.through import Through
 from domain.requests.credit_application import CreditApplication
 from domain.requests.happenings import Facts, Happening
 from domain.requests.lifecycle import State
@@ -20,8 +20,8 @@ from domain.requests.switching import SwitchReceipt
 from domain.requests.timeline_of_before import with_facts
 from domain.requests.timeline_texts import note_of, trigger_of
 from domain.rules.findings import Finding
-from domain.through import Through
 from domain.turns import Part, WaitingOn
+from domain.values.money import Money
 
 Ended = Annotated[
     RequestOutcome | None,

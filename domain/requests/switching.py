@@ -5,16 +5,17 @@ from datetime import datetime
 
 from pydantic import Field
 
-from domain.account import PaymentMethod, Record
+from domain.accounts.account import PaymentMethod
 from domain.brief import Brief
 from domain.forms.core_quota import CoreQuotaIncrease
-from domain.languages import Spoken
-from domain.money import Money
 from domain.papers.buyer import Buyer
+from domain.people.through import Through
 from domain.policy import ExternalServices, OpenInvoiceAtSwitch
 from domain.requests.listing import Place
 from domain.rules.findings import Finding
-from domain.through import Through
+from domain.values.languages import Spoken
+from domain.values.money import Money
+from domain.values.record import Record
 
 
 class SwitchOrder(Record):

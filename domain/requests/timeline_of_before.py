@@ -6,9 +6,9 @@ Nothing is written like this any more. They are in answers that the engine keeps
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from domain.money import Money
 from domain.requests.happenings import Happening
 from domain.requests.timeline_texts import TRIGGERS
+from domain.values.money import Money
 
 _HAPPENINGS = {trigger: happening for happening, trigger in TRIGGERS.items()}
 _OVERRULED = "overrule "

@@ -19,7 +19,7 @@ from domain.forms.documents import (
     to_review,
 )
 from domain.notices import Audience, Item, NoticeKind
-from domain.obstacles import Obstacle, clear_of
+from domain.operations.obstacles import Obstacle, clear_of
 from domain.requests import credit
 from domain.requests.choices import kinds_to_add, kinds_to_ask, uploads_to_review
 from domain.requests.deadlines import CREDIT_CLOCK, Alarm

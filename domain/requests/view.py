@@ -5,7 +5,6 @@ import re
 from datetime import datetime
 
 from domain.forms.documents import still_to_send
-from domain.money import Money
 from domain.requests.credit import check_needed
 from domain.requests.deadlines import REVIEW_CLOCK, Alarm
 from domain.requests.lifecycle import State
@@ -22,6 +21,7 @@ from domain.requests.snapshot import (
     Snapshot,
 )
 from domain.turns import WaitingOn
+from domain.values.money import Money
 
 _LONGEST_NAME = 200
 _COUNTRY = re.compile("[A-Z]{2}")

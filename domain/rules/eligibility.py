@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from domain.account import Account, AccountKind, Cloud, Department, PaymentMethod, Scope
+from domain.accounts.account import Account, AccountKind, Cloud, Department, PaymentMethod, Scope
 from domain.companies.bands import Band
 from domain.forms.form import RequestForm
 from domain.policy import EligibilityPolicy, Unknowns

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from domain.account import Account, Record, Scope
+from domain.accounts.account import Account, Scope
 from domain.forms.form import RequestForm
 from domain.policy import EligibilityPolicy
+from domain.values.record import Record
 
 
 class RegisterStatus(StrEnum):

@@ -5,7 +5,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
-from domain.account import Record
+from domain.values.record import Record
 
 
 class Severity(StrEnum):

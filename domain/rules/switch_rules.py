@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from domain.account import Account, PaymentMethod, Scope, ScopeKind
+from domain.accounts.account import Account, PaymentMethod, Scope, ScopeKind
 from domain.errors import ScopeUnknown
+from domain.people.sign_ins import as_compared
+from domain.people.through import Channel, Through
 from domain.policy import EligibilityPolicy, ExternalServices, OpenInvoiceAtSwitch
 from domain.rules.findings import Finding, Severity
 from domain.rules.rule import Rule
-from domain.sign_ins import as_compared
-from domain.through import Channel, Through
 
 _S1, _S2, _S3, _S4, _S5 = (Rule(f"S{number}", Severity.AT_SWITCH) for number in range(1, 6))
 

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 from pydantic import Field
 
-from domain.account import Record
 from domain.errors import InvalidFile
 from domain.events.types import EventType
+from domain.values.record import Record
 from domain.webhooks.states import DeliveryState, HookState, Trouble
 
 FAILS_AT_MOST = timedelta(days=5)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from playwright.async_api import expect
 
-from domain.account import PaymentMethod
+from domain.accounts.account import PaymentMethod
 from domain.forms.documents import DocumentKind
 from domain.requests import messages
 from domain.requests.lifecycle import State

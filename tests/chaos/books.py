@@ -6,8 +6,8 @@ from typing import Any
 
 from domain.invoices.events import EventKind as E
 from domain.invoices.messages import Share
-from domain.money import Money
 from domain.notices import NoticeKind as N
+from domain.values.money import Money
 from tests.chaos.actors import Actor
 from tests.chaos.deeds import InvoiceDeeds
 from tests.chaos.doors import Step

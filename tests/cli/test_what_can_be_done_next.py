@@ -6,7 +6,7 @@ from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.standing import view_of
 from domain.invoices.views.money import AdjustmentView
 from domain.notices import LetterState
-from domain.obstacles import Hindrance
+from domain.operations.obstacles import Hindrance
 from tests.domain.invoices.books import Books, books
 from tests.domain.invoices.building import BILLING
 from tests.domain.requests.lives import Life, a_draft_request, a_review

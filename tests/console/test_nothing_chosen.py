@@ -12,7 +12,7 @@ from console.customer.form_fields import typed_of
 from console.customer.form_layout import FIELDS, Kind
 from console.customer.prefill import new_draft
 from console.pages.forms import Field
-from domain.money import Money
+from domain.values.money import Money
 from tests.ledger.samples import a_scope, an_account
 
 CONSOLE = Path(__file__).parents[2] / "console"

@@ -17,9 +17,9 @@ from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.money import DisputeView, PaymentView
 from domain.invoices.views.reminders import ReminderView
 from domain.invoices.views.statement import EntryKind, Statement, StatementEntry
-from domain.money import Money
 from domain.tasks import Task
 from domain.turns import WaitingOn, Who
+from domain.values.money import Money
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 PAULA = "paula@provider.test"

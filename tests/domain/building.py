@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from domain.account import Account
+from domain.accounts.account import Account
 from domain.forms.form import RequestForm, read_form
 from domain.policy import EligibilityPolicy
 from domain.rules.eligibility import assess

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from domain.account import Account
-from domain.account_file import normalised, read_accounts
+from domain.accounts.account import Account
+from domain.accounts.account_file import normalised, read_accounts
 from domain.errors import InvalidFile
 from files.reading import read_document, read_file
 from tests.domain.building import EXAMPLES, GONE, a_draft

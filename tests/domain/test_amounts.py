@@ -9,9 +9,13 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
-from domain.account import absurd_charges
-from domain.account_file import read_accounts
-from domain.amounts import (
+from domain.accounts.account import absurd_charges
+from domain.accounts.account_file import read_accounts
+from domain.errors import InvalidFile
+from domain.forms.form import problems_in
+from domain.policy import Policy
+from domain.policy_file import read_policy
+from domain.values.amounts import (
     WrittenAmount,
     WrittenNumber,
     amount_in,
@@ -19,12 +23,8 @@ from domain.amounts import (
     plain_amount,
     written_out,
 )
-from domain.currencies import CURRENCIES, LAKHS, SIGNS, SMALL_UNITS, minor_digits
-from domain.errors import InvalidFile
-from domain.forms.form import problems_in
-from domain.money import Money
-from domain.policy import Policy
-from domain.policy_file import read_policy
+from domain.values.currencies import CURRENCIES, LAKHS, SIGNS, SMALL_UNITS, minor_digits
+from domain.values.money import Money
 from tests.domain.building import TODAY, a_draft
 from tests.ledger.samples import a_scope, an_account, euros
 

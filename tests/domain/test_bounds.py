@@ -21,9 +21,9 @@ from domain.forms.draft_size import MOST_CHARACTERS
 from domain.forms.form import RequestForm
 from domain.invoices.messages import IssueInvoice, RecordPayment
 from domain.invoices.new_invoice import NewInvoice
-from domain.messages import Message
-from domain.money import Money
+from domain.operations.messages import Message
 from domain.requests import messages, operations
+from domain.values.money import Money
 
 FILLED_IN: tuple[type[BaseModel], ...] = (
     *(each.message for each in operations.OPERATIONS),

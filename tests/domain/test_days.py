@@ -7,9 +7,9 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
-from domain.days import day_in, read_day
 from domain.invoices.messages import ReversePayment, WriteOff
 from domain.requests.messages import ReviewDocument, Withdraw
+from domain.values.days import day_in, read_day
 
 
 def test_a_day_is_read() -> None:

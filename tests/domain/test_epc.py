@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from domain.epc import epc_text
 from domain.pay_to import PayTo
+from domain.values.epc import epc_text
 
 ACCOUNT = PayTo(name="Example  Cloud\nB.V.", iban="NL91ABNA0417164300", bic="ABNANL2A")
 REFERENCE = "RF18539007547034"

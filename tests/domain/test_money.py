@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from domain.money import CURRENCIES, MINOR_DIGITS, Money
+from domain.values.money import CURRENCIES, MINOR_DIGITS, Money
 
 
 @pytest.mark.parametrize(

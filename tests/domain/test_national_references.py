@@ -9,7 +9,7 @@ from stdnum import luhn
 from stdnum.be import ogm_vcs
 from stdnum.ch import esr
 
-from domain.national_references import (
+from domain.values.national_references import (
     NationalKind,
     national_reference,
     significant,

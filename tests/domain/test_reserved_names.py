@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.reserved_names import is_reserved
+from domain.people.reserved_names import is_reserved
 
 
 @pytest.mark.parametrize(

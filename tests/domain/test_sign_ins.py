@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.sign_ins import same_person
+from domain.people.sign_ins import same_person
 
 
 @pytest.mark.parametrize("spelled", ["Olga@x.example", " olga@x.example ", "ｏlga@x.example"])

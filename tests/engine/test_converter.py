@@ -9,7 +9,7 @@ from temporalio.api.failure.v1 import Failure
 
 from domain.errors import DomainError, ProviderUnavailable, WrongTurn
 from domain.invoices.messages import OpenTerms
-from domain.messages import messages_per_run
+from domain.operations.messages import messages_per_run
 from domain.policy import Policy
 from domain.requests.messages import OpenRequest
 from domain.requests.snapshot import Snapshot

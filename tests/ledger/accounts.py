@@ -9,8 +9,8 @@ from adapters.ledger.transactions import LedgerTransactions
 from application.accounts.import_accounts import import_accounts
 from application.accounts.importing import ImportedAccount
 from application.accounts.settle_charges import settle_charges
-from domain.account import Account
-from domain.money import Money
+from domain.accounts.account import Account
+from domain.values.money import Money
 
 
 class Accounts(LedgerAccounts):

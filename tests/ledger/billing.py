@@ -36,8 +36,8 @@ from domain.invoices.messages import (
 from domain.invoices.policy import InvoicePolicy, WireKind
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.statement import AccountChanged
-from domain.money import Money
 from domain.notices import Notice
+from domain.values.money import Money
 from tests.ledger.letters import Letters
 from tests.ledger.samples import CONTOSO, NOON, euros
 

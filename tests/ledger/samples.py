@@ -4,22 +4,22 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from domain.account import (
+from domain.accounts.account import (
     Account,
     AccountKind,
-    Address,
     BillingContact,
     Department,
     PaymentMethod,
     Scope,
     ScopeKind,
 )
+from domain.companies.address import Address
 from domain.forms.core_quota import CoreQuotaIncrease
-from domain.money import Money
 from domain.notices import Audience, Notice, NoticeKind
 from domain.policy import ExternalServices, OpenInvoiceAtSwitch
 from domain.requests.switching import SwitchOrder
 from domain.rules.findings import Finding, Outcome, Severity
+from domain.values.money import Money
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 LEASE = timedelta(minutes=5)

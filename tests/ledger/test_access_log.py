@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError
 
 from adapters.ledger.database import Database
 from clients.access import AccessClient, AccessEvent
-from domain.passwords import problem_with
+from domain.people.passwords import problem_with
 from tests.ledger.signing_in import add, signed_in
 
 

@@ -8,8 +8,8 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from adapters.ledger.invoices.tables import account_holds, exposure_alerts
-from domain.account import Standing
-from domain.money import Money
+from domain.accounts.account import Standing
+from domain.values.money import Money
 from tests.ledger.accounts import Accounts
 from tests.ledger.billing import HELD, OVERDUE, TEN_DAYS_LATE, Billing, shares
 from tests.ledger.samples import CONTOSO, NOON, a_scope, an_account, euros

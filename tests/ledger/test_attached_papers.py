@@ -23,7 +23,7 @@ from adapters.mail.transport import Transport
 from application.invoices.fire_alarms import fire_alarms
 from application.papers.attaching import Attaching
 from application.ports.letters import DeliveryState
-from domain.invoice_formats import InvoiceFormat
+from domain.accounts.invoice_formats import InvoiceFormat
 from domain.invoices.messages import CreditInvoice
 from domain.notices import Notice, NoticeKind
 from domain.papers.policy import PapersPolicy

@@ -11,7 +11,7 @@ from domain.bank.policy import BankPolicy
 from domain.errors import AmountNotAcceptable, BankEntryDecided
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import InvoicePolicy
-from domain.money import Money
+from domain.values.money import Money
 from tests.bank.camt_files import Booked, statement
 from tests.ledger.bank_statements import DECIDED, entries, imported, only, paid
 from tests.ledger.billing import Billing, shares

@@ -19,7 +19,7 @@ from domain.events.types import EventType
 from domain.invoices.events import EventKind
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import InvoicePolicy
-from domain.national_references import NationalKind, written_as
+from domain.values.national_references import NationalKind, written_as
 from tests.bank.camt_files import Booked, statement
 from tests.ledger.bank_statements import DECIDED, RF1, RF2, entries, imported, only, paid
 from tests.ledger.billing import Billing

@@ -34,8 +34,8 @@ from application.ports.letters import Channel, DeliveryState
 from application.ports.papers import FormatChosen
 from application.requests.switch import switch_checked
 from application.steps import Asked
+from domain.accounts.invoice_formats import InvoiceFormat
 from domain.errors import FormatNotOffered
-from domain.invoice_formats import InvoiceFormat
 from domain.invoices.messages import CreditInvoice
 from domain.notices import NoticeKind
 from domain.papers.buyer import Buyer

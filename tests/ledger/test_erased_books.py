@@ -29,10 +29,10 @@ from application.people.erase import (
     outlook,
 )
 from clients.erasures import ErasureClient
-from domain.erasure import Erasure, ErasureState
 from domain.errors import ErasureNotPossible, ErasureUnknown, InvalidFile
 from domain.invoices.messages import OpenDispute, ResolveDispute
-from domain.retention import RetentionPolicy
+from domain.people.erasure import Erasure, ErasureState
+from domain.people.retention import RetentionPolicy
 from settings import Settings
 from tests.bank.camt_files import statement
 from tests.ledger.accounts import Accounts

@@ -18,7 +18,6 @@ from adapters.storage.documents import DocumentStore
 from application.people.erase import Erasing, cancel_erasure, erase, erase_due
 from application.ports.erasing import OpenRequest
 from application.ports.sealing import account_owner
-from domain.erasure import ErasureState, Obstacles, years_after
 from domain.errors import (
     AccountErased,
     AccountUnknown,
@@ -28,6 +27,7 @@ from domain.errors import (
     ServiceUnreachable,
     UnderWay,
 )
+from domain.people.erasure import ErasureState, Obstacles, years_after
 from tests.ledger.billing import Billing
 from tests.ledger.erasing import ANNA, LATER, POLICY, Engine, a_life, a_person, asked, where_it_says
 from tests.ledger.samples import CONTOSO, NOON

@@ -8,11 +8,11 @@ import pytest
 
 from application.accounts.import_accounts import scopes_of_others
 from application.accounts.importing import ImportOutcome
-from domain.account import PaymentMethod
-from domain.account_file import Claim
+from domain.accounts.account import PaymentMethod
+from domain.accounts.account_file import Claim
 from domain.errors import InvalidFile
-from domain.money import Money
 from domain.policy import ExternalServices, OpenInvoiceAtSwitch
+from domain.values.money import Money
 from tests.ledger.accounts import Accounts
 from tests.ledger.samples import (
     CONTOSO,

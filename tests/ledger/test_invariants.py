@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adapters.ledger.database import Database
-from domain.account import PaymentMethod
+from domain.accounts.account import PaymentMethod
 from domain.errors import DomainError, EffectMismatch, InvalidFile, SwitchIrreversible
 from tests.ledger.accounts import Accounts
 from tests.ledger.samples import (

@@ -13,7 +13,7 @@ from adapters.ledger.database import Database
 from application.invoices.issue import issue
 from domain.errors import DomainError, EffectMismatch, NotPossibleNow
 from domain.invoices.why import why_open
-from domain.money import Money
+from domain.values.money import Money
 from tests.ledger.accounts import Accounts
 from tests.ledger.billing import Billing, a_payment, an_invoice, shares
 from tests.ledger.money_adds_up import Rows, every_cent_is_accounted_for, rows_of

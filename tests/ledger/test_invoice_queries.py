@@ -9,7 +9,7 @@ from domain.errors import AccountUnknown
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.references import written
 from domain.invoices.views.statement import Statement
-from domain.money import Money
+from domain.values.money import Money
 from tests.ledger.accounts import Accounts
 from tests.ledger.billing import (
     DUE_ON,

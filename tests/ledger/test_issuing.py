@@ -12,8 +12,8 @@ from application.invoices.look_up import look_up
 from domain.errors import InvoiceAlreadyIssued, InvoiceNotIssuable, InvoiceUnknown
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import InvoicePolicy
-from domain.money import Money
 from domain.turns import Who
+from domain.values.money import Money
 from tests.ledger.accounts import Accounts
 from tests.ledger.billing import DUE_ON, ISSUED_ON, OVERDUE, Billing, an_invoice
 from tests.ledger.samples import CONTOSO, NOON, a_scope, an_account, euros

@@ -9,7 +9,7 @@ from sqlalchemy.exc import StatementError
 from adapters.ledger.database import Database
 from adapters.ledger.tables import charges, effects
 from domain.errors import AccountUnknown, ScopeUnknown
-from domain.money import Money
+from domain.values.money import Money
 from tests.ledger.accounts import Accounts
 from tests.ledger.samples import (
     CONTOSO,

@@ -8,7 +8,7 @@ from adapters.ledger.invoices.settled import settled_by
 from domain.invoices.messages import RecordPayment, WriteOff
 from domain.invoices.money_results import NAMED
 from domain.invoices.views.money import MoneyResult
-from domain.money import Money
+from domain.values.money import Money
 from tests.ledger.billing import CLERK, TEN_DAYS_LATE, Billing, a_payment, shares
 from tests.ledger.samples import CONTOSO, NOON, euros
 from tests.ledger.test_open_today import FIXED, RATES

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from adapters.ledger.database import Database
-from domain.account import PaymentMethod
+from domain.accounts.account import PaymentMethod
 from tests.ledger.accounts import Accounts
 from tests.ledger.samples import (
     CONTOSO,

@@ -15,9 +15,9 @@ from adapters.ledger.reports.queries import ReportQueries
 from application.invoices.look_up import look_up
 from application.invoices.pass_time import pass_time
 from domain.invoices.views.lists import InvoiceFilter
-from domain.money import Money
 from domain.reports.figures import OverdueAge, ReportName
 from domain.reports.period import Period
+from domain.values.money import Money
 from tests.ledger.accounts import Accounts
 from tests.ledger.billing import OVERDUE, TEN_DAYS_LATE, Billing
 from tests.ledger.samples import CONTOSO, NOON, euros

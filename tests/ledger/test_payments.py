@@ -22,7 +22,7 @@ from domain.errors import (
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.messages import RecordPayment
 from domain.invoices.policy import Instrument
-from domain.money import Money
+from domain.values.money import Money
 from tests.ledger.accounts import Accounts
 from tests.ledger.billing import CLERK, TEN_DAYS_LATE, Billing, a_payment, euro_list, shares
 from tests.ledger.samples import (

@@ -12,7 +12,7 @@ from domain.invoices.messages import ApplyCredit
 from domain.invoices.policy import Instrument
 from domain.invoices.receivables import NEW, Payment, Receivables
 from domain.invoices.transfers import Transfer
-from domain.money import Money
+from domain.values.money import Money
 from tests.ledger.billing import CLERK, ISSUED_ON, Billing
 from tests.ledger.samples import CONTOSO, NOON, euros
 

@@ -19,10 +19,10 @@ from application.accounts import operations as accounts
 from application.invoices import operations as invoices
 from domain.errors import EffectMismatch, NothingToApply
 from domain.invoices import messages as about_invoices
-from domain.messages import Message
+from domain.operations.messages import Message
+from domain.people.through import Channel, Through
 from domain.requests import operations as requests
 from domain.requests.messages import ApproveCredit, EditDraft, ExtendDeadline
-from domain.through import Channel, Through
 from tests.domain.building import a_draft
 from tests.ledger.samples import euros
 from tests.workflows.samples import SAMPLES

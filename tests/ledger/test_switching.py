@@ -17,7 +17,7 @@ from adapters.ledger.tables import (
     scopes,
 )
 from clients.queues import QueueClient
-from domain.account import Account, PaymentMethod
+from domain.accounts.account import Account, PaymentMethod
 from domain.errors import (
     AccountUnknown,
     EffectMismatch,

@@ -16,8 +16,8 @@ from domain.errors import (
 )
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.messages import CorrectEntry, RefundCredit, ReversePayment
-from domain.money import Money
-from domain.through import Channel, Through
+from domain.people.through import Channel, Through
+from domain.values.money import Money
 from tests.ledger.accounts import Accounts
 from tests.ledger.billing import CLERK, HELD, Billing, a_payment, euro_list
 from tests.ledger.samples import CONTOSO, NOON, euros

@@ -9,7 +9,7 @@ from adapters.ledger.database import Database
 from adapters.ledger.used_keys import UsedKeys
 from domain.errors import EffectMismatch, NothingToApply, ServiceUnreachable
 from domain.invoices.messages import WriteOff
-from domain.through import Channel, Through
+from domain.people.through import Channel, Through
 
 ASKED: dict[str, Any] = {
     "by": "paula",

@@ -3,9 +3,9 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from domain.money import Money
 from domain.notices import Audience, InvoiceFacts, Item, Notice, NoticeKind
 from domain.pay_to import PayTo
+from domain.values.money import Money
 
 AT = datetime(2026, 10, 31, 9, 0, tzinfo=UTC)
 SENDER = "Billing <billing@provider.example>"

@@ -14,11 +14,11 @@ from adapters.ledger.outbox import LedgerOutbox
 from adapters.mail.eml_folder import EmlFolder
 from adapters.mail.mailer import Mailer
 from clients.access import AccessClient, Limits
-from domain.access_events import AccessEvent
-from domain.account import Account, BillingContact, Department
+from domain.accounts.account import Account, BillingContact, Department
 from domain.errors import AccessNotAcceptable, NotSignedIn
 from domain.letters import Addressed
 from domain.notices import Notice, NoticeKind
+from domain.people.access_events import AccessEvent
 from domain.turns import WORKER
 from tests.domain.building import an_account
 from tests.ledger.accounts import Accounts

@@ -7,9 +7,9 @@ import pytest
 from adapters.mail.html_letter import CODE, LARGEST
 from adapters.mail.letters import Letter, write_letter
 from domain.letters import Addressed
-from domain.money import Money
 from domain.notices import Item, Notice, NoticeKind
 from domain.pay_to import PayTo
+from domain.values.money import Money
 from tests.mail.html_letters import read, scanned
 from tests.mail.notices import full_invoice_facts, full_notice, invoice_facts, notice
 from tests.mail.recorded_letters import REACH, WAY

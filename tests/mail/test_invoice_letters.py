@@ -3,8 +3,8 @@
 import pytest
 
 from adapters.mail.letters import write_letter
-from domain.money import Money
 from domain.notices import NoticeKind
+from domain.values.money import Money
 from tests.mail.invoice_letters import CUSTOMER_KINDS, TEAM_KINDS, on_one_line
 from tests.mail.notices import eur, full_notice, invoice_facts, notice
 

@@ -9,8 +9,8 @@ import adapters.mail
 from adapters.mail.letters import write_letter
 from adapters.mail.plain_text import WIDTH
 from domain.letters import Addressed, path_of
-from domain.money import Money
 from domain.notices import ABOUT_LIMITS, Item, Notice, NoticeKind
+from domain.values.money import Money
 from tests.mail.notices import AT, INVOICE_KINDS, audience_of, full_notice, notice
 
 CUSTOMER_KINDS = [kind for kind in NoticeKind if not kind.startswith("team_")]

@@ -7,9 +7,9 @@ import pytest
 
 from adapters.mail.letters import write_letter
 from adapters.mail.plain_text import WIDTH
-from domain.money import Money
 from domain.notices import NoticeKind
 from domain.pay_to import PayTo
+from domain.values.money import Money
 from tests.mail.invoice_letters import CUSTOMER_KINDS, OF_EVERY_KIND
 from tests.mail.notices import full_invoice_facts, full_notice, invoice_facts, notice
 

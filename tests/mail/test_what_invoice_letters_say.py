@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from domain.national_references import NationalKind, NationalReference
 from domain.notices import NoticeKind
+from domain.values.national_references import NationalKind, NationalReference
 from tests.mail.invoice_letters import on_one_line
 from tests.mail.notices import AT, eur, invoice_facts, notice
 

@@ -5,8 +5,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from domain.account import Address
-from domain.currencies import minor_digits
+from domain.companies.address import Address
 from domain.papers.accounting import Accounting, ExchangeRate, tax_in_ours
 from domain.papers.paper import (
     ElectronicAddress,
@@ -21,6 +20,7 @@ from domain.papers.paper import (
     TaxCategory,
     Totals,
 )
+from domain.values.currencies import minor_digits
 
 ISSUED_ON = date(2026, 2, 1)
 JANUARY = Period(first=date(2026, 1, 1), last=date(2026, 1, 31))

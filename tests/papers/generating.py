@@ -6,10 +6,10 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from domain.account import Address
-from domain.currencies import minor_digits
+from domain.companies.address import Address
 from domain.papers.paper import ElectronicAddress, Line, Paper, PaperAccount, Party, TaxCategory
 from domain.papers.paper import Period as _Period
+from domain.values.currencies import minor_digits
 from tests.papers import building
 from tests.papers.building import SWISS_ACCOUNT
 

@@ -11,7 +11,7 @@ from lxml import etree
 from adapters.papers.cii import cii
 from adapters.papers.official import official_problems
 from adapters.papers.ubl import XRECHNUNG, ubl
-from domain.account import Address
+from domain.companies.address import Address
 from domain.papers.paper import ElectronicAddress, Paper, TaxCategory
 from tests.papers import building, reading
 from tests.papers.building import credit_note, line, paper, with_tax_in_ours

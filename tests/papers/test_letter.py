@@ -11,7 +11,7 @@ from PIL import Image
 from adapters.mail.letters import letter_on_paper, write_letter
 from adapters.papers.letter import letter_face, letter_pdf
 from adapters.papers.pdf import pictures
-from domain.account import Account
+from domain.accounts.account import Account
 from domain.notices import REMINDERS, Notice, NoticeKind
 from domain.papers.policy import PapersPolicy
 from tests.ledger.samples import an_account

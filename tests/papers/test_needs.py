@@ -7,7 +7,7 @@ import mockeinvoice
 import pytest
 
 from adapters.papers.maker import Papers
-from domain.account import Address
+from domain.companies.address import Address
 from domain.papers.formats import PaperFormat
 from domain.papers.needs import needs_of
 from domain.papers.paper import ElectronicAddress, Paper, Party

@@ -10,12 +10,12 @@ import pypdf
 import pytest
 
 from adapters.papers.statement import statement_pdf
-from domain.account import Account
+from domain.accounts.account import Account
 from domain.invoices.statement_period import in_period
 from domain.invoices.views.money import Settles
 from domain.invoices.views.statement import EntryKind, Statement, StatementEntry
-from domain.money import Money
 from domain.papers.policy import PapersPolicy
+from domain.values.money import Money
 from tests.ledger.samples import an_account
 
 TODAY = date(2026, 11, 30)

@@ -11,7 +11,7 @@ from adapters.papers.face import face
 from adapters.papers.maker import Papers
 from adapters.papers.pdf import pictures
 from adapters.papers.swiss import swiss_payload, swiss_problems
-from domain.account import Address
+from domain.companies.address import Address
 from domain.papers.formats import PaperFormat
 from domain.papers.paper import Paper, PaperAccount, Party
 from tests.papers.building import ACCOUNT, SWISS_ACCOUNT, credit_note, line, paper

@@ -10,11 +10,11 @@ from typing import ClassVar
 import pytest
 
 from application.ports.billing import BillingProvider
-from domain.account import PaymentMethod
+from domain.accounts.account import PaymentMethod
 from domain.billing.provider import Ability, Collecting, InvoiceAt, Party
 from domain.errors import ProviderRefused
 from domain.forms.core_quota import CoreQuotaIncrease
-from domain.money import Money
+from domain.values.money import Money
 from tests.ledger.samples import euros
 
 CORES = CoreQuotaIncrease(existing=20, requested=100, region="westeurope", series="Dsv5")

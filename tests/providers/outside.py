@@ -8,7 +8,7 @@ from enum import Enum, auto
 from random import Random
 from typing import Any, TypeVar
 
-from domain.account import PaymentMethod
+from domain.accounts.account import PaymentMethod
 from domain.billing.provider import (
     Ability,
     Charge,
@@ -22,7 +22,7 @@ from domain.billing.provider import (
 )
 from domain.errors import ProviderRefused, ProviderUnavailable
 from domain.forms.core_quota import CoreQuotaIncrease
-from domain.money import Money
+from domain.values.money import Money
 
 T = TypeVar("T")
 

@@ -6,7 +6,7 @@ from adapters.providers.stripe.calling import Stripe
 from adapters.providers.stripe.provider import StripeProvider
 from adapters.providers.stripe.reading import ACCOUNT
 from domain.billing.provider import InvoiceAt, Party
-from domain.money import Money
+from domain.values.money import Money
 from tests.providers.contract import House
 from tests.waiting import eventually
 

@@ -12,7 +12,7 @@ from adapters.ledger.database import Database
 from adapters.providers.http import HttpProvider
 from domain.billing.provider import Ability, InvoiceAt, Party
 from domain.errors import InvalidFile, ProviderRefused, ProviderUnavailable
-from domain.money import Money
+from domain.values.money import Money
 from domain.webhooks.signing import secret_of
 from engine.providers import opened_provider
 from settings import Settings

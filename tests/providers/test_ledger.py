@@ -7,7 +7,7 @@ from adapters.providers.ledger import LedgerProvider
 from domain.billing.provider import Ability, Collecting, InvoiceAt, Party
 from domain.errors import ProviderRefused
 from domain.forms.core_quota import CoreQuotaIncrease
-from domain.money import Money
+from domain.values.money import Money
 from tests.ledger.accounts import Accounts
 from tests.ledger.billing import Billing
 from tests.ledger.samples import (

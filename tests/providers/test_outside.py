@@ -6,7 +6,7 @@ from typing import ClassVar
 import pytest
 
 from domain.billing.provider import Ability, InvoiceAt, OpenItem, Party
-from domain.money import Money
+from domain.values.money import Money
 from tests.providers.contract import BillingProviderContract, House
 from tests.providers.outside import OutsideBilling, OutsideInvoice
 

@@ -9,9 +9,9 @@ import pytest
 from adapters.ledger.transactions import LedgerTransactions
 from domain.billing.following import HintState
 from domain.billing.lines import LineThere, lines_as_issued
-from domain.money import Money
 from domain.papers.new_lines import LineTax
 from domain.papers.paper import Line, TaxCategory
+from domain.values.money import Money
 from tests.providers.stripe_both import Both
 
 NOVEMBER = {

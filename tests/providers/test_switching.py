@@ -17,7 +17,7 @@ from application.billing import switch_at_provider
 from application.billing.switch_at_provider import SwitchingAtProvider
 from application.limits.change import change_limit
 from application.requests.switch import Said
-from domain.account import PaymentMethod
+from domain.accounts.account import PaymentMethod
 from domain.billing.calls import CallKind
 from domain.billing.provider import Ability, Charge, Collecting, Collection, OpenItem, Party
 from domain.billing.switching import Stage

@@ -13,9 +13,9 @@ from temporalio.client import Client
 from application.ports.sealing import account_owner
 from clients.erasures import ErasureClient
 from clients.provider import ProviderClient
-from domain.account import PaymentMethod
-from domain.erasure import ErasureState
+from domain.accounts.account import PaymentMethod
 from domain.errors import KeyDestroyed, ServiceUnreachable, UnderWay
+from domain.people.erasure import ErasureState
 from domain.requests.lifecycle import State
 from engine.connection import connect
 from engine.keys import keyring_of

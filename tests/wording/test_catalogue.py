@@ -10,7 +10,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from domain.forms.form import Language
-from domain.languages import Spoken
+from domain.values.languages import Spoken
 from wording.catalogue import CUSTOMERS, LOCALES, STAFF, staff_words, words_in
 
 ROOT = Path(__file__).parents[2]

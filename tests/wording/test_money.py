@@ -9,8 +9,8 @@ from babel.numbers import parse_decimal
 
 from adapters.mail import plain_text
 from console.templating import money as on_customers_pages
-from domain.currencies import CURRENCIES, minor_digits
-from domain.money import Money
+from domain.values.currencies import CURRENCIES, minor_digits
+from domain.values.money import Money
 from wording.catalogue import LOCALES
 from wording.money import money_with_code, written_money
 

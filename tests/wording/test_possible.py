@@ -3,7 +3,7 @@
 import pytest
 
 from domain.invoices.obstacles import Why as OfInvoice
-from domain.obstacles import Hindrance
+from domain.operations.obstacles import Hindrance
 from domain.requests.obstacles import Why
 from wording.catalogue import staff_words
 from wording.possible import why_not

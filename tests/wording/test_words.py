@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from markupsafe import Markup
 
-from domain.money import Money
+from domain.values.money import Money
 from wording.catalogue import Words
 
 HEADER = r"""

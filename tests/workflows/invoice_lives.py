@@ -13,9 +13,9 @@ from temporalio.service import RPCError
 
 from activities.waking import WAKE_TOUCHED
 from clients.invoices import IssueOutcome
-from domain import messages
 from domain.errors import DomainError
 from domain.invoices.messages import IssueInvoice, Share
+from domain.operations import messages
 from tests.waiting import eventually
 from tests.workflows.billing import Billing, billing
 from tests.workflows.payers import (

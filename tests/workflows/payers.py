@@ -9,7 +9,7 @@ from clients.invoices import NewInvoice
 from domain.invoices import messages
 from domain.invoices.invoice import invoice_id
 from domain.invoices.policy import WireKind
-from domain.money import Money
+from domain.values.money import Money
 from tests.workflows.customers import a_customer
 
 PAULA = "paula@provider.example"

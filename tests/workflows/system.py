@@ -17,9 +17,9 @@ from clients.invoices import InvoiceClient
 from clients.ledger import LedgerClient
 from clients.queues import QueueClient
 from clients.requests import RequestClient
-from domain.account import MethodChange, PaymentMethod, Standing
-from domain.messages import Message
+from domain.accounts.account import MethodChange, PaymentMethod, Standing
 from domain.notices import NoticeKind
+from domain.operations.messages import Message
 from domain.requests.snapshot import Ending, Snapshot
 from engine.workers import WorkerApplication, worker_application
 from settings import Settings

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from domain.account import PaymentMethod
+from domain.accounts.account import PaymentMethod
 from domain.errors import DomainError
 from domain.notices import NoticeKind
 from domain.requests import messages

@@ -11,11 +11,11 @@ import pytest
 from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client
 
-from domain import messages
 from domain.errors import DomainError
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.messages import Share
 from domain.notices import NoticeKind
+from domain.operations import messages
 from tests.waiting import at_once, eventually
 from tests.workflows.billing import Billing, billing
 from tests.workflows.crashing import crashing_worker

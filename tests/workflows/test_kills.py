@@ -15,8 +15,8 @@ import pytest
 from temporalio.client import Client
 
 from domain.errors import ServiceUnreachable
-from domain.messages import Message
 from domain.notices import NoticeKind
+from domain.operations.messages import Message
 from domain.requests import messages
 from domain.requests.lifecycle import State
 from domain.requests.snapshot import Snapshot

@@ -7,7 +7,7 @@ import pytest
 from temporalio.client import Client, WorkflowUpdateFailedError
 
 from domain.errors import DomainError
-from domain.messages import Message
+from domain.operations.messages import Message
 from domain.requests import messages
 from domain.requests.lifecycle import State
 from domain.requests.messages import DeclineCode

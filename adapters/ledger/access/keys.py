@@ -21,9 +21,9 @@ from adapters.ledger.access.tokens import digest, new_id, new_secret
 from adapters.ledger.database import Database
 from adapters.ledger.effects import answer_to, remember
 from domain.access import Action, Role
-from domain.access_events import AccessEvent
 from domain.errors import AccessNotAcceptable, AccessUnknown
-from domain.through import Channel, Through
+from domain.people.access_events import AccessEvent
+from domain.people.through import Channel, Through
 
 _PREFIX = "pbi"
 _LONGEST_NAME = 80

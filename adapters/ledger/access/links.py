@@ -14,8 +14,8 @@ from adapters.ledger.access.tokens import digest, new_id, new_secret
 from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from adapters.ledger.effects import answer_to, remember
-from domain.access_events import AccessEvent
 from domain.errors import AccessUnknown
+from domain.people.access_events import AccessEvent
 
 _MOST = 500
 

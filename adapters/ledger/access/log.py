@@ -11,8 +11,8 @@ from sqlalchemy import insert, or_, select
 from adapters.ledger.access.tables import access_log
 from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
-from domain.access_events import AccessEvent
-from domain.access_log import AccessEntry
+from domain.people.access_events import AccessEvent
+from domain.people.access_log import AccessEntry
 
 MOST = 1000
 

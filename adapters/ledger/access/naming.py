@@ -10,7 +10,7 @@ from adapters.ledger.connection import Connection
 from adapters.ledger.tables import accounts
 from domain.access import Action, Role, grantable
 from domain.errors import AccessNotAcceptable, AccountUnknown
-from domain.reserved_names import is_reserved
+from domain.people.reserved_names import is_reserved
 
 _NAME = re.compile(r"[^\s\x00-\x1f\x7f](?:[^\x00-\x1f\x7f]{0,198}[^\s\x00-\x1f\x7f])?")
 

@@ -9,7 +9,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from domain.errors import AccessNotAcceptable
-from domain.passwords import LONGEST, SHORTEST, problem_with
+from domain.people.passwords import LONGEST, SHORTEST, problem_with
 
 __all__ = ["SHORTEST", "Passwords"]
 

@@ -16,8 +16,8 @@ from adapters.ledger.database import Database
 from adapters.ledger.effects import answer_to, remember
 from adapters.ledger.inserting import insert_missing
 from domain.access import Role
-from domain.access_events import AccessEvent
 from domain.errors import AccessNotAcceptable, AccessUnknown
+from domain.people.access_events import AccessEvent
 
 
 class People:

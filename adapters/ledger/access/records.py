@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Row
 
 from domain.access import Action, Actor, Role
-from domain.account import Record
-from domain.through import Channel, Through
+from domain.people.through import Channel, Through
+from domain.values.record import Record
 
 
 class NewAccess(Record):

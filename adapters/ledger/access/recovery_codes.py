@@ -10,7 +10,7 @@ from adapters.ledger.access.tables import recovery_codes
 from adapters.ledger.access.tokens import digest
 from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
-from domain.access_events import AccessEvent
+from domain.people.access_events import AccessEvent
 
 RECOVERY_CODES = 10
 

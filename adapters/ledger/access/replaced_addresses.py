@@ -13,9 +13,9 @@ from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from adapters.ledger.holdings import read_one
 from adapters.ledger.tables import outbox
-from domain.access_events import AccessEvent
-from domain.account import Account
+from domain.accounts.account import Account
 from domain.letters import on_file, same_address
+from domain.people.access_events import AccessEvent
 
 _LINK = customer_links.c
 

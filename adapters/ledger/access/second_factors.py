@@ -12,8 +12,8 @@ from adapters.ledger.access.recovery_codes import forget_codes, new_codes
 from adapters.ledger.access.tables import second_factors
 from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
-from domain.access_events import AccessEvent
 from domain.errors import AccessNotAcceptable, AccessUnknown
+from domain.people.access_events import AccessEvent
 
 _MOST = 10
 _LONGEST_NAME = 80

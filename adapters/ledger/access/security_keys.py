@@ -20,8 +20,8 @@ from adapters.ledger.access.tables import second_factors
 from adapters.ledger.access.tokens import new_id, new_secret
 from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
-from domain.access_events import AccessEvent
 from domain.errors import AccessNotAcceptable
+from domain.people.access_events import AccessEvent
 
 
 class SecurityKeys:

@@ -14,9 +14,9 @@ from adapters.ledger.access.ways_in import How
 from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from domain.access import Actor
-from domain.access_events import AccessEvent
 from domain.errors import AccessUnknown
-from domain.through import Channel, Through
+from domain.people.access_events import AccessEvent
+from domain.people.through import Channel, Through
 
 _KEPT = timedelta(days=7)
 """How long ended sessions are stored."""

@@ -80,7 +80,7 @@ sessions = Table(
     sqlite_with_rowid=False,
 )
 """`idle_at` is when it ends without another click, `expires_at` when it ends anyway; `through` is a
-`domain.through.Through`, as it was when the session began."""
+`domain.people.through.Through`, as it was when the session began."""
 
 api_keys = Table(
     "api_keys",

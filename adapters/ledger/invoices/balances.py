@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, case, func, select
 from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.open_today import growth_of_account
 from adapters.ledger.invoices.tables import LEFT, LEFT_MINOR, OPEN, invoices, payments
-from domain.money import Money
+from domain.values.money import Money
 
 _INVOICE, _PAYMENT = invoices.c, payments.c
 

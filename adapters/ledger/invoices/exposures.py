@@ -10,7 +10,7 @@ from adapters.ledger.invoices.tables import OPEN, exposure_alerts, invoices
 from adapters.ledger.limit_tables import limit_changes
 from adapters.ledger.tables import OUTSTANDING, charges, credit_limits, scopes
 from application.ports.watched import Used
-from domain.account import PaymentMethod
+from domain.accounts.account import PaymentMethod
 from domain.invoices.exposure import Level
 
 _INVOICE, _ALERT, _LIMIT = invoices.c, exposure_alerts.c, credit_limits.c

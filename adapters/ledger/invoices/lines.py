@@ -13,7 +13,7 @@ from adapters.ledger.invoices.tables import OPEN, invoices
 from adapters.ledger.tables import accounts
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.views.lists import InvoiceLine
-from domain.money import Money
+from domain.values.money import Money
 
 _AT_ONCE = 1000
 """How many numbers one statement asks for."""

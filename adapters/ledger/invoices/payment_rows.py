@@ -10,7 +10,7 @@ from adapters.ledger.invoices.tables import LEFT, allocations, payment_changes, 
 from adapters.ledger.tables import accounts
 from domain.invoices.policy import Instrument
 from domain.invoices.receivables import Allocation, ChangeEntry, Payment
-from domain.through import Through
+from domain.people.through import Through
 
 _PAYMENT, _ENTRY = payments.c, allocations.c
 

@@ -22,7 +22,7 @@ from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.lists import InvoiceChange, InvoiceLine
 from domain.invoices.views.statement import Statement
-from domain.money import Money
+from domain.values.money import Money
 
 _INVOICE = invoices.c
 _CHANGES = (

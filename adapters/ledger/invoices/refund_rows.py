@@ -11,7 +11,7 @@ from adapters.ledger.invoices.payment_rows import kept, number_in, payment_entry
 from adapters.ledger.invoices.tables import payment_changes, refunds
 from domain.bank.entries import PaidBack
 from domain.invoices.receivables import PaymentChange, Refund
-from domain.through import Through
+from domain.people.through import Through
 
 _REFUND, _CHANGE = refunds.c, payment_changes.c
 

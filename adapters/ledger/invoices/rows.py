@@ -11,7 +11,7 @@ from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.tables import invoices
 from adapters.ledger.sealed_accounts import opened_accounts
 from adapters.ledger.tables import accounts, scopes
-from domain.account import Account, Record
+from domain.accounts.account import Account
 from domain.invoices.invoice import Invoice
 from domain.invoices.issuing import customer_of
 from domain.invoices.lifecycle import InvoiceState
@@ -25,6 +25,7 @@ from domain.invoices.parts import (
     Wire,
 )
 from domain.invoices.policy import InvoicePolicy
+from domain.values.record import Record
 
 
 class _Clock(Record):

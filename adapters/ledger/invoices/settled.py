@@ -10,7 +10,7 @@ from adapters.ledger.invoices.tables import allocations, invoices, payments
 from domain.invoices.bank_references import normal_form
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.views.money import Settled
-from domain.money import Money
+from domain.values.money import Money
 
 _INVOICE, _ENTRY = invoices.c, allocations.c
 _AMOUNT = func.sum(_ENTRY.amount_minor)

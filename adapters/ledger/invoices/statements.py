@@ -26,7 +26,7 @@ from adapters.ledger.invoices.tables import (
 )
 from adapters.ledger.tables import accounts
 from application.ports.accounts import Limit
-from domain.account import Account
+from domain.accounts.account import Account
 from domain.errors import AccountUnknown
 from domain.invoices.exposure import percent_of
 from domain.invoices.facts import FactCode
@@ -36,8 +36,8 @@ from domain.invoices.terms import local_date
 from domain.invoices.views.lists import InvoiceLine
 from domain.invoices.views.money import Settles
 from domain.invoices.views.statement import EntryKind, Exposure, Statement, StatementEntry
-from domain.money import Money
-from domain.through import Through
+from domain.people.through import Through
+from domain.values.money import Money
 
 _INVOICE, _PAYMENT, _ADJUSTMENT = invoices.c, payments.c, invoice_adjustments.c
 

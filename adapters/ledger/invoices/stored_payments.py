@@ -39,7 +39,7 @@ from domain.bank.entries import PaidBack
 from domain.invoices.bank_references import normal_form
 from domain.invoices.receivables import Payment, Receivables, Refund
 from domain.invoices.transfers import Transfer
-from domain.through import Through
+from domain.people.through import Through
 
 _LAST_OF_TRANSFER = (
     select(payments.c.id)

@@ -280,10 +280,10 @@ invoice_events = Table(
     ),
     sqlite_with_rowid=False,
 )
-"""The timeline of each invoice; `through` is a `domain.through.Through`, `facts` what of an entry
-is `domain.invoices.facts.Facts`. `note` says the same as a sentence, for programs that read it and
-for rows of before that could not be read. `chain` is the hash of `domain.evidence.ledger_chain`;
-releases before wrote none."""
+"""The timeline of each invoice; `through` is a `domain.people.through.Through`, `facts` what of an
+entry is `domain.invoices.facts.Facts`. `note` says the same as a sentence, for programs that read
+it and for rows of before that could not be read. `chain` is the hash of
+`domain.evidence.ledger_chain`; releases before wrote none."""
 
 IS_REMINDER = invoice_events.c.trigger == literal_column("'remind'", Text)
 """A reminder was sent. In these very words, as with `OPEN`."""

@@ -20,8 +20,8 @@ from domain.invoices.receivables import PaymentChange
 from domain.invoices.standing import view_of
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.money import AdjustmentView, PaymentView
-from domain.money import Money
-from domain.through import Through
+from domain.people.through import Through
+from domain.values.money import Money
 
 _EVENT = invoice_events.c
 _PAYMENTS = (

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from domain.money import Money
 from domain.requests.lifecycle import State
 from domain.requests.listing import Listing, RequestLine, Stay
 from domain.turns import WaitingOn
+from domain.values.money import Money
 
 NO_DEADLINE = datetime(9999, 12, 31, tzinfo=UTC)
 """Sorted last by both databases, which do not agree on where to sort nothing."""

@@ -1,6 +1,6 @@
 """Amounts as Stripe writes them: whole numbers of a currency's smallest unit, as Stripe has it."""
 
-from domain.money import Money, minor_digits
+from domain.values.money import Money, minor_digits
 
 _DIGITS = {"ISK": 2, "UGX": 2}
 """Where Stripe counts in hundredths although the currency has none."""

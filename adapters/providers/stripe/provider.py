@@ -31,7 +31,7 @@ from domain.billing.provider import (
 )
 from domain.errors import ProviderRefused
 from domain.forms.core_quota import CoreQuotaIncrease
-from domain.money import Money
+from domain.values.money import Money
 
 _ABLE = frozenset({
     Ability.DUE_DATE, Ability.PARTIAL_PAYMENT, Ability.CREDIT_NOTE, Ability.WRITE_OFF,

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime
 
 from adapters.providers.stripe.amounts import money_of
 from adapters.providers.stripe.seen import SeenInvoice, SeenMethod, SeenSubscription
-from domain.account import PaymentMethod
+from domain.accounts.account import PaymentMethod
 from domain.billing.provider import Charge, Collecting, Collection, OpenItem
-from domain.money import Money
+from domain.values.money import Money
 
 ACCOUNT = "pay_by_invoice_account"
 """The field of a customer's metadata that has our account's id."""

@@ -9,7 +9,7 @@ from adapters.providers.stripe.calling import Stripe, digest_of
 from adapters.providers.stripe.seen import SeenInvoice, SeenRecord, seen
 from domain.billing.provider import InvoiceAt, Settled
 from domain.errors import ProviderRefused
-from domain.money import Money
+from domain.values.money import Money
 
 OURS = "pay_by_invoice"
 """The field of metadata that has the digest of our key: what has one was told by us."""

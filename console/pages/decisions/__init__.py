@@ -6,7 +6,7 @@ The switch is not among them: nobody but the customer makes it.
 from console.pages.decisions import credit, for_customers, legal
 from console.pages.decisions.kinds import Case, Decision, Making, Offer
 from domain.access import Actor
-from domain.messages import Message
+from domain.operations.messages import Message
 from domain.requests.possible import what_hinders
 from wording.codes import with_names
 from wording.possible import why_not

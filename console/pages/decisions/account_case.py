@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from console.pages.forms import Choices
-from domain.account import Account, PaymentMethod, Scope, Standing
+from domain.accounts.account import Account, PaymentMethod, Scope, Standing
 from domain.invoices.lifecycle import SETTLED
 from domain.invoices.views.statement import Statement, StatementEntry
 from domain.limits.limit import AccountLimit

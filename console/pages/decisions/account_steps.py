@@ -12,7 +12,7 @@ from console.pages.decisions.kinds import Making
 from domain.errors import AmountNotAcceptable
 from domain.invoices.messages import RefundCredit
 from domain.invoices.new_invoice import NewInvoice
-from domain.money import CURRENCIES, Money
+from domain.values.money import CURRENCIES, Money
 
 _NAMED = 20
 """As many invoices are named in one sentence."""

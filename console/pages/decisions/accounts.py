@@ -13,7 +13,7 @@ from console.pages.decisions.kinds import Offer
 from console.pages.decisions.limits import LIMIT_ACTS
 from console.pages.forms import Field, reason
 from domain.access import Action, Actor
-from domain.money import CURRENCIES
+from domain.values.money import CURRENCIES
 
 
 def _currency(case: Case, known: tuple[str, ...]) -> Field:

@@ -3,7 +3,7 @@
 from console.pages.decisions.kinds import Case, Decision, Making
 from console.pages.forms import Choices, Field, choices_of, reason
 from domain.access import Action
-from domain.messages import Message
+from domain.operations.messages import Message
 from domain.requests.choices import security_to_provide
 from domain.requests.messages import (
     ApproveCredit,

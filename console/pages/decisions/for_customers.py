@@ -8,8 +8,7 @@ from console.pages.uploads import stored
 from domain.access import Action
 from domain.errors import InvalidFile
 from domain.forms.documents import DocumentKind
-from domain.messages import Message
-from domain.money import CURRENCIES
+from domain.operations.messages import Message
 from domain.requests.choices import kinds_to_add
 from domain.requests.credit_application import CreditApplication
 from domain.requests.messages import (
@@ -20,6 +19,7 @@ from domain.requests.messages import (
     Submit,
     Withdraw,
 )
+from domain.values.money import CURRENCIES
 from files.reading import read_document
 
 _LONGEST_FORM = 40_000

@@ -19,7 +19,7 @@ from domain.invoices.messages import (
 )
 from domain.invoices.outsized import question_about
 from domain.invoices.policy import Instrument, WireKind
-from domain.money import Money
+from domain.values.money import Money
 from files.reading import configured_policy
 
 REFERENCE = Field(

@@ -8,8 +8,8 @@ from domain.access import Action, Actor
 from domain.invoices.messages import InvoiceMessage
 from domain.invoices.policy import WireKind
 from domain.invoices.views.invoice import InvoiceView
-from domain.money import Money
-from domain.obstacles import Hindrance
+from domain.operations.obstacles import Hindrance
+from domain.values.money import Money
 from wording.invoices import why_adjusted
 from wording.money import money_with_code
 from wording.possible import why_not

@@ -9,10 +9,10 @@ from uuid import uuid4
 from console.pages.forms import Answers, Field
 from console.services import Services
 from domain.access import Action
-from domain.messages import Message
-from domain.money import Money
+from domain.operations.messages import Message
 from domain.policy import Policy
 from domain.requests.snapshot import Snapshot
+from domain.values.money import Money
 
 Of = TypeVar("Of")
 """What is decided on: a request, an invoice, an account."""

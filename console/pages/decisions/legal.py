@@ -6,7 +6,7 @@ from console.pages.decisions.kinds import Case, Decision, Making
 from console.pages.forms import Field, choices_of, reason
 from domain.access import Action
 from domain.forms.documents import DocumentKind
-from domain.messages import Message
+from domain.operations.messages import Message
 from domain.requests.choices import (
     findings_to_judge,
     kinds_to_ask,

@@ -8,7 +8,7 @@ from console.pages.decisions.kinds import Making
 from console.pages.forms import Field, reason
 from domain.access import Action
 from domain.limits.messages import ChangeLimit, ConfirmLimit
-from domain.money import Money
+from domain.values.money import Money
 from wording.limits import said_of_change
 
 _FOR_COLLEAGUES = "For your colleagues; no customer reads it."

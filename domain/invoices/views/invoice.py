@@ -7,11 +7,11 @@ from domain.invoices.events import InvoiceEvent
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.views.money import AdjustmentView, DisputeView, PaymentView, WireView
 from domain.invoices.views.reminders import PauseView, ReminderView, UndeliveredView
-from domain.money import Money
-from domain.national_references import NationalReference
-from domain.obstacles import Possible
+from domain.operations.obstacles import Possible
 from domain.pay_to import PayTo
 from domain.turns import Part, WaitingOn
+from domain.values.money import Money
+from domain.values.national_references import NationalReference
 
 
 class InvoiceView(Part):

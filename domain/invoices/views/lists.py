@@ -5,8 +5,8 @@ from datetime import date, datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 from domain.invoices.lifecycle import InvoiceState
-from domain.money import Money
 from domain.turns import Part
+from domain.values.money import Money
 
 
 class InvoiceLine(Part):

@@ -6,8 +6,8 @@ from domain.invoices.facts import Facts
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.parts import AdjustmentKind
 from domain.invoices.policy import Instrument, WireKind
-from domain.money import Money
 from domain.turns import Part
+from domain.values.money import Money
 
 _CORRECTABLE = (AdjustmentKind.CREDIT_NOTE, AdjustmentKind.WRITE_OFF)
 

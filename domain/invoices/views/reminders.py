@@ -4,8 +4,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from domain.invoices.facts import SkipReason
-from domain.money import Money
 from domain.turns import Part
+from domain.values.money import Money
 
 
 class ReminderView(Part):

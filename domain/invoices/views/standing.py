@@ -6,8 +6,8 @@ from domain.brief import Brief
 from domain.invoices.alarms import NextAlarm
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.views.money import MoneyResult
-from domain.money import Money
 from domain.turns import Part, WaitingOn
+from domain.values.money import Money
 
 
 class InvoiceStanding(Part, Brief):

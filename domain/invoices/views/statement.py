@@ -6,9 +6,9 @@ from enum import StrEnum
 from domain.invoices.facts import Facts
 from domain.invoices.views.lists import InvoiceLine
 from domain.invoices.views.money import MoneyResult, Settles
-from domain.money import Money
-from domain.through import Through
+from domain.people.through import Through
 from domain.turns import Part
+from domain.values.money import Money
 
 
 class EntryKind(StrEnum):

@@ -4,9 +4,9 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from domain.invoices.lifecycle import InvoiceState
-from domain.money import Money
 from domain.pay_to import PayTo
 from domain.turns import Part, WaitingOn, Who
+from domain.values.money import Money
 
 
 class BookedKind(StrEnum):

@@ -20,7 +20,7 @@ from clients.access import AccessClient
 from clients.codec import CodecClient
 from console import codec
 from domain.access import Role
-from domain.access_events import AccessEvent
+from domain.people.access_events import AccessEvent
 from engine.keys import keyring_of
 from engine.sealed_payloads import compressed
 from engine.sealing import sealing_converter

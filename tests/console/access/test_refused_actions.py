@@ -2,8 +2,8 @@
 
 from clients.access import AccessClient
 from domain.access import Action, Role
-from domain.access_events import AccessEvent
-from domain.access_log import AccessEntry
+from domain.people.access_events import AccessEvent
+from domain.people.access_log import AccessEntry
 from tests.console.access.browser import OURS, Browser, add
 
 

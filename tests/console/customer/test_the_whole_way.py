@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.account import PaymentMethod
+from domain.accounts.account import PaymentMethod
 from domain.requests import messages
 from domain.requests.lifecycle import State
 from tests.console.customer.desk import Desk

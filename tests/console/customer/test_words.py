@@ -10,10 +10,10 @@ from console.customer import history, showing
 from console.customer.form_layout import FIELDS, SECTIONS
 from console.customer.journey import Standing
 from console.request_privacy import SHOWN
-from domain.account import PaymentMethod, ScopeKind
+from domain.accounts.account import PaymentMethod, ScopeKind
+from domain.accounts.invoice_formats import InvoiceFormat
 from domain.billing.drift import DriftEnd
 from domain.forms.documents import Verdict
-from domain.invoice_formats import InvoiceFormat
 from domain.invoices.lifecycle import InvoiceState, InvoiceTrigger
 from domain.invoices.parts import DisputeState, StepOutcome, WireState
 from domain.invoices.policy import WireKind
@@ -21,10 +21,10 @@ from domain.invoices.views.statement import EntryKind
 from domain.invoices.views.why import BookedKind, RemainingKind
 from domain.papers.advice import SENTENCES
 from domain.papers.formats import PaperFormat
+from domain.people.through import Channel
 from domain.requests.lifecycle import FINAL, State
 from domain.rules.findings import Outcome, Severity
 from domain.tasks import Task
-from domain.through import Channel
 from wording.catalogue import words_in
 
 CODE = Path(console.customer.__file__).parent

@@ -10,7 +10,7 @@ from domain.bank.matching import match
 from domain.bank.open_items import Item, OpenItems
 from domain.bank.proposals import Incoming, Matching, Rule, Share
 from domain.bank.statements import Reference, ReferenceKind
-from domain.national_references import NationalKind, national_reference, written_as
+from domain.values.national_references import NationalKind, national_reference, written_as
 
 TODAY = date(2026, 11, 30)
 ALL = tuple(NationalKind)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from domain.bank.open_items import Item, OpenItems
-from domain.national_references import NationalKind
+from domain.values.national_references import NationalKind
 
 SOME = [
     Item(

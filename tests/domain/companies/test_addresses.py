@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.account import Address
+from domain.companies.address import Address
 from domain.companies.addresses import AddressComparison, Part, compare
 from domain.companies.bands import Band
 

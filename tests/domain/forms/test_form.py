@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.account import Scope
+from domain.accounts.account import Scope
 from domain.errors import FormInvalid, InvalidFile
 from domain.forms.form import (
     FieldProblem,

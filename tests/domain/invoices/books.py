@@ -42,9 +42,9 @@ from domain.invoices.receivables import (
 )
 from domain.invoices.standing import conclude, standing_of
 from domain.invoices.views.standing import InvoiceStanding
-from domain.money import Money
 from domain.notices import Audience, LetterState, Notice
 from domain.turns import Who
+from domain.values.money import Money
 from tests.domain.invoices.building import (
     BILLING,
     PAULA,

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from domain.account import Account, PaymentMethod
+from domain.accounts.account import Account, PaymentMethod
 from domain.invoices.facts import SkipReason
 from domain.invoices.invoice import Invoice
 from domain.invoices.issuing import customer_of, issue

@@ -5,7 +5,7 @@ from pydantic import TypeAdapter
 
 from domain.invoices.bank_references import BankReference, normal_form, same_reference
 from domain.invoices.transfers import Transfer, claim
-from domain.money import Money
+from domain.values.money import Money
 from tests.domain.invoices.books import books, refused, two_invoices
 from tests.domain.requests.lives import euros
 

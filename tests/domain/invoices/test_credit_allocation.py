@@ -5,7 +5,7 @@ from datetime import date
 from domain.invoices.credit_allocation import Spending
 from domain.invoices.invoice import Invoice
 from domain.invoices.settling import settle
-from domain.money import Money
+from domain.values.money import Money
 from tests.domain.invoices.books import Books, two_invoices
 from tests.domain.invoices.building import BILLING
 

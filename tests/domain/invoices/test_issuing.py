@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.account import PaymentMethod
+from domain.accounts.account import PaymentMethod
 from domain.errors import InvoiceNotIssuable
 from domain.invoices.facts import SkipReason
 from domain.invoices.issuing import customer_of, issue, same_invoice
@@ -14,10 +14,10 @@ from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.parts import Customer
 from domain.invoices.policy import InvoicePolicy
 from domain.invoices.references import creditor_reference
-from domain.money import Money
 from domain.notices import NoticeKind
 from domain.pay_to import PayTo
 from domain.turns import Who
+from domain.values.money import Money
 from tests.domain.building import an_account, with_scope
 from tests.domain.invoices.books import Books
 from tests.domain.invoices.building import (

@@ -7,7 +7,7 @@ import pytest
 from domain.errors import AmountNotAcceptable
 from domain.invoices.outsized import question_about
 from domain.invoices.policy import InvoicePolicy
-from domain.money import Money
+from domain.values.money import Money
 
 POLICY = InvoicePolicy(largest_amount=Decimal(1_000_000))
 

@@ -12,9 +12,9 @@ from domain.invoices.messages import RecordPayment
 from domain.invoices.payments import receive
 from domain.invoices.policy import Instrument
 from domain.invoices.receivables import Receivables
-from domain.money import Money
 from domain.notices import NoticeKind
 from domain.turns import Who
+from domain.values.money import Money
 from tests.domain.invoices.books import Books, books, refused, two_invoices
 from tests.domain.invoices.building import (
     BILLING,

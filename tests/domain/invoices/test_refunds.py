@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.invoices.receivables import ChangeEntry, PaymentChange
-from domain.money import Money
+from domain.values.money import Money
 from tests.domain.invoices.books import Books, books, refused
 from tests.domain.invoices.building import BILLING, an_invoice
 from tests.domain.requests.lives import euros

@@ -6,9 +6,9 @@ from domain.invoices.dunning import next_alarm
 from domain.invoices.facts import SkipReason, by_reference
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.parts import DisputeState, WireState
-from domain.money import Money
 from domain.notices import Audience, NoticeKind
 from domain.turns import Who
+from domain.values.money import Money
 from tests.domain.invoices.books import books, refused, two_invoices
 from tests.domain.invoices.building import (
     BILLING,

@@ -4,9 +4,9 @@ from domain.invoices.events import EventKind
 from domain.invoices.parts import StepOutcome
 from domain.invoices.standing import conclude, standing_of, view_of
 from domain.invoices.views.invoice import InvoiceView
-from domain.money import Money
 from domain.tasks import Task
 from domain.turns import WORKER
+from domain.values.money import Money
 from tests.domain.invoices.books import Books, books
 from tests.domain.invoices.building import DUE_ON, EU_INTEREST, ISSUED_ON, an_invoice, day
 from tests.domain.requests.lives import euros

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from domain.invoices.statement_period import in_period
 from domain.invoices.views.statement import EntryKind, Statement, StatementEntry
-from domain.money import Money
+from domain.values.money import Money
 
 FIRST = date(2026, 1, 1)
 _day = st.integers(0, 20).map(lambda days: FIRST + timedelta(days=days))

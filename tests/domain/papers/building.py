@@ -4,14 +4,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from domain.account import Address
+from domain.companies.address import Address
 from domain.invoices.policy import InvoicePolicy
-from domain.money import Money
 from domain.papers.buyer import Buyer
 from domain.papers.making import Issued, paper_of
 from domain.papers.new_lines import NewLine
 from domain.papers.paper import Paper
 from domain.papers.policy import PapersPolicy
+from domain.values.money import Money
 
 DUTCH = Buyer(
     name="Contoso BV",

@@ -9,7 +9,6 @@ import pytest
 from pydantic import ValidationError
 
 from domain.invoices.terms import overdue_at
-from domain.money import Money
 from domain.reports.arithmetic import (
     Owed,
     Reminded,
@@ -33,6 +32,7 @@ from domain.reports.period import Period
 from domain.reports.tables import as_csv, columns, meaning
 from domain.requests.lifecycle import State
 from domain.turns import Who
+from domain.values.money import Money
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 AMSTERDAM, AUCKLAND, HONOLULU = "Europe/Amsterdam", "Pacific/Auckland", "Pacific/Honolulu"

@@ -14,12 +14,11 @@ from typing import Any
 
 import pytest
 
-from domain.account import PaymentMethod
+from domain.accounts.account import PaymentMethod
 from domain.errors import DomainError
 from domain.forms.documents import DocumentKind, StoredDocument
-from domain.messages import Message
-from domain.money import Money
 from domain.notices import Audience, Notice, NoticeKind
+from domain.operations.messages import Message
 from domain.policy import Policy
 from domain.requests import (
     approval,
@@ -38,6 +37,7 @@ from domain.requests.switching import SwitchOrder, SwitchReceipt
 from domain.requests.view import seen_at
 from domain.rules.findings import Finding, Outcome, Severity
 from domain.turns import Who
+from domain.values.money import Money
 from tests.domain.building import a_draft
 
 MONDAY = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)

@@ -8,12 +8,12 @@ import pytest
 
 from domain.errors import DomainError
 from domain.notices import Audience, NoticeKind
+from domain.people.through import Channel, Through
 from domain.policy_file import read_policy
 from domain.requests import approval, messages
 from domain.requests.lifecycle import State
 from domain.requests.listing import Place
 from domain.requests.view import listing_of
-from domain.through import Channel, Through
 from domain.turns import Who
 from tests.domain.requests.lives import (
     CUSTOMER,

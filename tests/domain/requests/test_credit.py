@@ -5,13 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from domain.money import Money
 from domain.notices import Audience, NoticeKind
 from domain.policy import CreditPolicy
 from domain.policy_file import read_policy
 from domain.requests.credit import check_needed
 from domain.requests.lifecycle import State
 from domain.turns import Who
+from domain.values.money import Money
 from tests.domain.requests.lives import (
     ANALYST,
     CERTIFICATE,

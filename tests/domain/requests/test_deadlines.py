@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from domain.policy import Deadline
 from domain.requests.deadlines import REVIEW_CLOCK, Alarm, Deadlines, Due
-from domain.working_days import after_working_time, business_days_after, working_time
+from domain.values.working_days import after_working_time, business_days_after, working_time
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 MONTH = Deadline(days=30, remind_before=(7, 1))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from domain.account import Account
+from domain.accounts.account import Account
 from domain.forms.form import problems_in
 from domain.policy_file import WholePolicy, read_policy
 from domain.requests.credit_application import CreditApplication

@@ -12,7 +12,7 @@ from hypothesis.stateful import invariant
 from domain.access import Action
 from domain.errors import DomainError
 from domain.forms.documents import DocumentKind
-from domain.messages import Message
+from domain.operations.messages import Message
 from domain.requests import messages
 from domain.requests.choices import (
     findings_to_judge,

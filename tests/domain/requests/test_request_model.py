@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from domain.forms.applicant import Applicant
 from domain.forms.documents import LegalForm
-from domain.money import CURRENCIES
 from domain.notices import Audience, NoticeKind
 from domain.requests.messages import Security
+from domain.values.money import CURRENCIES
 from tests.domain.building import GONE, a_draft
 from tests.domain.invoices.test_notices import SENT_BY_AN_INVOICE, SENT_BY_THE_LEDGER
 from tests.domain.requests.lives import (

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.account import PaymentMethod
+from domain.accounts.account import PaymentMethod
 from domain.forms.form import read_form
 from domain.policy import EligibilityPolicy, MinimumSpend, Unknowns
 from domain.rules.eligibility import assess

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from domain.account import Account
+from domain.accounts.account import Account
 from domain.errors import ScopeUnknown
+from domain.people.through import Channel, Through
 from domain.policy import EligibilityPolicy, ExternalServices, OpenInvoiceAtSwitch
 from domain.rules.findings import Finding, Outcome, Severity
 from domain.rules.switch_rules import switch_findings
-from domain.through import Channel, Through
 from tests.domain.building import a_form, an_account, findings, with_scope
 
 OWED = {"amount": "12.00", "currency": "EUR"}

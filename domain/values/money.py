@@ -14,8 +14,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from domain.amounts import amount_in, as_written
-from domain.currencies import CURRENCIES, MINOR_DIGITS, minor_digits
+from domain.values.amounts import amount_in, as_written
+from domain.values.currencies import CURRENCIES, MINOR_DIGITS, minor_digits
 
 __all__ = [
     "CURRENCIES",
@@ -81,7 +81,7 @@ def known_currency(code: str) -> str:
 
 class Money(BaseModel):
     """`{"amount": "12.34", "currency": "EUR"}`: never a float, never more digits than the currency
-    has. A text is read as people write amounts, by `domain.amounts`."""
+    has. A text is read as people write amounts, by `domain.values.amounts`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

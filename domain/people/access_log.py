@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from domain.access_events import AccessEvent
-from domain.account import Record
+from domain.people.access_events import AccessEvent
+from domain.values.record import Record
 
 
 class AccessEntry(Record):

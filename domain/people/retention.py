@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from domain.account import Record
+from domain.values.record import Record
 
 LEAST_LETTER_HOURS = 24
 """How many letters one address got is counted over a day, by the letters that are kept."""

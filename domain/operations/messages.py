@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInf
 from pydantic_core import PydanticCustomError
 
 from domain.brief import Brief
-from domain.through import Through
+from domain.people.through import Through
 
 MAX_TEXT = 2000
 """Characters of a reason or a note."""

@@ -9,13 +9,14 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
-from domain.account import Account, Record
-from domain.amounts import FROM_A_PERSON
+from domain.accounts.account import Account
 from domain.companies.identifiers import ISO_COUNTRIES, as_meant, email_domain, guid_of
 from domain.companies.look_alikes import problem_of_line, problem_of_name
 from domain.companies.phones import is_phone
 from domain.errors import InvalidFile
 from domain.field_problems import one_line_problem, problems_of
+from domain.values.amounts import FROM_A_PERSON
+from domain.values.record import Record
 
 Problem = dict[str, Any]
 

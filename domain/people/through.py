@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from domain.account import Record
+from domain.values.record import Record
 
 
 class Channel(StrEnum):

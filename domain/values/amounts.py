@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from domain.currencies import CURRENCIES, LAKHS, SIGNS, SMALL_UNITS, minor_digits
+from domain.values.currencies import CURRENCIES, LAKHS, SIGNS, SMALL_UNITS, minor_digits
 
 LARGEST_AMOUNT = Decimal(100_000_000)
 """In main units: where no policy says otherwise, more than this is a slip of the hand."""

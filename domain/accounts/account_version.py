@@ -8,7 +8,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from domain.account import Account
+from domain.accounts.account import Account
 
 _DIGITS = 20
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from domain.access import ALLOWED, Action, Role
-from domain.messages import Message
-from domain.obstacles import Possible
+from domain.operations.messages import Message
+from domain.operations.obstacles import Possible
 
 Said = TypeVar("Said", bound=Message)
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from hashlib import sha256
 from itertools import count
 
-from domain.account import Record
+from domain.values.record import Record
 
 
 class NationalKind(StrEnum):

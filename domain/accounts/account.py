@@ -7,11 +7,13 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
 
-from domain.amounts import AmountInFile, largest_amount
-from domain.money import Money
+from domain.companies.address import Address
+from domain.values.amounts import AmountInFile, largest_amount
+from domain.values.money import Money
+from domain.values.record import Record
 
 
 class AccountKind(StrEnum):
@@ -46,21 +48,6 @@ class PaymentMethod(StrEnum):
 
 
 _ZONES = frozenset(available_timezones())
-
-
-class Record(BaseModel):
-    """Base of everything kept or sent: immutable, and a name that is not known is a mistake."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Address(Record):
-    line1: str = Field(min_length=1, max_length=200)
-    line2: str | None = Field(default=None, max_length=200)
-    postal_code: str | None = Field(default=None, max_length=20)
-    city: str = Field(min_length=1, max_length=100)
-    region: str | None = Field(default=None, max_length=100)
-    country: str = Field(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2")
 
 
 class BillingContact(Record):

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 
-from domain.account import Record
 from domain.errors import ErasureNotPossible
-from domain.sign_ins import same_person
+from domain.people.sign_ins import same_person
+from domain.values.record import Record
 
 
 class ErasureState(StrEnum):
