@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_core.core_schema import ErrorType
 
-_WORDS = {
+SENTENCES = {
     "missing": "This is required.",
     "extra_forbidden": "There is no field of this name.",
     "invalid_key": "There is no field of this name.",
@@ -44,6 +44,7 @@ _WORDS = {
     "list_type": "This must be a list.",
     "tuple_type": "This must be a list.",
 }
+"""What is said of each of the library's codes that a field of ours can have."""
 _OF_A_KIND = {
     "date": "This is not a date like 2026-11-30.",
     "datetime": "This is not a moment like 2026-11-30T09:00:00Z.",
@@ -126,8 +127,8 @@ def _readings(context: dict[str, Any]) -> dict[str, Any]:
 def _sentence(code: str, message: str, context: dict[str, Any]) -> str:
     if context.get("pattern") in PATTERNS:
         return PATTERNS[context["pattern"]]
-    if code in _WORDS:
-        return _WORDS[code].format_map(context)
+    if code in SENTENCES:
+        return SENTENCES[code].format_map(context)
     if code not in _CODES_OF_THE_LIBRARY:
         return message  # one of ours
     return _OF_A_KIND.get(code.partition("_")[0], _OTHER)

@@ -6,13 +6,16 @@ from pathlib import Path
 import pytest
 
 import console.customer
+import domain.forms
 from console.customer import history, showing
 from console.customer.form_layout import FIELDS, SECTIONS
 from console.customer.journey import Standing
 from console.request_privacy import SHOWN
+from domain import field_problems
 from domain.accounts.account import PaymentMethod, ScopeKind
 from domain.accounts.invoice_formats import InvoiceFormat
 from domain.billing.drift import DriftEnd
+from domain.companies.look_alikes import Oddity
 from domain.forms.documents import Verdict
 from domain.invoices.lifecycle import InvoiceState, InvoiceTrigger
 from domain.invoices.parts import DisputeState, StepOutcome, WireState
@@ -111,3 +114,20 @@ def test_a_family_words_each_of_its_values_and_no_other(family: str) -> None:
 @pytest.mark.parametrize("family", sorted(OPEN_FAMILIES - {"action"}))
 def test_a_code_that_is_not_known_yet_is_worded_all_the_same(family: str) -> None:
     assert words_in("nl").of(family, "of_a_later_version") == words_in("nl")(f"{family}.other")
+
+
+_CODE = re.compile(r'(?:\bcode=|PydanticCustomError\(\s*)"(\w+)"')
+_DOMAIN = Path(domain.forms.__file__).parents[1]
+FORMS = [
+    *_DOMAIN.glob("forms/*.py"), *_DOMAIN.glob("values/*.py"), _DOMAIN / "operations/messages.py",
+]  # fmt: skip
+"""What customers fill in is read by these."""
+
+
+def test_every_problem_with_a_field_has_words_of_its_own() -> None:
+    ours = {code for path in FORMS for code in _CODE.findall(path.read_text("utf-8"))}
+    assert {"tax_id_invalid", "amount_too_fine", "blank"} <= ours
+
+    for codes in (field_problems.SENTENCES, Oddity, ours):
+        for words in (words_in("en"), words_in("nl")):
+            assert {code for code in codes if not words.knows("problem", code)} == set()
