@@ -30,6 +30,7 @@ from console.templating import render, wants_part
 from domain.access import require
 from domain.errors import AccountUnknown, DomainError, ServiceUnreachable
 from domain.invoices.views.lists import InvoiceFilter
+from wording.refusals import Face, said_of
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_ACCOUNT))]
 
@@ -114,7 +115,7 @@ async def _act(
     except (AccountUnknown, ServiceUnreachable):
         raise
     except DomainError as refusal:
-        notice = Notice(refusal.reason, refused=True)
+        notice = Notice(said_of(refusal, Face.CONSOLE), refused=True)
         status = status_of(refusal)
         return await _shown(request, services, actor, account, notice, status, sent.as_typed)
     finally:

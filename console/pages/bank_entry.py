@@ -38,6 +38,7 @@ from domain.invoices.views.invoice import InvoiceView
 from domain.values.amounts import FROM_A_PERSON
 from domain.values.money import Money
 from wording.bank import rule, seen
+from wording.refusals import Face, said_of
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_BANK))]
 _Decider = Annotated[Actor, Depends(allowed(Action.DECIDE_BANK_ENTRY))]
@@ -158,7 +159,7 @@ async def _decided(
     except (BankEntryUnknown, ServiceUnreachable):
         raise
     except DomainError as refusal:
-        notice = Notice(refusal.reason, refused=True)
+        notice = Notice(said_of(refusal, Face.CONSOLE), refused=True)
         return await _shown(
             request, services, actor, entry, notice, (what, typed, {}), status_of(refusal)
         )

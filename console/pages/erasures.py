@@ -19,6 +19,7 @@ from console.templating import render
 from domain.errors import AccountUnknown, DomainError, ServiceUnreachable
 from domain.people.erasure import WAITING, ErasureState
 from domain.people.sign_ins import same_person
+from wording.refusals import Face, said_of
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_ERASURES))]
 _Asker = Annotated[Actor, Depends(allowed(Action.ERASE_ACCOUNT))]
@@ -101,7 +102,7 @@ async def _decided(
     except (AccountUnknown, ServiceUnreachable):
         raise
     except DomainError as refusal:
-        notice, status = Notice(refusal.reason, refused=True), status_of(refusal)
+        notice, status = Notice(said_of(refusal, Face.CONSOLE), refused=True), status_of(refusal)
         return await _one(request, services, actor, account, notice, reason, status=status)
     finally:
         services.live.poll_now()

@@ -20,6 +20,7 @@ from domain.errors import DomainError, HookUnknown, InvalidFile, ServiceUnreacha
 from domain.events.types import EventType
 from domain.webhooks.endpoint import LONGEST_URL
 from wording.hooks import answered, trouble
+from wording.refusals import Face, said_of
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_HOOKS))]
 _Manager = Annotated[Actor, Depends(allowed(Action.MANAGE_HOOKS))]
@@ -56,7 +57,7 @@ async def add(request: Request, services: OurServices, actor: _Manager) -> Respo
     except ServiceUnreachable:
         raise
     except DomainError as refusal:
-        notice = Notice(refusal.reason, refused=True)
+        notice = Notice(said_of(refusal, Face.CONSOLE), refused=True)
         status = status_of(refusal)
         return await _all(request, services, actor, url, chosen, {}, notice, status)
     return _secret_page(request, made)
@@ -109,7 +110,7 @@ async def send(request: Request, hook: str, services: OurServices, actor: _Manag
     except (HookUnknown, ServiceUnreachable):
         raise
     except DomainError as refusal:
-        notice = Notice(refusal.reason, refused=True)
+        notice = Notice(said_of(refusal, Face.CONSOLE), refused=True)
         return await _one(request, services, actor, hook, notice, typed, {}, status_of(refusal))
     return _back(hook, "send")
 

@@ -18,6 +18,7 @@ from domain.errors import DomainError, ServiceUnreachable
 from domain.field_problems import problems_of
 from domain.invoices.invoice import invoice_id
 from domain.requests.messages import DismissLetter
+from wording.refusals import Face, said_of
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_ACCOUNT))]
 _Sender = Annotated[Actor, Depends(allowed(Action.RESEND_LETTER))]
@@ -50,7 +51,7 @@ async def send_again(request: Request, services: OurServices, actor: _Sender) ->
     except ServiceUnreachable:
         raise
     except DomainError as refusal:
-        notice = Notice(refusal.reason, refused=True)
+        notice = Notice(said_of(refusal, Face.CONSOLE), refused=True)
         return await _shown(request, services, actor, notice, status_of(refusal))
     finally:
         services.live.poll_now()
@@ -72,7 +73,7 @@ async def dismiss(request: Request, services: OurServices, actor: _Sender) -> Re
     except ServiceUnreachable:
         raise
     except DomainError as refusal:
-        notice = Notice(refusal.reason, refused=True)
+        notice = Notice(said_of(refusal, Face.CONSOLE), refused=True)
         return await _shown(request, services, actor, notice, status_of(refusal))
     finally:
         services.live.poll_now()
