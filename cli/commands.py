@@ -181,6 +181,8 @@ AREAS: dict[str, tuple[Command, ...]] = {
         Command("keys show", "cli.keys:show", "the master keys, and how much each wraps"),
         Command("keys rotate-master", "cli.keys:rotate_master", "go over to the next master key"),
         Command("keys renew", "cli.keys:renew", "seal what is new with another key"),
+        Command("keys export", "cli.keys:export", "copy the wrapped keys, as a backup of them"),
+        Command("keys import", "cli.keys:import_copy", "take keys back from such a copy"),
         Command("engine seal", "cli.sealing:seal", "seal what is in clear from before"),
         Command("release list", "cli.releases:show", "which release of the workers gets the work"),
         Command("release current", "cli.releases:current", "give all work to a release"),

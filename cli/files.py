@@ -26,3 +26,21 @@ def write_output(path: Path, content: bytes | IO[bytes], *, private: bool = Fals
                 shutil.copyfileobj(content, file)
     except OSError as error:
         refuse("--output", f"{path} cannot be written: {error.strerror}.", "cannot_be_written")
+
+
+def replace_output(path: Path, text: str) -> None:
+    """The same for a text that replaces the file of before at once, for whoever asked alone: what
+    is there is the old text or the new one, never a part. What is no file, such as a pipe, is
+    written to."""
+    if path.exists() and not path.is_file():
+        write_output(path, text.encode())
+        return
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        draft.touch(_FOR_ONESELF)
+        draft.write_text(text)
+        draft.replace(path)
+    except OSError as error:
+        refuse("--output", f"{path} cannot be written: {error.strerror}.", "cannot_be_written")
+    finally:
+        draft.unlink(missing_ok=True)

@@ -1,6 +1,9 @@
 """`keys …`: the keys that seal personal data, and turning them."""
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
 
 from cli.output import FOR_PEOPLE, Output
 from cli.parameters import MYSELF, AccountId, Acting
@@ -8,7 +11,10 @@ from cli.parameters import MYSELF, AccountId, Acting
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from clients.sealing_keys import KeyReport
+    from clients.sealing_keys import KeyReport, KeysImported
+
+LEFT = 1
+_AT_MOST = 512 * 1024 * 1024
 
 
 async def show(*, output: Output = FOR_PEOPLE) -> None:
@@ -51,6 +57,77 @@ async def renew(
         made = await client.renew(account, acting.sign_in, acting.key)
     shown = f"From now on it is sealed with the key {made}."
     output.show({"account": account, "key": made}, lambda: Text(shown))
+
+
+async def export(
+    *,
+    to: Annotated[Path, Parameter(name="--output", metavar="FILE", help="Where to write it.")],
+    output: Output = FOR_PEOPLE,
+) -> None:
+    """Copies the keys that personal data is sealed with, as the ledger has them: wrapped, so the
+    copy is of no use without the master key. It is small and quick: make it often, and keep it
+    apart from the ledger. A ledger that is lost or set back gets its keys from it ('keys import').
+
+    A file of this name is replaced at once by the whole new copy. Needs no engine, and no master
+    key.
+    """
+    from rich.text import Text
+
+    from cli.files import replace_output
+    from cli.running import progress, settings
+    from clients.sealing_keys import KeyClient
+
+    with progress("Asking the ledger"):
+        async with KeyClient.opened(settings()) as client:
+            copy = await client.copy()
+    replace_output(to, copy.model_dump_json(indent=1))
+    counts = {"keys": len(copy.keys) - copy.destroyed, "destroyed": copy.destroyed}
+    data = {"file": str(to), "made_at": copy.model_dump(mode="json")["made_at"], **counts}
+    said = f"Written: {to}, with {counts['keys']} keys, and that {copy.destroyed} were destroyed."
+    output.show(data, lambda: Text(said))
+
+
+async def import_copy(
+    file: Annotated[Path, Parameter(help="A copy that 'keys export' made.")],
+    /,
+    *,
+    acting: Acting = MYSELF,
+    output: Output = FOR_PEOPLE,
+) -> int:
+    """Takes back from a copy the keys that the ledger lacks, since it was lost or set back: before
+    any worker starts on it. Needs the master key and the storage of the documents, and no engine.
+
+    No key of the ledger is replaced, and an account that was erased stays so: its keys are left
+    out, though the copy is from before. Exits with 1 where the ledger itself is from before an
+    erasure, and names the account.
+    """
+    from cli.running import progress, settings
+    from clients.sealing_keys import KeyClient
+    from domain.people.key_copy import read_key_copy
+    from files.reading import read_text
+
+    copy = read_key_copy(read_text(file, _AT_MOST))
+    with progress("Taking keys back"):
+        async with KeyClient.opened(settings()) as client:
+            came = await client.take_back(copy, acting.sign_in, acting.key)
+    output.show(came.model_dump(mode="json"), lambda: _imported(came))
+    return LEFT if came.erase_again else 0
+
+
+def _imported(came: "KeysImported") -> "RenderableType":
+    from rich.text import Text
+
+    from cli.text import moment, plain
+
+    said = f"Of a copy from {moment(came.copied_at)}: {came.added} keys were added,"
+    said += f" {came.already} were there."
+    if came.rewrapped:
+        said += f" {came.rewrapped} are wrapped by the later master key."
+    if came.erased:
+        said += f" {came.erased} stay destroyed: their accounts were erased."
+    for each in came.erase_again:
+        said += f"\nThe ledger is from before this was erased: person erase {plain(each)}"
+    return Text(said)
 
 
 def _page(report: "KeyReport") -> "RenderableType":

@@ -1,24 +1,28 @@
 """The typed way to the keys that seal personal data: what there is, and turning them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from hashlib import sha256
 
 from pydantic import BaseModel
 
-from adapters.ledger.data_keys import StoredDataKeys
+from adapters.ledger.data_keys import StoredDataKeys, WrappedKey
 from adapters.ledger.database import Database
+from adapters.ledger.key_copies import Taking, copied, prove, sorted_out, take
 from adapters.ledger.key_holders import holders
 from adapters.ledger.used_keys import UsedKeys
-from application.ports.sealing import MasterKey, account_owner
+from application.ports.sealing import MasterKey, account_of, account_owner
 from clients.ledger import LedgerClient
 from domain.errors import MasterKeyUnusable
+from domain.people.key_copy import KeyCopy, KeysImported
+from engine.documents import document_store
 from engine.key_holding import lacking
 from engine.keys import keyring_of, master_keys
 from engine.ledgers import ledger_of
 from settings import Settings
 
-__all__ = ["KeyClient", "KeyReport", "MasterShown"]
+__all__ = ["KeyClient", "KeyCopy", "KeyReport", "KeysImported", "MasterShown"]
 
 _AT_ONCE = 50
 
@@ -110,6 +114,47 @@ class KeyClient:
         async with used.once(key, by, "renew_key", owner, {}) as claim:
             made = await (ring.key_for(owner) if claim.done else ring.renew(owner))
             return made.id
+
+    async def copy(self) -> KeyCopy:
+        """Every data key as the ledger has it, wrapped. Asks no master key."""
+        async with self._database.reading() as connection:
+            return await copied(connection, datetime.now(UTC))
+
+    async def take_back(self, copy: KeyCopy, by: str, key: str | None = None) -> KeysImported:
+        """The ledger gets the keys of a copy that it lacks; asked again, it lacks none. None of its
+        own is replaced, and none of an account that was erased comes back: the ledger, the copy and
+        the storage of the documents remember which were.
+
+        Raises:
+            InvalidFile: keys of it are not wrapped as it says; nothing was changed.
+            MasterKeyUnusable: this command lacks a master key that they are wrapped by.
+            ServiceUnreachable: the ledger, the storage or the keeper of a master key does not
+                answer.
+            EffectMismatch: the key was used for something else.
+        """
+        used, now = UsedKeys(self._database), datetime.now(UTC)
+        store = await document_store(self._settings)
+        body = {"sha256": sha256(copy.model_dump_json().encode()).hexdigest()}
+        async with used.once(key, by, "import_keys", "keys", body):
+            erased = await store.erased({each.owner for each in copy.keys})
+
+            def sort_out(here: Sequence[WrappedKey]) -> Taking:
+                return sorted_out(copy, here, erased, self._masters)
+
+            async with self._database.reading() as connection:
+                taking = sort_out(await StoredDataKeys(connection).all())
+            # Asks the keeper before the transaction: the ledger never waits for it.
+            await prove(copy, taking, self._masters)
+            async with self._database.writing() as connection:
+                taking = await take(connection, copy, sort_out, self._masters, now)
+        return KeysImported(
+            copied_at=copy.made_at,
+            added=len(taking.add),
+            already=taking.already,
+            rewrapped=len(taking.rewrap),
+            erased=taking.erased,
+            erase_again=tuple(sorted(map(account_of, taking.erase_again))),
+        )
 
     @property
     def _next(self) -> MasterKey:

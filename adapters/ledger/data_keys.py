@@ -66,6 +66,11 @@ class StoredDataKeys:
             found += [key for row in await self._connection.execute(asked) if (key := _key(row))]
         return found
 
+    async def all(self) -> Sequence[WrappedKey]:
+        """Those of each owner together, the destroyed ones as well."""
+        asked = select(*_WRAPPED_KEY).order_by(_KEY.owner, _KEY.number)
+        return [key for row in await self._connection.execute(asked) if (key := _key(row))]
+
     async def add(self, key: WrappedKey, at: datetime) -> bool:
         """False where the owner has one of this number already."""
         row = {
@@ -100,6 +105,13 @@ class StoredDataKeys:
         """Names of the master keys, from the first to the one that wraps what is new."""
         found = await self._connection.execute(select(_MASTER.name).order_by(_MASTER.number))
         return list(found.scalars())
+
+    async def masters_since(self) -> list[tuple[str, datetime]]:
+        """The same, each with when it began to wrap what is new."""
+        found = await self._connection.execute(
+            select(_MASTER.name, _MASTER.since).order_by(_MASTER.number)
+        )
+        return [(row.name, row.since) for row in found]
 
     async def sealed_since(self) -> datetime | None:
         """When the first master key was used; None where nothing was ever sealed."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Collection, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -32,6 +32,7 @@ from domain.errors import (
 from domain.forms.documents import StoredDocument
 
 DEFAULT_MAX_BYTES = 10 * 1024 * 1024
+_MARKED = b"erased\n"
 
 _log = structlog.get_logger(__name__)
 
@@ -152,6 +153,27 @@ class DocumentStore:
             return
         with _outages(), suppress(FileNotFoundError):
             await obstore.delete_async(self._store, location)
+
+    async def mark_erased(self, owner: str) -> None:
+        location = keys.mark_of(owner)
+        with _outages():
+            if self._root is None:
+                await obstore.put_async(self._store, location, _MARKED)
+                return
+            path = self._root / location
+            await asyncio.to_thread(folder.create, path.parent)
+            await obstore.put_async(self._store, location, _MARKED)
+            await asyncio.to_thread(folder.seal, path)
+
+    async def erased(self, owners: Collection[str]) -> set[str]:
+        """Those of these owners that `mark_erased` was called for."""
+        if not owners:
+            return set()
+        marks: set[str] = set()
+        with _outages():
+            async for some in obstore.list(self._store, prefix=keys.MARKS):
+                marks.update(each["path"] for each in some)
+        return {each for each in owners if keys.mark_of(each) in marks}
 
     async def in_clear(self, before: datetime | None = None) -> AsyncIterator[str]:
         """The locations of all that lies there in clear; only what was written before then."""

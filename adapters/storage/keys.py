@@ -1,6 +1,7 @@
 """The key of an upload in the storage: by its scope and its content."""
 
 import re
+from hashlib import sha256
 
 from domain.errors import ScopeUnknown
 
@@ -12,6 +13,15 @@ _EXTENSIONS = {
     "image/tiff": ".tif",
 }
 _LOCATION = re.compile(r"(?!\.)[A-Za-z0-9._:=-]+/[0-9a-f]{64}\.(pdf|png|jpg|tif)")
+
+MARKS = "erased-accounts"
+"""The folder of the marks of those who were erased. No upload is called as a mark is, whatever its
+scope's id."""
+
+
+def mark_of(owner: str) -> str:
+    """Where it is marked that this owner of keys was erased."""
+    return f"{MARKS}/{sha256(owner.encode()).hexdigest()}"
 
 
 def location_of(scope_id: str, sha256: str, media_type: str) -> str:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from application.ports.erasing import Erasures, Keys, OpenRequests
-from application.ports.retention import Files
+from application.ports.erasing import Erasures, Keys, MarkedFiles, OpenRequests
 from application.ports.sealing import account_owner
 from domain.errors import DomainError, ErasureNotPossible, ErasureUnknown, ServiceUnreachable
 from domain.people.erasure import (
@@ -33,7 +32,7 @@ class Erasing:
     erasures: Erasures
     requests: OpenRequests
     keys: Keys
-    files: Files
+    files: MarkedFiles
 
 
 async def outlook(
@@ -132,6 +131,7 @@ async def carry_out(
     await _withdraw_all(into, erasure, policy)
     await into.erasures.begin(account, now)
     await _withdraw_all(into, erasure, policy)  # what was opened meanwhile
+    await into.files.mark_erased(account_owner(account))
     keys = await into.keys.destroy(account_owner(account))
     await into.erasures.blank(account, now)
     documents = await into.erasures.documents(account)

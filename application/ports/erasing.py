@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
+from application.ports.retention import Files
 from domain.people.erasure import Erasure, Obstacles
 
 
@@ -85,6 +86,16 @@ class OpenRequests(Protocol):
         Raises:
             ServiceUnreachable: the engine or a worker does not answer.
             DomainError: it cannot be withdrawn now.
+        """
+
+
+class MarkedFiles(Files, Protocol):
+    async def mark_erased(self, owner: str) -> None:
+        """Leave a mark beside the documents that this owner of keys was erased. It outlives a
+        ledger that is lost or set back: keys of theirs are taken from no copy any more.
+
+        Raises:
+            ServiceUnreachable: the storage does not answer.
         """
 
 

@@ -12,6 +12,11 @@ def account_owner(account_id: str) -> str:
     return f"account/{account_id}"
 
 
+def account_of(owner: str) -> str:
+    """The account that this owner's keys are about."""
+    return owner.removeprefix(account_owner(""))
+
+
 @dataclass(frozen=True)
 class DataKey:
     """A key of AES-256 that seals what is about one owner."""

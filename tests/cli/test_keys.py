@@ -37,7 +37,7 @@ READING = {
     ),
     "keys show",
     *("evidence take", "evidence verify", "evidence key", "evidence check", "retention list"),
-    *("person export", "person show", "person erasures"),
+    *("person export", "person show", "person erasures", "keys export"),
 }
 NEEDS_NONE = {
     *("hooks test", "demo", "sample", "fast-forward", "queues rebuild", "account import"),
@@ -87,6 +87,7 @@ LINES: Mapping[str, tuple[str, ...]] = {
     "invoice credit": ("{number}", "--amount", "5", *REASON),
     "invoice write-off": ("{number}", *REASON),
     "keys renew": ("{account}",),
+    "keys import": ("{copy}",),
     "person erase": ("{account}", *REASON),
     "person confirm-erase": ("{account}",),
     "person cancel-erase": ("{account}",),
@@ -155,11 +156,13 @@ def test_a_key_that_was_used_for_something_else_does_nothing(
     shell.asked("account", "settle", payer.other_scope, "--key", "used", "--by", "bea")
     advice = tmp_path / "advice.csv"
     advice.write_text(f"invoice;amount\n{number};5.00\n")
+    shell.asked("keys", "export", "--output", copy := tmp_path / "keys.json")
     known = {
         "number": number,
         "account": payer.account,
         "file": str(file),
         "advice": str(advice),
+        "copy": str(copy),
     }
 
     lines = {

@@ -76,6 +76,9 @@ async def test_an_account_without_books_is_erased_at_once(
         await keyring.key(key.id)
     with pytest.raises(DocumentRefused):
         await store.get(location)
+    assert await store.erased({account_owner(CONTOSO), "account/another"}) == {
+        account_owner(CONTOSO)
+    }
     assert await StoredLives(billing.database).newest(REQUEST) is None
     again = await erase(into, asked(by="pete"), POLICY, LATER)
     assert again == done

@@ -22,6 +22,8 @@ NOT_OVER_HTTP = {
     "keys show": "whoever looks after master keys has them on a machine of their own",
     "keys rotate-master": "it needs both master keys, which the console is not to be handed",
     "keys renew": "it belongs to the two above",
+    "keys export": "it is made where backups are, beside the ledger's",
+    "keys import": "it is done before anything runs on a ledger that was restored",
     "engine seal": "an operator does it once, with the settings of the workers at hand",
     "completion": "it is about the shell that it is typed in",
 }
