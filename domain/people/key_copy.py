@@ -10,8 +10,6 @@ from domain.errors import InvalidFile
 from domain.field_problems import problems_of
 from domain.values.record import Record
 
-FORMAT = "pay-by-invoice data keys"
-VERSION = 1
 
 
 class CopiedMaster(Record):
@@ -34,8 +32,8 @@ class CopiedKey(Record):
 
 
 class KeyCopy(Record):
-    format: Literal["pay-by-invoice data keys"] = FORMAT
-    version: Literal[1] = VERSION
+    format: Literal["pay-by-invoice data keys"] = "pay-by-invoice data keys"
+    version: Literal[1] = 1
     made_at: datetime
     masters: tuple[CopiedMaster, ...] = ()
     """From the first to the one that wraps what is new."""
