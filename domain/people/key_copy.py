@@ -11,7 +11,6 @@ from domain.field_problems import problems_of
 from domain.values.record import Record
 
 
-
 class CopiedMaster(Record):
     name: str = Field(min_length=1, max_length=2_000)
     since: datetime
