@@ -23,7 +23,6 @@ from clients.on_paper import as_mailed, printed, statement_on_paper
 from domain.accounts.account import Account, AccountName, Standing, absurd_charges
 from domain.accounts.account_file import normalised
 from domain.billing.lacking import known_before
-from domain.billing.switching import known_there, not_asked
 from domain.errors import InvalidFile, WrongTurn
 from domain.forms.applicant import Applicant
 from domain.forms.form import problems_in, read_form
@@ -46,6 +45,7 @@ from domain.reports.period import Period
 from domain.requests.snapshot import Snapshot
 from domain.rules.eligibility import assess
 from domain.rules.findings import Finding
+from domain.rules.switch_rules import known_there, not_asked
 from domain.turns import WORKER
 from domain.values.languages import Spoken
 from domain.values.money import Money

@@ -17,16 +17,11 @@ from domain.accounts.account import Account
 from domain.billing.calls import Call, CallState
 from domain.billing.names import ProviderName
 from domain.billing.provider import Ability
-from domain.billing.switching import (
-    OpenThere,
-    Stage,
-    SwitchAtProvider,
-    known_there,
-    not_answered,
-)
+from domain.billing.switching import Stage, SwitchAtProvider
 from domain.errors import CallUnknown, InvalidFile, NotPossibleNow, ProviderUnavailable
 from domain.policy import OpenInvoiceAtSwitch
 from domain.rules.findings import Finding
+from domain.rules.switch_rules import OpenThere, known_there, not_answered
 from domain.values.record import Record
 from engine.ledgers import ledger_of
 from engine.providers import outside_provider

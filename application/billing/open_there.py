@@ -6,9 +6,10 @@ from datetime import datetime
 from application.ports.billing import BillingProvider
 from domain.accounts.account import Account, PaymentMethod
 from domain.billing.provider import Party
-from domain.billing.switching import OpenThere, open_at_provider
+from domain.billing.switching import open_at_provider
 from domain.errors import ProviderUnavailable
 from domain.policy import OpenInvoiceAtSwitch
+from domain.rules.switch_rules import OpenThere
 
 
 async def open_there(

@@ -19,21 +19,23 @@ from domain.accounts.account import Account
 from domain.billing.calls import CallFacts, CallKind, NewCall
 from domain.billing.provider import Ability, Collection, Party
 from domain.billing.switching import (
-    OpenThere,
     Stage,
     SwitchAtProvider,
     as_it_was,
-    charged_meanwhile,
     collected_by_invoice,
-    not_as_asked,
-    refused_by_provider,
 )
 from domain.errors import ProviderRefused, ProviderUnavailable
-from domain.limits.deciding import frozen_at_switch
 from domain.policy import EligibilityPolicy
 from domain.requests.switching import BeforeSwitch, SwitchAnswer, SwitchOrder
 from domain.rules.findings import Finding
-from domain.rules.switch_rules import switch_findings
+from domain.rules.switch_rules import (
+    OpenThere,
+    charged_meanwhile,
+    limit_frozen,
+    not_as_asked,
+    refused_by_provider,
+    switch_findings,
+)
 
 SETTLES_WITHIN = timedelta(minutes=1)
 """How long a provider may still show what was before."""
@@ -117,7 +119,7 @@ class SwitchingAtProvider:
             return kept
         failed = self._in_the_way(account)
         if limit is not None and limit.frozen:
-            failed = (*failed, frozen_at_switch())
+            failed = (*failed, limit_frozen())
         if failed:
             return SwitchAnswer(findings=failed)
         return await self._begin(account, kept)
@@ -175,7 +177,8 @@ class SwitchingAtProvider:
             if not collected_by_invoice(collections, self.order.scope_id, days, can):
                 if self.now() < kept.changed_at + SETTLES_WITHIN:
                     raise ProviderUnavailable("It does not show invoices yet.", retry_after=2)
-                return await self._give_up(kept, (not_as_asked(collections),))
+                said = [each.model_dump(mode="json") for each in collections]
+                return await self._give_up(kept, (not_as_asked(said),))
             failed = await self._came_between(kept)
         except ProviderRefused as refusal:
             return await self._give_up(kept, (refused_by_provider(refusal),))

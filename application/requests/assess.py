@@ -7,17 +7,12 @@ from typing import Any, NamedTuple
 from application.ports.ledger import Ledger
 from domain.accounts.account import Account
 from domain.billing.lacking import known_before
-from domain.billing.switching import (
-    OpenThere,
-    known_there,
-    not_answered,
-    refused_by_provider,
-)
 from domain.errors import FormInvalid, ProviderRefused
 from domain.forms.form import read_form
 from domain.policy import EligibilityPolicy
 from domain.rules import eligibility
 from domain.rules.findings import Finding, Outcome, Severity
+from domain.rules.switch_rules import OpenThere, known_there, refused_there
 
 AsksThere = Callable[[Account, str], Awaitable[OpenThere]]
 """Asks for S1 and S5 of this account and scope."""
@@ -74,8 +69,7 @@ async def known_from_there(
     try:
         return known_there(findings, await ask(account, scope_id))
     except ProviderRefused as refusal:
-        others = tuple(each for each in findings if each.code != "S6")
-        return (*known_there(others, not_answered()), refused_by_provider(refusal))
+        return refused_there(findings, refusal)
 
 
 def _form_no_longer_complete(invalid: FormInvalid) -> Finding:

@@ -10,7 +10,6 @@ from domain.access import Role
 from domain.accounts.account import Account, Scope
 from domain.errors import AccountUnknown, EffectMismatch, ScopeUnknown, SwitchIrreversible
 from domain.events.of_invoices import limit_changed
-from domain.limits.deciding import frozen_at_switch
 from domain.notices import Notice
 from domain.policy import EligibilityPolicy
 from domain.requests import approval
@@ -18,8 +17,13 @@ from domain.requests.life import LifeRecord, RequestLife, life_of, record_of, re
 from domain.requests.listing import Listing
 from domain.requests.switching import BeforeSwitch, SwitchAnswer, SwitchOrder, SwitchReceipt
 from domain.requests.view import listing_of
-from domain.rules.findings import Finding, Outcome, Severity
-from domain.rules.switch_rules import switch_findings
+from domain.rules.findings import Finding
+from domain.rules.switch_rules import (
+    limit_frozen,
+    nothing_to_switch,
+    switch_findings,
+    switched_already,
+)
 
 Check = Callable[[Account], tuple[Finding, ...]]
 
@@ -48,19 +52,11 @@ async def switch(ledger: Ledger, order: SwitchOrder, said: Said | BeforeSwitch) 
 
     try:
         return await switch_checked(ledger, order, preconditions, said)
-    except (AccountUnknown, ScopeUnknown, SwitchIrreversible, EffectMismatch) as refusal:
+    except (SwitchIrreversible, EffectMismatch) as refusal:
         # A mismatch: the ledger made this switch before the engine was set back in time.
-        settled = isinstance(refusal, SwitchIrreversible | EffectMismatch)
-        return SwitchAnswer(
-            findings=(
-                Finding(
-                    code="S4" if settled else "ACCOUNT",
-                    severity=Severity.AT_SWITCH,
-                    outcome=Outcome.FAIL,
-                    message=refusal.reason,
-                ),
-            )
-        )
+        return SwitchAnswer(findings=(switched_already(refusal.reason),))
+    except (AccountUnknown, ScopeUnknown) as refusal:
+        return SwitchAnswer(findings=(nothing_to_switch(refusal.reason),))
 
 
 async def switch_checked(
@@ -93,7 +89,7 @@ async def switch_checked(
         failed = tuple(finding for finding in check(held.account) if finding.failed)
         before = await transaction.accounts.limit(order.account_id)
         if before is not None and before.frozen:
-            failed = (*failed, frozen_at_switch())
+            failed = (*failed, limit_frozen())
         if failed:
             return SwitchAnswer(findings=failed)
         life = None

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 
 from domain.billing.provider import Ability
-from domain.rules.findings import Finding, Severity
-from domain.rules.rule import Rule
+from domain.rules.findings import Finding
+from domain.rules.switch_rules import not_able
 
-_S6 = Rule("S6", Severity.AT_SWITCH)
 _LACKS = {
     Ability.DUE_DATE: "say on invoices when they are due",
     Ability.PARTIAL_PAYMENT: "take a part of an invoice as paid",
@@ -31,4 +30,4 @@ def known_before(provider: str, can: frozenset[Ability]) -> tuple[Finding, ...]:
     lacking = frozenset(Ability) - can
     if not lacking:
         return ()
-    return (_S6.unknown(what_it_lacks(lacking), provider=provider, cannot=sorted(lacking)),)
+    return (not_able(what_it_lacks(lacking), provider, sorted(lacking)),)

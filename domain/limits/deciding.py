@@ -10,13 +10,9 @@ from domain.limits.messages import ChangeLimit, ConfirmLimit
 from domain.limits.policy import LimitsPolicy
 from domain.limits.states import LimitChangeKind, ProposalState
 from domain.people.sign_ins import same_person
-from domain.rules.findings import Finding, Severity
-from domain.rules.rule import Rule
 from domain.values.amounts import largest_amount
 from domain.values.money import Money
 from domain.values.record import Record
-
-_S7 = Rule("S7", Severity.AT_SWITCH)
 
 
 class LimitState(NamedTuple):
@@ -91,11 +87,6 @@ def decide(
         frozen=state.frozen,
         review_on=review_on,
     )
-
-
-def frozen_at_switch() -> Finding:
-    """S7, where the account's limit is frozen: nothing more of it is switched."""
-    return _S7.fails("The account's credit limit is frozen: nothing new can be run up on it.")
 
 
 def _amount(

@@ -1,16 +1,25 @@
-"""The preconditions of the switch, S1 to S5: shown early as warnings, enforced when it is made."""
+"""The preconditions of the switch, S1 to S7: shown early as warnings, enforced when it is made.
 
-from typing import Any
+S1 to S5 are asked of the account as it is here. Where another system bills the customer, S1 and S5
+are what that system has, and S6 is whether it takes the switch. S7 is asked of the account's limit.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from domain.accounts.account import Account, PaymentMethod, Scope, ScopeKind
-from domain.errors import ScopeUnknown
+from domain.errors import ProviderRefused, ScopeUnknown
 from domain.people.sign_ins import as_compared
 from domain.people.through import Channel, Through
 from domain.policy import EligibilityPolicy, ExternalServices, OpenInvoiceAtSwitch
 from domain.rules.findings import Finding, Severity
 from domain.rules.rule import Rule
+from domain.values.money import Money
 
-_S1, _S2, _S3, _S4, _S5 = (Rule(f"S{number}", Severity.AT_SWITCH) for number in range(1, 6))
+_S1, _S2, _S3, _S4, _S5, _S6, _S7 = (
+    Rule(f"S{number}", Severity.AT_SWITCH) for number in range(1, 8)
+)
+_ACCOUNT = Rule("ACCOUNT", Severity.AT_SWITCH)
 
 
 def switch_findings(
@@ -57,15 +66,21 @@ def warnings_unknown() -> tuple[Finding, ...]:
 
 def nothing_outstanding(account: Account) -> Finding:
     """S1 (P20): nothing is outstanding on the whole account, whichever scope is switched."""
-    outstanding = [
-        {"scope": scope.id, **scope.outstanding.model_dump(mode="json")}
-        for scope in account.scopes
-        if scope.outstanding is not None and scope.outstanding.amount > 0
-    ]
-    if outstanding:
+    return outstanding_charges(
+        [
+            {"scope": scope.id, **scope.outstanding.model_dump(mode="json")}
+            for scope in account.scopes
+            if scope.outstanding is not None and scope.outstanding.amount > 0
+        ]
+    )
+
+
+def outstanding_charges(charges: list[dict[str, Any]]) -> Finding:
+    """S1, of all charges that are outstanding, each with its scope and amount."""
+    if charges:
         return _S1.fails(
             "There are outstanding charges on the account: pay them before you switch.",
-            outstanding=outstanding,
+            outstanding=charges,
         )
     return _S1.passes("Nothing is outstanding on the account.")
 
@@ -138,18 +153,109 @@ def no_way_back(scope: Scope) -> Finding:
     return _S4.passes("Once this is switched there is no way back to a card or direct debit.")
 
 
+def switched_already(said: str) -> Finding:
+    """S4, where the ledger refuses to switch a second time, in its words."""
+    return _S4.fails(said)
+
+
+def nothing_to_switch(said: str) -> Finding:
+    """Where there is no such account or scope at the switch, in the ledger's words."""
+    return _ACCOUNT.fails(said)
+
+
 def open_invoice(scope: Scope, policy: EligibilityPolicy) -> Finding:
     """S5 (P24): an open invoice would be charged to the old method; by policy it is settled first
     or moved to the new one."""
-    number = scope.open_invoice
-    if number is None:
+    return open_invoices(policy.open_invoice, open_invoice=scope.open_invoice)
+
+
+def open_invoices(policy: OpenInvoiceAtSwitch, **evidence: Any) -> Finding:
+    """S5, of the invoices that are open: the evidence has one name, and nothing under it where none
+    is."""
+    (found,) = evidence.values()
+    if not found:
         return _S5.passes("No invoice is open.")
-    if policy.open_invoice is OpenInvoiceAtSwitch.MOVE:
-        return _S5.passes("The open invoice will move to the new method.", moved=number)
+    if policy is OpenInvoiceAtSwitch.MOVE:
+        return _S5.passes("The open invoice will move to the new method.", moved=found)
     return _S5.fails(
         "An invoice is still open on the present payment method: pay it before you switch.",
-        open_invoice=number,
+        **evidence,
     )
+
+
+class OpenThere(NamedTuple):
+    """What the billing system says is not paid."""
+
+    outstanding: Finding
+    """S1."""
+    open_invoice: Finding
+    """S5."""
+
+    @property
+    def failed(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self if finding.failed)
+
+
+def known_there(findings: Sequence[Finding], there: OpenThere) -> tuple[Finding, ...]:
+    """Findings with S1 and S5 as the billing system has them. What is in the way here stays."""
+    said = {each.code: each for each in there}
+    return tuple(found if found.failed else said.get(found.code, found) for found in findings)
+
+
+def not_answered() -> OpenThere:
+    """S1 and S5 while the billing system does not answer: they are read again at the switch."""
+    said = "The billing system did not say what is open. It is asked again at the switch."
+    return OpenThere(_S1.unknown(said, asked=True), _S5.unknown(said, asked=True))
+
+
+def not_asked() -> OpenThere:
+    """S1 and S5 in a dry run, which asks no other system."""
+    said = "What is open is asked of the billing system once the request is sent in."
+    return OpenThere(_S1.unknown(said, asked=False), _S5.unknown(said, asked=False))
+
+
+def refused_by_provider(refusal: ProviderRefused) -> Finding:
+    """S6 (decided here): the billing system takes the switch, and does as it was asked."""
+    return _S6.fails(
+        "The billing system does not take the switch: ask us, and we will see to it.",
+        provider_said=refusal.reason,
+        provider_code=refusal.details.get("provider_code"),
+    )
+
+
+def refused_there(findings: Sequence[Finding], refusal: ProviderRefused) -> tuple[Finding, ...]:
+    """Findings where the billing system says no as soon as it is asked what is open: S6 fails,
+    whatever it said before."""
+    others = [each for each in findings if each.code != _S6.code]
+    return (*known_there(others, not_answered()), refused_by_provider(refusal))
+
+
+def not_as_asked(collections: list[dict[str, Any]]) -> Finding:
+    """S6, where the billing system collects in another way than it was asked to."""
+    return _S6.fails(
+        "The billing system does not collect by invoice although it was asked to: ask us, and we"
+        " will see to it.",
+        collections=collections,
+    )
+
+
+def charged_meanwhile(amounts: Sequence[Money]) -> Finding:
+    """S6, where the payment method was charged while the switch was being made."""
+    return _S6.fails(
+        "Your payment method was charged while the switch was being made. Nothing was switched:"
+        " look at the charge, and switch again.",
+        charged=[each.model_dump(mode="json") for each in amounts],
+    )
+
+
+def not_able(said: str, provider: str, cannot: list[str]) -> Finding:
+    """S6 before anybody switches: what the billing system cannot do, for whoever approves."""
+    return _S6.unknown(said, provider=provider, cannot=cannot)
+
+
+def limit_frozen() -> Finding:
+    """S7 (decided here): nothing of an account is switched while its credit limit is frozen."""
+    return _S7.fails("The account's credit limit is frozen: nothing new can be run up on it.")
 
 
 _KNOWN_TO_STAFF = {Channel.LINK: "by a link", Channel.PASSWORD: "with a password"}
