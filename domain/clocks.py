@@ -29,6 +29,15 @@ class Trouble(StrEnum):
     """A request's workflow is gone, and nothing is kept to go on from."""
     STUCK = "stuck"
     """Its workflow runs, and a task of it fails again and again: a bug, or an old worker."""
+    UNREADABLE = "unreadable"
+    """What ledger or engine has of it cannot be read: a later release wrote it, its key is lost, or
+    it was changed. Where it was erased, it is only taken out of the queues."""
+
+
+BY_THOROUGH_CHECKS = frozenset(
+    {Trouble.BEHIND, Trouble.AHEAD, Trouble.UNKNOWN, Trouble.LISTED_WRONGLY, Trouble.UNREADABLE}
+)
+"""What an ordinary check may not see: it stays a task until a thorough one sees it no more."""
 
 
 class Remedy(StrEnum):
@@ -54,7 +63,8 @@ class ClockFinding(Part):
     """How it was mended, or would be; None where a person must act."""
     mended: bool = False
     codes: tuple[str, ...] = ()
-    """What it is about: operations that the ledger does not know, codes of refusals."""
+    """What it is about: operations that the ledger does not know, codes of refusals, why it cannot
+    be read."""
 
     @property
     def is_task(self) -> bool:

@@ -1,8 +1,8 @@
 """What the engine has of requests and invoices, and how their workflows are started again."""
 
 from collections.abc import AsyncIterator, Collection, Mapping
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from temporalio.api.common.v1 import Payloads
@@ -29,7 +29,7 @@ from application.ports.clocks import (
     SwitchMade,
     WorkflowState,
 )
-from domain.errors import ClearRefused, ServiceUnreachable
+from domain.errors import ClearRefused, KeyDestroyed, ServiceUnreachable
 from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import InvoiceMessage, IssueInvoice
 from domain.invoices.views.standing import InvoiceStanding
@@ -70,11 +70,8 @@ class EngineClocks:
         """As far as is known. One that does not answer is not asked a thousand times."""
 
     async def invoices(self) -> AsyncIterator[Run]:
-        of_ours = f"WorkflowType = '{TERMS}' AND TaskQueue = '{self._task_queue}'"
-        async with answering(_IN_ALL):
-            async for found in self._temporal.list_workflows(of_ours):
-                running = found.status is WorkflowExecutionStatus.RUNNING
-                yield Run(found.id, found.run_id or "", found.start_time, running)
+        async for run in self._runs(f"WorkflowType = '{TERMS}'"):
+            yield run
 
     async def state(self, workflow_id: str) -> WorkflowState:
         async with answering(workflow_id):
@@ -138,13 +135,22 @@ class EngineClocks:
         await start_terms(self._temporal, self._task_queue, number)
 
     async def requests(self) -> AsyncIterator[Run]:
-        of_ours = (
-            f"WorkflowType = '{PayByInvoiceRequest.__name__}' AND TaskQueue = '{self._task_queue}'"
-        )
-        async with answering(_IN_ALL):
-            async for found in self._temporal.list_workflows(of_ours):
-                running = found.status is WorkflowExecutionStatus.RUNNING
-                yield Run(found.id, found.run_id or "", found.start_time, running)
+        of_ours = f"WorkflowType = '{PayByInvoiceRequest.__name__}'"
+        async for run in self._runs(f"{of_ours} AND ExecutionStatus != 'ContinuedAsNew'"):
+            yield run
+
+    async def _runs(self, which: str) -> AsyncIterator[Run]:
+        """Page by page, each asked for when it is needed: what is done meanwhile with those of a
+        page takes nothing of the time that the engine has to answer."""
+        found = self._temporal.list_workflows(f"{which} AND TaskQueue = '{self._task_queue}'")
+        more = True
+        while more:
+            async with answering(_IN_ALL):
+                await found.fetch_next_page()
+            for each in found.current_page or ():
+                running = each.status is WorkflowExecutionStatus.RUNNING
+                yield Run(each.id, each.run_id or "", each.start_time, running)
+            more = bool(found.next_page_token)
 
     async def request(self, request: str) -> RequestRun | None:
         async with answering(request):
@@ -175,8 +181,10 @@ class EngineClocks:
                     write=write,
                     within=_ANSWERS_WITHIN,
                 )
-        except ServiceUnreachable:
-            self._worker_answers = False
+        except ServiceUnreachable as unanswered:
+            cause = unanswered.__cause__
+            alone = isinstance(cause, RPCError) and cause.status not in _UNANSWERED
+            self._worker_answers = alone  # what is this one's alone says nothing of the others
             return None
 
     async def record_request(self, request: str) -> None:
@@ -193,10 +201,12 @@ class EngineClocks:
                     ordered[event.event_id] = event
                 elif event.event_type == EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED:
                     done = event.activity_task_completed_event_attributes
-                    with suppress(ClearRefused):  # it ended before all was sealed
+                    try:
                         made = await self._made(ordered[done.scheduled_event_id], done.result)
-                        if made is not None:
-                            return made
+                    except (KeyDestroyed, ClearRefused):
+                        return None  # it ended, and was erased or all was sealed since
+                    if made is not None:
+                        return made
         return None
 
     async def _made(self, ordered: HistoryEvent, result: Payloads) -> SwitchMade | None:
@@ -252,14 +262,12 @@ class _Life:
         accepted: dict[str, HistoryEvent] = {}
         try:
             async for event in run.fetch_history_events():
-                await self._read(event, accepted)
-        except ClearRefused:
-            return  # it ended before all was sealed: the ledger knows what it did
+                self._read(event, accepted)
         except RPCError as error:  # its retention ended meanwhile
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise
 
-    async def _read(self, event: HistoryEvent, accepted: dict[str, HistoryEvent]) -> None:
+    def _read(self, event: HistoryEvent, accepted: dict[str, HistoryEvent]) -> None:
         if event.event_type == EventType.EVENT_TYPE_TIMER_FIRED:
             at = _at(event)
             self.fired_at = max(self.fired_at or at, at)
@@ -269,16 +277,21 @@ class _Life:
         elif event.event_type == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_COMPLETED:
             done = event.workflow_execution_update_completed_event_attributes
             if done.outcome.HasField("success") and done.meta.update_id in accepted:
-                await self._note(done.meta.update_id, accepted[done.meta.update_id])
+                self._note(done.meta.update_id, accepted[done.meta.update_id])
 
-    async def _note(self, update: str, accepted: HistoryEvent) -> None:
+    def _note(self, update: str, accepted: HistoryEvent) -> None:
         request = accepted.workflow_execution_update_accepted_event_attributes.accepted_request
         name = request.input.name
         if name not in _MESSAGES:
             return
-        (command,) = await self._converter.decode(request.input.args.payloads, [_MESSAGES[name]])
         key = "" if name == _ISSUE else f"{invoice_id(self._number)}/{update}"
-        self.steps.append(EngineStep(self._number, name, command, key, _at(accepted)))
+        said = partial(self._said, name, request.input.args)
+        self.steps.append(EngineStep(self._number, name, key, _at(accepted), said))
+
+    async def _said(self, name: str, given: Payloads) -> InvoiceMessage:
+        command: InvoiceMessage
+        (command,) = await self._converter.decode(given.payloads, [_MESSAGES[name]])
+        return command
 
 
 def _at(event: HistoryEvent) -> datetime:

@@ -25,12 +25,17 @@ async def request_run(temporal: Client, request: str, run: str | None = None) ->
         if error.status is not RPCStatusCode.NOT_FOUND:
             raise
         return None
-    line, before = await _begun(temporal, began, described.run_id)
+    try:
+        line, before = await _begun(temporal, began, described.run_id)
+        told = True
+    except (KeyDestroyed, ClearRefused):
+        line, before, told = described.run_id, 0, False
     return RequestRun(
         run=line,
         running=described.status is WorkflowExecutionStatus.RUNNING,
         came_to_its_end=described.status in _ENDED_WELL,
         events=before + described.history_length,
+        told=told,
     )
 
 
@@ -47,10 +52,7 @@ async def last_run(temporal: Client, request: str, run: str) -> str:
 async def _begun(temporal: Client, started: HistoryEvent, run: str) -> tuple[str, int]:
     """The run that the request is listed under, and how long the histories before this one were."""
     said = started.workflow_execution_started_event_attributes.input.payloads
-    try:
-        (life,) = await temporal.data_converter.decode(said, [dict[str, Any]]) if said else ({},)
-    except (KeyDestroyed, ClearRefused):
-        return run, 0  # it has ended, and cannot be read: erased since, or in clear and refused
+    (life,) = await temporal.data_converter.decode(said, [dict[str, Any]]) if said else ({},)
     if "opening_key" in life and "run" in life:
         return str(life["run"]), int(life.get("events", 0))
     return run, 0

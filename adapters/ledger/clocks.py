@@ -25,7 +25,13 @@ from adapters.ledger.invoices.tables import invoices
 from adapters.ledger.requests.tables import request_lives, requests
 from adapters.ledger.tables import effects, metadata
 from application.ports.clocks import InvoiceRow, RequestRow
-from domain.clocks import ClockCounts, ClockFinding, LostSeen, Trouble
+from domain.clocks import (
+    BY_THOROUGH_CHECKS,
+    ClockCounts,
+    ClockFinding,
+    LostSeen,
+    Trouble,
+)
 from domain.invoices.lifecycle import SETTLED, UNSETTLED
 
 clock_checks = Table(
@@ -67,6 +73,9 @@ _OPEN_REQUESTS = (
     .limit(bindparam("at_most"))
 )
 _OF_RUN = _LINES.where(_LINE.run_id == bindparam("run"))
+_ENDED = select(_LINE.run_id).where(
+    _LINE.run_id.in_(bindparam("runs", expanding=True)), _LINE.ended_at.is_not(None)
+)
 _KNOWN_KEYS = select(effects.c.key).where(effects.c.key.in_(bindparam("keys", expanding=True)))
 _LAST = select(func.max(clock_checks.c.number))
 _CLOSED, _LATER = requests.alias("closed"), requests.alias("later")
@@ -124,6 +133,12 @@ class StoredClocks:
         row = (await self._connection.execute(_OF_RUN, {"run": run})).first()
         return None if row is None else RequestRow(*row)
 
+    async def ended(self, runs: Collection[str]) -> set[str]:
+        found = set[str]()
+        for some in batches(list(runs)):
+            found |= set((await self._connection.execute(_ENDED, {"runs": some})).scalars())
+        return found
+
     async def unknown_keys(self, keys: Collection[str]) -> set[str]:
         unknown = set(keys)
         for some in batches(list(keys)):
@@ -139,12 +154,13 @@ class StoredClocks:
         (number,) = noted.inserted_primary_key or (0,)
         return int(number)
 
-    async def keep(self, tasks: Sequence[ClockFinding], at: datetime) -> None:
-        found = await self._connection.execute(_TASKS)
-        since = {(row.about, row.trouble): row.found_at for row in found}
-        await self._connection.execute(delete(clock_tasks))
-        rows = [
-            {
+    async def keep(
+        self, tasks: Sequence[ClockFinding], at: datetime, *, thorough: bool = True
+    ) -> None:
+        found = (await self._connection.execute(_TASKS)).mappings().all()
+        since = {(row["about"], row["trouble"]): row["found_at"] for row in found}
+        rows = {
+            (each.about, each.trouble.value): {
                 "about": each.about,
                 "trouble": each.trouble,
                 "codes": list(each.codes),
@@ -152,9 +168,13 @@ class StoredClocks:
                 "found_at": since.get((each.about, each.trouble), at),
             }
             for each in tasks
-        ]
+        }
+        if not thorough:
+            left = (dict(row) for row in found if row["trouble"] in BY_THOROUGH_CHECKS)
+            rows = {(row["about"], row["trouble"]): row for row in left} | rows
+        await self._connection.execute(delete(clock_tasks))
         if rows:
-            await self._connection.execute(clock_tasks.insert(), rows)
+            await self._connection.execute(clock_tasks.insert(), list(rows.values()))
 
     async def lost(self) -> Sequence[str]:
         return (await self._connection.execute(_LOST)).scalars().all()

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from application.clocks.apart import apart
 from application.clocks.check import Check
-from application.clocks.do_again import do_again
+from application.clocks.do_again import LostStep, do_again
 from application.clocks.writing_down import write_down
-from application.ports.clocks import EngineStep, InvoiceLife, InvoiceRow, Run, WorkflowState
+from application.ports.clocks import InvoiceLife, InvoiceRow, Run, WorkflowState
 from domain.clocks import ClockFinding, Remedy, Trouble
 from domain.invoices.invoice import invoice_id
 from domain.invoices.standing import standing_of
@@ -36,13 +37,17 @@ async def check_invoices(check: Check) -> tuple[int, list[ClockFinding]]:
         there.runs[run.id.removeprefix(_ID)].append(run)
         if len(there.runs) % _AT_ONCE == 0:
             check.beat()
-    lost, open_now = await _lost_steps(check, there), set[str]()
-    findings = [await _done_again(check, number, each) for number, each in lost.items()]
-    after = ""
+    lost, findings = await _lost_steps(check, there)
+    for number, each in lost.items():
+        if found := await apart(invoice_id(number), _done_again(check, number, each)):
+            findings.append(found)
+    open_now, after = set[str](), ""
     while page := await _open(check, after):
         for row in page:
             open_now.add(row.number)
-            if row.number not in lost and (found := await _not_right(check, there, row)):
+            if row.number in lost:
+                continue
+            if found := await apart(invoice_id(row.number), _not_right(check, there, row)):
                 findings.append(found)
         after = page[-1].number
         check.beat()
@@ -117,7 +122,8 @@ async def _of_nothing_open(
         async with check.ledger.reading() as transaction:
             rows = await transaction.clocks.invoices(some)
         for number in some:
-            if found := await _runs_for_nothing(check, there, number, rows.get(number)):
+            looked_at = _runs_for_nothing(check, there, number, rows.get(number))
+            if found := await apart(invoice_id(number), looked_at):
                 findings.append(found)
         check.beat()
     return findings
@@ -139,35 +145,42 @@ async def _runs_for_nothing(
     return await _refreshed(check, number, found) if check.mend else found
 
 
-async def _lost_steps(check: Check, there: Engines) -> Mapping[str, "_Lost"]:
-    """What the engine has answered and the ledger does not know of; looked for only in a thorough
-    check, which reads every history."""
+async def _lost_steps(
+    check: Check, there: Engines
+) -> tuple[Mapping[str, "_Lost"], list[ClockFinding]]:
+    """What the engine has answered and the ledger does not know of, and what of it cannot be read;
+    looked for only in a thorough check, which reads every history."""
     lost: dict[str, _Lost] = {}
+    unreadable: list[ClockFinding] = []
     if not check.thorough:
-        return lost
+        return lost, unreadable
+
+    async def look(number: str, known: bool) -> None:
+        life = await check.engine.life(number, there.ids(number))
+        if life is not None and (found := await _lost(check, life, known)) is not None:
+            lost[number] = found
+
     numbers = list(there.runs)
     for start in range(0, len(numbers), _AT_ONCE):
         some = numbers[start : start + _AT_ONCE]
         async with check.ledger.reading() as transaction:
             rows = await transaction.clocks.invoices(some)
         for number in some:
-            life = await check.engine.life(number, there.ids(number))
-            found = await _lost(check, life, number in rows) if life is not None else None
-            if found is not None:
-                lost[number] = found
+            if found := await apart(invoice_id(number), look(number, number in rows)):
+                unreadable.append(found)
         check.beat()
     if check.mend and check.do_again:
         steps = [step for each in lost.values() for step in each.steps]
         fired = {number: each.life.fired_at for number, each in lost.items()}
         for number, codes in (await do_again(check.unsent, steps, fired)).items():
             lost[number].refused = codes
-    return lost
+    return lost, unreadable
 
 
 @dataclass
 class _Lost:
     life: InvoiceLife
-    steps: Sequence[EngineStep]
+    steps: Sequence[LostStep]
     known: bool
     refused: Sequence[str] = ()
 
@@ -175,7 +188,11 @@ class _Lost:
 async def _lost(check: Check, life: InvoiceLife, known: bool) -> _Lost | None:
     async with check.ledger.reading() as transaction:
         unknown = await transaction.clocks.unknown_keys([s.key for s in life.steps if s.key])
-    steps = [step for step in life.steps if (step.key in unknown if step.key else not known)]
+    steps = [
+        LostStep(step.number, step.operation, await step.read(), step.key, step.at)
+        for step in life.steps
+        if (step.key in unknown if step.key else not known)
+    ]
     return _Lost(life, steps, known) if steps else None
 
 

@@ -4,10 +4,12 @@ once."""
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
+from application.clocks.apart import apart
 from application.clocks.check import Check
-from application.ports.clocks import RequestRow, RequestRun
+from application.ports.clocks import RequestRow, RequestRun, Run
 from application.requests.switch import Said, switch
 from domain.clocks import ClockFinding, Remedy, Trouble
+from domain.errors import KeyDestroyed
 from domain.requests.happenings import Facts, Happening
 from domain.requests.life import LifeRecord, RequestLife, life_of, record_of, request_in
 from domain.requests.listing import Listing, Place
@@ -23,8 +25,7 @@ async def check_requests(check: Check) -> tuple[int, list[ClockFinding]]:
     while page := await _open(check, after):
         count += len(page)
         for row in page:
-            found = await _not_right(check, row)
-            if found is not None:
+            if found := await apart(row.request, _not_right(check, row)):
                 findings.append(found)
         after = page[-1].run
         check.beat()
@@ -105,8 +106,11 @@ async def _closed(check: Check, row: RequestRow, trouble: Trouble) -> ClockFindi
 
 async def _gone(check: Check, row: RequestRow, trouble: Trouble) -> ClockFinding:
     """No workflow goes on from where the ledger has it: one is started there."""
-    async with check.ledger.reading() as transaction:
-        life = await transaction.listings.life(row.run)
+    try:
+        async with check.ledger.reading() as transaction:
+            life = await transaction.listings.life(row.run)
+    except KeyDestroyed:  # erased on purpose: nobody goes on from there
+        return await _closed(check, row, Trouble.UNREADABLE)
     if life is None:
         return await _closed(check, row, Trouble.LOST)
     found = ClockFinding(about=row.request, trouble=trouble, remedy=Remedy.STARTED)
@@ -154,46 +158,57 @@ async def _not_listed(check: Check, but: Container[str]) -> list[ClockFinding]:
             continue
         if not (run.running or check.thorough):
             continue
-        there = await check.engine.request(run.id)
-        if there is None or not (there.running or there.came_to_its_end):
-            continue
-        if found := await _unknown(check, run.id, there):
+        if found := await apart(run.id, _unknown(check, run.id)):
             findings.append(found)
     return list({found.about: found for found in findings}.values())
 
 
-async def _unknown(check: Check, request: str, there: RequestRun) -> ClockFinding | None:
+async def _unknown(check: Check, request: str) -> ClockFinding | None:
+    there = await check.engine.request(request)
+    if there is None or not (there.running or there.came_to_its_end):
+        return None
     async with check.ledger.reading() as transaction:
         row = await transaction.clocks.request(there.run)
     if row is not None:
         # One that has ended, and that the engine was set back to before.
         set_back = there.running and _is_behind(there, row)
         return await _gone(check, row, Trouble.BEHIND) if set_back else None
+    if not there.told:
+        return None
     found = ClockFinding(about=request, trouble=Trouble.UNKNOWN, remedy=Remedy.LISTED)
     return await _listed(check, found, there) if check.mend else found
 
 
 async def _switches_made(check: Check) -> list[ClockFinding]:
-    """Switches that the engine saw made, and of which the ledger knows nothing."""
-    findings = []
-    async for run in check.engine.requests():
-        made = None if run.running else await check.engine.switch_of(run.id, run.run)
-        if made is None:
-            continue
+    """Switches that the engine saw made, and of which the ledger knows nothing: not of requests
+    that it lists as ended."""
+    findings: list[ClockFinding] = []
+    ended = [run async for run in check.engine.requests() if not run.running]
+    for start in range(0, len(ended), _AT_ONCE):
+        some = ended[start : start + _AT_ONCE]
         async with check.ledger.reading() as transaction:
-            if not await transaction.clocks.unknown_keys([made.order.key]):
-                continue
-        found = ClockFinding(
-            about=run.id, trouble=Trouble.AHEAD, remedy=Remedy.DONE_AGAIN, codes=("switch",)
-        )
-        if check.mend and check.do_again:
-            said = Said(made.notices, made.listing)
-            answer = await switch(check.unsent, made.order, said)
-            refused = tuple(each.code for each in answer.findings if each.failed)
-            done = answer.receipt is not None
-            found = found.model_copy(
-                update={"mended": done, "codes": ("switch",) if done else refused}
-            )
-        findings.append(found)
-        check.beat()
+            known = await transaction.clocks.ended([run.run for run in some])
+        for run in some:
+            if run.run not in known and (found := await apart(run.id, _switch_made(check, run))):
+                findings.append(found)
+            check.beat()
     return findings
+
+
+async def _switch_made(check: Check, run: Run) -> ClockFinding | None:
+    made = await check.engine.switch_of(run.id, run.run)
+    if made is None:
+        return None
+    async with check.ledger.reading() as transaction:
+        if not await transaction.clocks.unknown_keys([made.order.key]):
+            return None
+    found = ClockFinding(
+        about=run.id, trouble=Trouble.AHEAD, remedy=Remedy.DONE_AGAIN, codes=("switch",)
+    )
+    if not (check.mend and check.do_again):
+        return found
+    answer = await switch(check.unsent, made.order, Said(made.notices, made.listing))
+    if answer.receipt is not None:
+        return found.model_copy(update={"mended": True})
+    refused = tuple(each.code for each in answer.findings if each.failed)
+    return found.model_copy(update={"codes": refused})

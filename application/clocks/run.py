@@ -19,12 +19,12 @@ async def run_check(check: Check) -> ClockReport:
         invoices=invoices,
         requests=requests,
         thorough=check.thorough,
-        findings=(*_stuck(check), *of_requests, *of_invoices),
+        findings=_each_once([*_stuck(check), *of_requests, *of_invoices]),
     )
     async with check.ledger.writing() as transaction:
         told = _told_before(report, await transaction.clocks.lost())
         report = report.model_copy(update={"findings": (*report.findings, *told)})
-        await transaction.clocks.keep(report.tasks, check.now)
+        await transaction.clocks.keep(report.tasks, check.now, thorough=check.thorough)
     return report
 
 
@@ -49,6 +49,11 @@ async def scheduled_check(check: Check, expected: int | None) -> tuple[ClockRepo
 
 def _stuck(check: Check) -> Sequence[ClockFinding]:
     return [ClockFinding(about=each, trouble=Trouble.STUCK) for each in sorted(check.stuck)]
+
+
+def _each_once(findings: Sequence[ClockFinding]) -> tuple[ClockFinding, ...]:
+    """The same of the same may be seen in several places."""
+    return tuple({(each.about, each.trouble): each for each in findings}.values())
 
 
 def _told_before(report: ClockReport, lost: Sequence[str]) -> Sequence[ClockFinding]:

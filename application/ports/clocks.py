@@ -1,6 +1,6 @@
 """Ledger and engine, held against each other: what waits in the one, what runs in the other."""
 
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from datetime import datetime
 from enum import Enum, auto
 from typing import NamedTuple, Protocol
@@ -52,6 +52,9 @@ class Clocks(Protocol):
     async def request(self, run: str) -> RequestRow | None:
         """The line of one run, ended or not."""
 
+    async def ended(self, runs: Collection[str]) -> set[str]:
+        """Those of these runs that the ledger lists as ended."""
+
     async def unknown_keys(self, keys: Collection[str]) -> set[str]:
         """Those of these keys under which nothing was done."""
 
@@ -61,8 +64,11 @@ class Clocks(Protocol):
     async def note_check(self, counts: ClockCounts, at: datetime) -> int:
         """Writes down that a check was made; returns its number."""
 
-    async def keep(self, tasks: Sequence[ClockFinding], at: datetime) -> None:
-        """What a person must see to, in place of what was kept before."""
+    async def keep(
+        self, tasks: Sequence[ClockFinding], at: datetime, *, thorough: bool = True
+    ) -> None:
+        """What a person must see to, in place of what was kept before; after an ordinary check
+        beside what only a thorough one sees."""
 
     async def lost(self) -> Sequence[str]:
         """Requests that were closed as lost and told, not opened again since, and not seen to."""
@@ -105,6 +111,9 @@ class RequestRun(NamedTuple):
     came_to_its_end: bool
     events: int
     """How long its history is, with those of earlier runs."""
+    told: bool = True
+    """Whether its history says which run is the first. It does not where it was erased, or is in
+    clear and refused: both only happens to one that has ended. `run` is this one then."""
 
 
 class EngineStep(NamedTuple):
@@ -112,11 +121,13 @@ class EngineStep(NamedTuple):
 
     number: str
     operation: str
-    command: InvoiceMessage
     key: str
     """The step's; empty for an issue, which its number makes once."""
     at: datetime
     """The workflow's own time."""
+    read: Callable[[], Awaitable[InvoiceMessage]]
+    """What was asked for. Only what the ledger does not know is read, and raises where it does not
+    decode or its key is not there."""
 
 
 class InvoiceLife(NamedTuple):
@@ -190,7 +201,11 @@ class Engine(Protocol):
         """Has its running workflow list it anew, and record all that it is."""
 
     async def switch_of(self, request: str, run: str) -> SwitchMade | None:
-        """The switch that a run made; None where it made none."""
+        """The switch that a run made; None where it made none, or was erased.
+
+        Raises:
+            KeyUnknown, SealBroken: it is sealed and cannot be opened.
+        """
 
     async def refresh_invoice(self, number: str) -> None:
         """Has its workflow look at the ledger again, if one runs."""

@@ -31,6 +31,9 @@ from domain.values.money import Money
 
 VERSION = 1
 
+LATER_RELEASE = "life_of_later_release"
+"""The code of a life that a later release kept, as after a roll-back."""
+
 Step = Callable[[dict[str, Any]], dict[str, Any]]
 
 _STEPS: Mapping[int, Step] = {}
@@ -172,7 +175,7 @@ def upgraded(stored: Any, version: int, steps: Mapping[int, Step]) -> Any:
     found: int = stored["version"]
     if found > version:
         raise PydanticCustomError(
-            "life_of_later_release",
+            LATER_RELEASE,
             "A later release kept this request, in version {found} of its state; this one reads up"
             " to version {known}: start the workers of that release.",
             {"found": found, "known": version},

@@ -13,6 +13,7 @@ from adapters.ledger.requests.tables import (
 from application.clocks.run import run_check
 from domain.clocks import ClockReport
 from engine.checks import check_of
+from engine.ledgers import ledger_of
 from tests.workflows.system import System
 
 
@@ -20,7 +21,7 @@ async def checked(system: System, **how: Any) -> ClockReport:
     """Ledger and engine held against each other, at once: nothing that was just written is given
     time to settle."""
     queue = system.settings.task_queue
-    async with opened_ledger(system.settings.ledger_url) as database:
+    async with ledger_of(system.settings) as database:
         how = {"settles": timedelta(0), **how}
         return await run_check(check_of(database, system.temporal, queue, **how))
 
