@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from adapters.e_invoices.files import files_at
 from adapters.e_invoices.gateway import Gateway
 from adapters.e_invoices.mailer import EInvoiceMailer
-from adapters.e_invoices.way import Way
 from adapters.ledger.database import Database
 from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.transactions import LedgerTransactions
 from application.papers.attaching import Attaching
+from application.ports.e_invoices import Way
 from application.ports.letters import Channel
 from domain.papers.policy import PapersPolicy
 from engine.papers import loaded_later

@@ -9,10 +9,10 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
-from adapters.e_invoices.way import EInvoice
 from adapters.mail.outcomes import Halted
 from adapters.storage.bucket import bucket, has_no_room
 from adapters.storage.folder import path_of, sync
+from application.ports.e_invoices import EInvoice
 
 
 class IntoFolder:

@@ -15,10 +15,10 @@ from typing import Any
 
 import httpx
 
-from adapters.e_invoices.way import EInvoice
 from adapters.mail.outcomes import Delayed, Halted, Refused
 from adapters.providers.http import http_client
 from adapters.providers.http_answers import object_in
+from application.ports.e_invoices import EInvoice
 from domain.papers.paper import Party
 from domain.values.one_line import on_one_line
 from domain.webhooks.signing import signed_headers

@@ -5,14 +5,13 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from hashlib import sha256
 
-from adapters.e_invoices.way import EInvoice, Way
 from adapters.ledger.outbox import LedgerOutbox
 from adapters.mail.mailer import Mailer
-from adapters.mail.message import Mail
-from adapters.mail.outbox import QueuedNotice
 from adapters.mail.outcomes import Refused
-from adapters.mail.transport import HandingOver, Session
 from application.ports.attached_papers import AttachedPapers
+from application.ports.e_invoices import EInvoice, Way
+from application.ports.mail_transport import HandingOver, Message, Session
+from application.ports.outbox import QueuedNotice
 from domain.letters import Addressed
 
 
@@ -57,5 +56,5 @@ class _NoMail:
     async def session(self) -> AsyncIterator["_NoMail"]:
         yield self
 
-    async def send(self, mail: Mail, handing_over: HandingOver) -> None:
+    async def send(self, mail: Message, handing_over: HandingOver) -> None:
         raise NotImplementedError

@@ -16,12 +16,12 @@ from adapters.ledger.access.tokens import digest, new_id, new_secret
 from adapters.ledger.connection import Connection
 from adapters.ledger.contacts import ask_contact, confirmed, new_token
 from adapters.ledger.database import Database
-from adapters.ledger.deliveries import QueuedNotice
 from adapters.ledger.holdings import read
 from adapters.ledger.invoices.tables import invoices
 from adapters.ledger.keyed_digests import digests_of_address
 from adapters.ledger.tables import accounts, outbox, scopes
 from application.ports.letters import DeliveryState
+from application.ports.outbox import QueuedNotice
 from domain import letters
 from domain.accounts.account import Account
 from domain.letters import Addressed

@@ -9,18 +9,9 @@ from sqlalchemy import Row
 
 from application.ports.letters import DeliveryState
 from domain.invoices.invoice import invoice_id
-from domain.notices import Audience, Notice, NoticeKind
+from domain.notices import Audience, NoticeKind
 from domain.papers.formats import PaperFormat
 from domain.values.record import Record
-
-
-class QueuedNotice(Record):
-    """A notice that the caller has claimed and is to send."""
-
-    key: str
-    notice: Notice
-    attempts: int
-    """Attempts, this one included."""
 
 
 class OutboxEntry(Record):

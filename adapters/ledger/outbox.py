@@ -11,7 +11,7 @@ from sqlalchemy import Update, and_, func, literal, or_, select, tuple_, update
 from adapters.ledger.connection import Connection
 from adapters.ledger.cursors import place_after, place_in
 from adapters.ledger.database import Database
-from adapters.ledger.deliveries import MailPage, OutboxEntry, QueuedNotice, entry_of
+from adapters.ledger.deliveries import MailPage, OutboxEntry, entry_of
 from adapters.ledger.inserting import insert_missing
 from adapters.ledger.keyed_digests import same_address_as
 from adapters.ledger.outbox_statements import CLAIM, CLOSE_UNANSWERED, MARK_SENT, MARK_SENT_AS
@@ -24,6 +24,7 @@ from adapters.ledger.sealed_letters import (
 )
 from adapters.ledger.tables import outbox
 from application.ports.letters import Channel, DeliveryState, Follow
+from application.ports.outbox import QueuedNotice
 from domain.errors import UnderWay, WrongTurn
 from domain.notices import REMINDERS, Audience, Notice
 

@@ -7,9 +7,9 @@ from contextlib import asynccontextmanager
 from datetime import UTC
 from pathlib import Path
 
-from adapters.mail.message import Mail, digest
+from adapters.mail.message import digest
 from adapters.mail.outcomes import Delayed
-from adapters.mail.transport import HandingOver
+from application.ports.mail_transport import HandingOver, Message
 from domain.full_disks import is_full
 from domain.notices import Notice
 
@@ -26,7 +26,7 @@ class EmlFolder:
     async def session(self) -> AsyncIterator["EmlFolder"]:
         yield self
 
-    async def send(self, mail: Mail, handing_over: HandingOver) -> None:
+    async def send(self, mail: Message, handing_over: HandingOver) -> None:
         try:
             # Without a thread: writing a small file takes less time than handing it to one.
             self._write(file_name(mail.notice), mail.as_bytes())

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 from adapters.mail.letters import write_letter
 from adapters.mail.message import Mail, address_of, compose, fingerprint
-from adapters.mail.outbox import Addressing, Outbox, QueuedNotice
 from adapters.mail.outcomes import (
     Delayed,
     Halted,
@@ -20,8 +19,9 @@ from adapters.mail.outcomes import (
     summary,
 )
 from adapters.mail.records import Records
-from adapters.mail.transport import HandingOver, Session, Transport
 from application.ports.attached_papers import AttachedFile, AttachedPapers
+from application.ports.mail_transport import HandingOver, Session, Transport
+from application.ports.outbox import Addressing, Outbox, QueuedNotice
 from domain.letters import Addressed
 from domain.notices import Audience, Notice
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from adapters.mail.outbox import Outbox, QueuedNotice
 from adapters.mail.outcomes import NotDelivered, Postponed, Refused, Unconfirmed
+from application.ports.outbox import Outbox, QueuedNotice
 from domain.values.pauses import doubled_pause
 
 log = logging.getLogger(__name__)

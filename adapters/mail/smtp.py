@@ -14,9 +14,8 @@ import aiosmtplib
 from aiosmtplib import SMTPException, SMTPResponseException
 
 from adapters.mail.mail_server import Encryption, MailServer
-from adapters.mail.message import Mail
 from adapters.mail.outcomes import Delayed, Halted, NotDelivered, Refused, Unconfirmed
-from adapters.mail.transport import HandingOver
+from application.ports.mail_transport import HandingOver, Message
 
 _GOODBYE_SECONDS = 2.0
 """Nothing depends on the answer to it."""
@@ -72,7 +71,7 @@ class SmtpSession:
         self._address = address
         self._confirmation_timeout = confirmation_timeout
 
-    async def send(self, mail: Mail, handing_over: HandingOver) -> None:
+    async def send(self, mail: Message, handing_over: HandingOver) -> None:
         data = _as_data(mail.as_bytes())
         if not self._client.is_connected:
             await self._connect()
@@ -106,7 +105,7 @@ class SmtpSession:
                 f"the mail server {self._address} cannot be used ({_why(cause)})"
             ) from None
 
-    async def _envelope(self, mail: Mail) -> None:
+    async def _envelope(self, mail: Message) -> None:
         utf8 = mail.international
         if utf8 and not self._client.supports_extension("smtputf8"):
             raise Refused("the mail server takes no international addresses")

@@ -3,7 +3,7 @@
 from adapters.mail.eml_folder import EmlFolder
 from adapters.mail.mail_server import MailServer
 from adapters.mail.smtp import Smtp
-from adapters.mail.transport import Transport
+from application.ports.mail_transport import Transport
 from settings import Settings
 
 

@@ -19,10 +19,10 @@ from adapters.mail.eml_folder import EmlFolder
 from adapters.mail.mail_server import MailServer
 from adapters.mail.mailer import Mailer
 from adapters.mail.smtp import Smtp
-from adapters.mail.transport import Transport
 from application.invoices.fire_alarms import fire_alarms
 from application.papers.attaching import Attaching
 from application.ports.letters import DeliveryState
+from application.ports.mail_transport import Transport
 from domain.accounts.invoice_formats import InvoiceFormat
 from domain.invoices.messages import CreditInvoice
 from domain.notices import Notice, NoticeKind

@@ -17,7 +17,6 @@ from sqlalchemy import select, update
 from adapters.e_invoices.files import IntoFolder, files_at
 from adapters.e_invoices.gateway import Gateway
 from adapters.e_invoices.mailer import EInvoiceMailer
-from adapters.e_invoices.way import EInvoice, Way
 from adapters.ledger.letters import Letters as StuckLetters
 from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.paper_tables import papers
@@ -30,6 +29,7 @@ from application.letters.send_again import send_again
 from application.papers.attaching import Attaching
 from application.papers.choosing import choose_format, format_of
 from application.ports.attached_papers import AttachedFile
+from application.ports.e_invoices import EInvoice, Way
 from application.ports.letters import Channel, DeliveryState
 from application.ports.papers import FormatChosen
 from application.requests.switch import switch_checked

@@ -10,8 +10,8 @@ from adapters.ledger.database import Database
 from adapters.ledger.deliveries import OutboxEntry
 from adapters.ledger.outbox import LedgerOutbox
 from adapters.mail.mailer import Mailer
-from adapters.mail.outbox import Outbox
-from adapters.mail.transport import Transport
+from application.ports.mail_transport import Transport
+from application.ports.outbox import Outbox
 from domain.notices import Notice
 from tests.ledgers import empty_ledger
 from tests.mail.mail_servers import Mailbox

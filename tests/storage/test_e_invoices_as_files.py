@@ -7,11 +7,11 @@ import pytest
 from obstore.store import S3Store
 
 from adapters.e_invoices.files import files_at
-from adapters.e_invoices.way import EInvoice
 from adapters.mail.outcomes import Halted
 from adapters.papers.ubl import ubl
 from application.papers.files import name_of
 from application.ports.attached_papers import AttachedFile
+from application.ports.e_invoices import EInvoice
 from application.ports.papers import KeptPaper
 from domain.papers.formats import PaperFormat
 from domain.papers.policy import NumberSeries

@@ -1,16 +1,40 @@
-"""The interface of a transport."""
+"""The way of a letter to its reader: a mail server, or a folder of files."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
-from adapters.mail.message import Mail
+from domain.notices import Notice
 
 HandingOver = Callable[[], Awaitable[None]]
 
 
+class Message(Protocol):
+    """One mail with its envelope."""
+
+    @property
+    def notice(self) -> Notice:
+        """What it says in words."""
+        ...
+
+    @property
+    def sender(self) -> str:
+        """The envelope's address, without a name."""
+        ...
+
+    @property
+    def recipient(self) -> str: ...
+
+    @property
+    def international(self) -> bool:
+        """Whether the recipient's address needs SMTPUTF8 (RFC 6531)."""
+        ...
+
+    def as_bytes(self) -> bytes: ...
+
+
 class Session(Protocol):
-    async def send(self, mail: Mail, handing_over: HandingOver) -> None:
+    async def send(self, mail: Message, handing_over: HandingOver) -> None:
         """Delivers one mail; returns when it is certainly out.
 
         A transport that is not idempotent awaits `handing_over` when all that can be known

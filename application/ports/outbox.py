@@ -1,29 +1,24 @@
-"""The outbox that the mailer uses: notices that wait to be mailed."""
+"""Notices that wait to be mailed, as the mailers claim them; and where each goes."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Protocol
 
 from domain.letters import Addressed
 from domain.notices import Notice
+from domain.values.record import Record
 
 NO_FINGERPRINTS: Mapping[str, str] = MappingProxyType({})
 
 
-class QueuedNotice(Protocol):
-    """A notice that the caller has claimed."""
+class QueuedNotice(Record):
+    """A notice that the caller has claimed and is to send."""
 
-    @property
-    def key(self) -> str: ...
-
-    @property
-    def notice(self) -> Notice: ...
-
-    @property
-    def attempts(self) -> int:
-        """How often it was tried, this time included."""
-        ...
+    key: str
+    notice: Notice
+    attempts: int
+    """Attempts, this one included."""
 
 
 class Outbox(Protocol):
@@ -72,6 +67,8 @@ class Outbox(Protocol):
 class Addressing(Protocol):
     """Decides the recipient and the link of letters as they go out."""
 
-    async def addressed(self, queued: Sequence[Any], now: datetime) -> Mapping[str, Addressed]:
+    async def addressed(
+        self, queued: Sequence[QueuedNotice], now: datetime
+    ) -> Mapping[str, Addressed]:
         """The recipient of each and its link, by its key."""
         ...
