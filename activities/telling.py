@@ -1,7 +1,7 @@
 """The billing system is told of our steps, for as long as an attempt of this step lasts."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from time import monotonic
 
@@ -10,7 +10,9 @@ from temporalio import activity
 
 from activities.beating import beating
 from application.billing.deliver import Telling, tell_round
+from application.billing.notify_refused import notify_refused
 from application.ports.billing import BillingProvider
+from application.ports.ledger import Ledger
 from application.ports.provider_book import CallBook
 from domain.billing.calls import Call
 
@@ -36,12 +38,14 @@ class TellingActivities:
         self,
         book: CallBook,
         provider: BillingProvider | None,
-        refused: Callable[[Call, str], Awaitable[None]],
+        ledger: Ledger,
+        wake_mailer: Callable[[], None],
         lasts: float = LASTS_SECONDS,
     ) -> None:
         self._book = book
         self._provider = provider
-        self._refused = refused
+        self._ledger = ledger
+        self._wake_mailer = wake_mailer
         self._lasts = lasts
 
     @activity.defn
@@ -65,6 +69,10 @@ class TellingActivities:
             return Told(calls=calls)
         finally:
             stopping.cancel()
+
+    async def _refused(self, call: Call, why: str) -> None:
+        await notify_refused(self._ledger, call, why, _now())
+        self._wake_mailer()
 
 
 def _now() -> datetime:

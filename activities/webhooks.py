@@ -1,7 +1,7 @@
 """Webhooks, delivered to one endpoint for as long as an attempt of this step lasts."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from time import monotonic
@@ -9,8 +9,10 @@ from time import monotonic
 from pydantic import BaseModel
 from temporalio import activity
 
+from application.ports.ledger import Ledger
 from application.ports.webhooks import HookBook, HookSender
 from application.webhooks.deliver import deliver_round
+from application.webhooks.notify_disabled import notify_disabled
 from domain.webhooks.endpoint import Endpoint
 from domain.webhooks.states import Trouble
 
@@ -18,8 +20,6 @@ LASTS_SECONDS = 600.0
 _EVERY_SECONDS = 1.0
 """How often is looked for what happened: taken in one by one, each event would cost transactions of
 its own."""
-
-Notify = Callable[[Endpoint, Trouble], Awaitable[None]]
 
 
 class Delivered(BaseModel):
@@ -33,12 +33,14 @@ class WebhookActivities:
         self,
         book: HookBook,
         sender: Callable[[], AbstractAsyncContextManager[HookSender]],
-        notify: Notify,
+        ledger: Ledger,
+        wake_mailer: Callable[[], None],
         lasts: float = LASTS_SECONDS,
     ) -> None:
         self._book = book
         self._sender = sender
-        self._notify = notify
+        self._ledger = ledger
+        self._wake_mailer = wake_mailer
         self._lasts = lasts
 
     @activity.defn
@@ -60,6 +62,10 @@ class WebhookActivities:
             return Delivered(tried=tried)
         finally:
             stopping.cancel()
+
+    async def _notify(self, endpoint: Endpoint, why: Trouble) -> None:
+        await notify_disabled(self._ledger, endpoint, why, _now())
+        self._wake_mailer()
 
 
 def _now() -> datetime:

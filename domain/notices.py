@@ -151,7 +151,7 @@ class Item(Record):
     """One line of a list in a notice: something to put right, a document, a reason."""
 
     code: str
-    """A rule's id, a kind of document or a decline code: what the words are chosen by."""
+    """A rule's id, a kind of document or of call, a decline code: what the words are chosen by."""
     detail: str | None = None
     """Words of a person (a verifier's reason, say), shown as they were written."""
     instead: tuple[str, ...] = ()

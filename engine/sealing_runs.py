@@ -14,11 +14,12 @@ from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.waking import TERMS, WOKEN_AT_ONCE
+from domain.webhooks.endpoint import endpoint_of
 from engine.clear_text import says_something
 from engine.histories import closing_event, first_event
 from engine.refusals import LISTED_WITHIN, answering
 from engine.telling import tell
-from engine.webhooks import endpoint_of, start_delivery
+from engine.webhooks import start_delivery
 from workflows.request import PayByInvoiceRequest
 from workflows.telling import TellProvider
 from workflows.webhooks import DeliverWebhooks

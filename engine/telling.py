@@ -1,18 +1,11 @@
 """The workflow that tells the billing system what is done here."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime
-
 from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 
-from activities.telling import TellingActivities
 from adapters.ledger.database import Database
 from adapters.ledger.stored_calls import StoredCalls
-from adapters.ledger.transactions import LedgerTransactions
 from application.ports.billing import BillingProvider
-from domain.billing.calls import Call, about_call
-from domain.notices import Audience, Notice, NoticeKind
 from domain.shown import Shown
 from engine.refusals import answering
 from workflows.telling import TellProvider
@@ -58,29 +51,3 @@ async def tell(temporal: Client, task_queue: str, provider: str, *, anew: bool =
             id_conflict_policy=policy.TERMINATE_EXISTING if anew else policy.USE_EXISTING,
             static_summary=Shown("The billing system told of what is done here"),
         )
-
-
-def telling_activities(
-    database: Database, provider: BillingProvider | None, wake_mailer: Callable[[], None]
-) -> TellingActivities:
-    """What tells, for a worker."""
-    ledger = LedgerTransactions(database)
-
-    async def refused(call: Call, why: str) -> None:
-        async with ledger.writing() as transaction:
-            account = await transaction.accounts.one(call.account_id)
-            notice = Notice(
-                key=f"{about_call(call.id)}/refused-{call.attempts}",
-                kind=NoticeKind.TEAM_PROVIDER_REFUSED,
-                audience=Audience.BILLING,
-                request=about_call(call.id),
-                account=call.account_id,
-                company=account.name if account else call.account_id,
-                at=datetime.now(UTC),
-                amount=call.facts.amount,
-                reason=f"{call.kind.replace('_', ' ')}: {why.rstrip('.')}",
-            )
-            await transaction.notices.queue([notice])
-        wake_mailer()
-
-    return TellingActivities(StoredCalls(database), provider, refused)

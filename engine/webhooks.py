@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from datetime import UTC, datetime
 
 from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
@@ -12,24 +11,13 @@ from adapters.ledger.database import Database
 from adapters.ledger.stored_hooks import StoredHooks
 from adapters.ledger.transactions import LedgerTransactions
 from application.ports.webhooks import HookSender
-from domain.notices import Audience, Notice, NoticeKind
 from domain.shown import Shown
-from domain.webhooks.endpoint import Endpoint
-from domain.webhooks.states import HookState, Trouble
+from domain.webhooks.endpoint import webhook_id
+from domain.webhooks.states import HookState
 from engine.record import running_engine
 from engine.refusals import answering
 from settings import Settings
 from workflows.webhooks import DeliverWebhooks
-
-
-def webhook_id(endpoint: str) -> str:
-    """The workflow id."""
-    return f"webhook/{endpoint}"
-
-
-def endpoint_of(workflow_id: str) -> str:
-    """The other way round."""
-    return workflow_id.removeprefix(webhook_id(""))
 
 
 async def start_delivery(
@@ -73,22 +61,6 @@ def webhook_activities(
     database: Database, settings: Settings, wake_mailer: Callable[[], None]
 ) -> WebhookActivities:
     """What delivers, for a worker."""
-    ledger = LedgerTransactions(database)
-
-    async def notify(endpoint: Endpoint, why: Trouble) -> None:
-        now = datetime.now(UTC)
-        notice = Notice(
-            key=f"{webhook_id(endpoint.id)}/disabled-{now.isoformat(timespec='seconds')}",
-            kind=NoticeKind.TEAM_WEBHOOK_DISABLED,
-            audience=Audience.BILLING,
-            request=webhook_id(endpoint.id),
-            company=endpoint.url,
-            at=now,
-            reason=why,
-        )
-        async with ledger.writing() as transaction:
-            await transaction.notices.queue([notice])
-        wake_mailer()
 
     def sender() -> AbstractAsyncContextManager[HookSender]:
         # Imported once there is an endpoint: its HTTP client takes a while.
@@ -96,4 +68,6 @@ def webhook_activities(
 
         return HttpSender(to_private(settings))
 
-    return WebhookActivities(StoredHooks(database), sender, notify)
+    return WebhookActivities(
+        StoredHooks(database), sender, LedgerTransactions(database), wake_mailer
+    )

@@ -21,11 +21,13 @@ from activities.invoices import InvoiceActivities
 from activities.limits import LimitActivities
 from activities.notifications import NotificationActivities
 from activities.retention import RetentionActivities
+from activities.telling import TellingActivities
 from adapters.ledger.addressing import Addressing
 from adapters.ledger.database import Database
 from adapters.ledger.kept_open import ledgers_kept_open
 from adapters.ledger.letters import Letters
 from adapters.ledger.outbox import LedgerOutbox
+from adapters.ledger.stored_calls import StoredCalls
 from adapters.ledger.transactions import LedgerTransactions
 from adapters.mail.mailer import Mailer
 from adapters.mail.transports import open_transport
@@ -53,7 +55,7 @@ from engine.releases import deployment, settle
 from engine.relisting import relist_latest
 from engine.retention_runs import letting_go_of_letters, retention_of
 from engine.sandbox import workflow_runner
-from engine.telling import start_telling, telling_activities
+from engine.telling import start_telling
 from engine.webhooks import start_deliveries, webhook_activities
 from release import RELEASE
 from settings import Settings
@@ -172,6 +174,7 @@ async def worker_application(
             following_of(database, client, settings, policy, provider, watch),
             settings.followed_every,
         )
+        telling = TellingActivities(StoredCalls(database), provider, ledger, mailer.wake)
         worker = Worker(
             client,
             task_queue=settings.task_queue,
@@ -201,7 +204,7 @@ async def worker_application(
                 drift.look_for_drift,
                 retention.apply_retention,
                 webhook_activities(database, settings, mailer.wake).deliver_webhooks,
-                telling_activities(database, provider, mailer.wake).tell_provider,
+                telling.tell_provider,
                 LimitActivities(ledger, mailer.wake).tell_of_reviews,
             ],
             workflow_runner=workflow_runner(shared=settings.shared_sandbox),

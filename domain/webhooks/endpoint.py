@@ -21,6 +21,16 @@ SECRETS_TOGETHER = timedelta(hours=24)
 LONGEST_URL = 500
 
 
+def webhook_id(endpoint: str) -> str:
+    """The id of the workflow that delivers to it, and what letters about it are kept under."""
+    return f"webhook/{endpoint}"
+
+
+def endpoint_of(workflow_id: str) -> str:
+    """The other way round."""
+    return workflow_id.removeprefix(webhook_id(""))
+
+
 class Endpoint(Record):
     id: str
     url: str

@@ -203,3 +203,13 @@ def test_a_company_cannot_break_out_of_the_subject_or_the_letter() -> None:
 
 def test_the_audience_and_the_kind_of_a_notice_agree() -> None:
     assert all((audience_of(kind) == "customer") == (kind in CUSTOMER_KINDS) for kind in NoticeKind)
+
+
+def test_who_sees_to_a_step_reads_which_it_was_and_the_billing_systems_words() -> None:
+    kind, why = NoticeKind.TEAM_PROVIDER_REFUSED, "It has payments."
+    said = write_letter(notice(kind, reason=why, items=(Item(code="write_off"),))).body
+    assert "was told of a step here (write off) and said no." in said
+    assert "\n> It has payments.\n" in said
+    of_before = write_letter(notice(kind, reason="write off: It has payments")).body
+    assert "was told of a step here and said no." in of_before
+    assert "\n> write off: It has payments\n" in of_before

@@ -7,15 +7,18 @@ from random import Random
 import pytest
 
 from adapters.ledger.database import Database
+from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.stored_calls import StoredCalls
 from adapters.ledger.transactions import LedgerTransactions
 from application.billing.deliver import Telling, tell_round
+from application.billing.notify_refused import notify_refused
 from application.billing.pauses import pause_after
-from domain.billing.calls import Call, CallKind, CallState, ProviderLink
+from domain.billing.calls import Call, CallKind, CallState, ProviderLink, about_call
 from domain.billing.names import BY_PROVIDER
 from domain.billing.provider import Ability
 from domain.errors import PaymentAlreadyRecorded
 from domain.invoices.messages import CreditInvoice, RecordPayment, Share
+from domain.notices import Audience, NoticeKind
 from tests.ledger.billing import TEN_DAYS_LATE, Billing
 from tests.ledger.conftest import billing as billing
 from tests.ledger.samples import CONTOSO, NOON, euros
@@ -32,7 +35,7 @@ class Desk:
 
     def __init__(self, database: Database, billing: Billing, outside: OutsideBilling) -> None:
         self.calls, self.billing, self.outside = StoredCalls(database), billing, outside
-        self.ledger = LedgerTransactions(database)
+        self.database, self.ledger = database, LedgerTransactions(database)
         self.now = datetime.now(UTC)
         self.letters: list[Call] = []
 
@@ -53,7 +56,8 @@ class Desk:
     async def told(self, rounds: int = 1) -> None:
         """All that waits is told, however often that has to be tried."""
 
-        async def refused(call: Call, _: str) -> None:
+        async def refused(call: Call, why: str) -> None:
+            await notify_refused(self.ledger, call, why, self.now)
             self.letters.append(call)
 
         telling = Telling(self.calls, self.outside, self.outside.can, lambda: self.now, refused)
@@ -184,6 +188,8 @@ async def test_a_definite_no_is_a_letter_and_does_not_hold_up_what_follows(desk:
     await desk.told()
     (refused,) = await desk.calls.calls([CallState.REFUSED], 10)
     assert [each.id for each in desk.letters] == [refused.id]
+    (letter,) = await LedgerOutbox(desk.database).of_request(about_call(refused.id))
+    assert (letter.kind, letter.audience) == (NoticeKind.TEAM_PROVIDER_REFUSED, Audience.BILLING)
     assert refused.trouble == "Only in full."
     assert desk.open_there("INV-2") == "0.00"
     assert await desk.calls.settle(refused.id, "bea") and not await desk.calls.settle(

@@ -8,12 +8,12 @@ from temporalio.client import WorkflowExecutionStatus
 
 from adapters.ledger.database import opened_ledger
 from adapters.ledger.stored_hooks import StoredHooks
-from domain.webhooks.endpoint import Endpoint
+from domain.webhooks.endpoint import Endpoint, webhook_id
 from domain.webhooks.signing import secret_of
 from domain.webhooks.states import Trouble
 from engine.schedules import DRIFT, FOLLOWING, INBOX, RETENTION, REVIEWS, OwnSchedule
 from engine.telling import telling_id
-from engine.webhooks import start_delivery, webhook_id
+from engine.webhooks import start_delivery
 from tests.waiting import eventually
 from tests.workflows.system import System
 from workflows.telling import TellProvider
