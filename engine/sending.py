@@ -30,7 +30,7 @@ def stamped(command: M) -> M:
     Raises:
         MessageTooLarge: it is more than is taken at one time.
     """
-    size = len(command.model_dump_json())
+    size = len(command.model_dump_json().encode())
     if size > AT_MOST_BYTES:
         raise MessageTooLarge(
             f"This message has {size // 1024:,} KB, and at most {AT_MOST_BYTES // 1024:,} KB are"

@@ -41,6 +41,7 @@ from engine.business_metrics import BusinessMetrics
 from engine.checks import begin, check_of
 from engine.connection import reaching
 from engine.consoles import address_for_letters
+from engine.current_release import CurrentRelease
 from engine.documents import document_store
 from engine.drift import drift_watch
 from engine.e_invoices import e_invoice_mailer
@@ -236,6 +237,9 @@ async def worker_application(
             if settings.worker_versioning:
                 with reaching(client):
                     application.current = await settle(client, settings)
+            if settings.metrics_address:
+                current = CurrentRelease(client, settings, Runtime.default())
+                beside.append(asyncio.create_task(current.keep()))
             yield application
         finally:
             mailer.stop(within=settings.shutdown_grace_seconds)

@@ -3,6 +3,7 @@
 import re
 import tomllib
 
+import yaml
 from packaging.version import Version
 
 from release import RELEASE
@@ -23,3 +24,9 @@ def test_the_changelog_begins_with_this_release_and_goes_back_in_order() -> None
         f"CHANGELOG.md begins with {releases[0]}: say in a section '## {RELEASE}' what is new."
     )
     assert releases == sorted(releases, key=Version, reverse=True)
+
+
+def test_compose_makes_images_of_this_release() -> None:
+    composed = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
+    images = {each["image"] for each in composed["services"].values() if "build" in each}
+    assert images == {f"pay-by-invoice:{RELEASE}"}

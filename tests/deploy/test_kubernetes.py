@@ -7,7 +7,9 @@ import kubernetes_validate
 import pytest
 import yaml
 
+from engine.releases import deployment
 from files.environment import known_variables
+from release import RELEASE
 from settings import Settings
 from tests.naming import ROOT
 
@@ -19,8 +21,25 @@ MANIFESTS: dict[str, dict[str, Any]] = {
 }
 SETTINGS: dict[str, str] = MANIFESTS["config-ConfigMap"]["data"]
 _CLOSING_SECONDS = 5
-_SCALER = {"endpoint", "namespace", "taskQueue", "queueTypes", "targetQueueSize"}
+_VERSION = "app.kubernetes.io/version"
+_SCALER = {
+    "endpoint",
+    "namespace",
+    "taskQueue",
+    "queueTypes",
+    "targetQueueSize",
+    "workerDeploymentName",
+    "workerDeploymentBuildId",
+}
 """What KEDA's scaler for Temporal is told here; it has more."""
+_OF_A_RELEASE = {
+    "migration-Job",
+    "release-Job",
+    "worker-Deployment",
+    "worker-PodDisruptionBudget",
+    "worker-scaling-ScaledObject",
+}
+"""What each release has for itself."""
 
 
 def of_kind(kind: str) -> dict[str, dict[str, Any]]:
@@ -114,6 +133,30 @@ def test_an_eviction_leaves_one(name: str) -> None:
     assert budget["selector"]["matchLabels"] == labels
 
 
+def test_what_each_release_has_for_itself_is_named_after_this_one() -> None:
+    named = {
+        name: each for name, each in MANIFESTS.items() if _VERSION in each["metadata"]["labels"]
+    }
+    assert named.keys() == _OF_A_RELEASE
+    for name, each in named.items():
+        about = each["metadata"]
+        assert about["labels"][_VERSION] == RELEASE, name
+        assert about["name"].endswith(f"-{RELEASE.replace('.', '-')}"), name
+        inside = each["spec"].get("template")
+        assert inside is None or inside["metadata"]["labels"] == about["labels"], name
+
+
+@each_pod
+def test_every_image_is_of_this_release(pod: dict[str, Any]) -> None:
+    (container,) = pod["containers"]
+    assert container["image"] == f"pay-by-invoice:{RELEASE}"
+
+
+def test_the_job_that_makes_a_release_current_makes_this_one_current() -> None:
+    (container,) = PODS["release-Job"]["containers"]
+    assert container["command"] == ["python", "starter.py", "release", "current", RELEASE]
+
+
 def test_workers_are_scaled_by_the_task_queue_that_they_poll() -> None:
     scaled = MANIFESTS["worker-scaling-ScaledObject"]
     assert scaled["apiVersion"] == "keda.sh/v1alpha1"
@@ -130,3 +173,7 @@ def test_workers_are_scaled_by_the_task_queue_that_they_poll() -> None:
     assert asked["endpoint"] == SETTINGS["TEMPORAL_ADDRESS"]
     assert asked["namespace"] == SETTINGS["TEMPORAL_NAMESPACE"]
     assert asked["taskQueue"] == SETTINGS["PAYBYINVOICE_TASK_QUEUE"]
+    # What is waiting for another release is none of these workers' work.
+    known_as = deployment(Settings(task_queue=asked["taskQueue"])).version
+    assert asked["workerDeploymentName"] == known_as.deployment_name
+    assert asked["workerDeploymentBuildId"] == known_as.build_id

@@ -16,6 +16,7 @@ import pytest
 import temporalio.bridge
 import yaml
 
+from engine.current_release import CURRENT
 from engine.ports import LOOPBACK, free_port
 from tests.bank.camt_files import Booked, statement
 from tests.cli.conftest import at_work
@@ -150,7 +151,7 @@ def test_every_business_metric_is_on_the_dashboard() -> None:
     from engine.business_metrics import _GAUGES
 
     drawn = set(chain.from_iterable(map(names, QUERIES)))
-    assert set(_GAUGES) <= drawn
+    assert {*_GAUGES, CURRENT} <= drawn
 
 
 def test_every_alert_says_what_is_wrong_and_is_in_the_documentation() -> None:
@@ -159,6 +160,18 @@ def test_every_alert_says_what_is_wrong_and_is_in_the_documentation() -> None:
         assert rule["labels"]["severity"] in ("critical", "warning", "info")
         assert rule["annotations"].keys() == {"summary", "description"}
         assert rule["alert"] in pages, rule["alert"]
+
+
+def test_of_every_alert_it_is_tested_when_it_fires_and_when_it_does_not() -> None:
+    fires: set[str] = set()
+    quiet: set[str] = set()
+    for file in PROMETHEUS.glob("*_test.yml"):
+        for each in yaml.safe_load(file.read_text("utf-8"))["tests"]:
+            for case in each["alert_rule_test"]:
+                (fires if case.get("exp_alerts") else quiet).add(case["alertname"])
+    alerts = {rule["alert"] for rule in RULES}
+    assert fires == alerts
+    assert quiet == alerts
 
 
 def test_panels_do_not_cover_each_other() -> None:
@@ -180,7 +193,7 @@ def test_panels_do_not_cover_each_other() -> None:
     "words",
     [
         ("check", "rules", "alerts.yml"),
-        ("test", "rules", "alerts_test.yml"),
+        ("test", "rules", "alerts_test.yml", "alerts_of_days_test.yml"),
         ("check", "config", "prometheus.yml"),
     ],
     ids=" ".join,

@@ -16,6 +16,18 @@ def test_a_message_of_more_than_a_megabyte_is_refused_with_how_much_is_taken() -
     assert refused.value.details == {"at_most": AT_MOST_BYTES}
 
 
+@pytest.mark.parametrize("letter", ["é", "語", "🧾"])
+def test_letters_of_several_bytes_count_as_many(letter: str) -> None:
+    around = len(EditDraft(by="anna", draft={"notes": ""}).model_dump_json())
+    each = len(letter.encode())
+    most = letter * ((AT_MOST_BYTES - around) // each)
+    fits = EditDraft.model_construct(by="anna", draft={"notes": most})
+    assert AT_MOST_BYTES - each < len(fits.model_dump_json().encode()) <= AT_MOST_BYTES
+    assert stamped(fits) is fits
+    with pytest.raises(MessageTooLarge, match=r"has 1,024 KB"):
+        stamped(EditDraft.model_construct(by="anna", draft={"notes": most + letter}))
+
+
 def test_a_wire_for_ten_thousand_invoices_is_sent() -> None:
     shares = tuple(Share(by=PAULA, number=f"INV-{number}") for number in range(10_000))
     assert stamped(payment("1.00", shares=shares)).shares == shares

@@ -26,6 +26,7 @@ from release import RELEASE
 from settings import Settings
 from tests.postgres import running_postgres
 from tests.releases.running import NEXT, NEXT_HEAD, Release, before, of_the_future, today
+from tests.releases.shown import Page
 from tests.temporal_server import configured
 from tests.unpacking import READS_PACKED
 from tests.waiting import eventually
@@ -157,8 +158,11 @@ async def test_releases_roll_forward_and_back_and_nothing_stops(
             assert await _revision(postgres_url) == NEXT_HEAD
             known = await people.releases.known()
             assert (known.current, known.states[NEXT]) == (RELEASE, ReleaseState.STANDING_BY)
+            metrics, settings = Page(), Settings(home=tmp_path / "home")
+            assert await metrics.shows(engine, settings) == 1
             assert await _worked_on_by(engine, drafting.workflow_id) == RELEASE
             await people.during(new.command("release", "current", NEXT))
+            assert await metrics.shows(engine, settings) == 0
             await people.during(_taken_over(engine, drafting.workflow_id, NEXT))
             await people.during(_taken_over(engine, paying.workflow_id, NEXT))
             await people.during(_drained(people.releases, RELEASE))
