@@ -7,10 +7,12 @@ import subprocess
 import time
 import warnings
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
+import httpx
 import promql_parser
 import pytest
 import temporalio.bridge
@@ -31,14 +33,21 @@ RULES = [
     for group in yaml.safe_load((PROMETHEUS / "alerts.yml").read_text("utf-8"))["groups"]
     for rule in group["rules"]
 ]
-QUERIES = [
-    *(rule["expr"] for rule in RULES),
-    *(target["expr"] for panel in DASHBOARD["panels"] for target in panel["targets"]),
-]
+DRAWN = [target["expr"] for panel in DASHBOARD["panels"] for target in panel["targets"]]
+QUERIES = [*(rule["expr"] for rule in RULES), *DRAWN]
 _OF_HISTOGRAMS = re.compile(r"_(bucket|sum|count)$")
 
 
-_LAST = ("unapplied_credit", "bank_inbox_looked")
+_QUIET_WHILE_IT_WORKS = (
+    "PayByInvoiceNoWorker",
+    "PayByInvoiceNoWorkerAtWork",
+    "PayByInvoiceLedgerAway",
+)
+
+_LAST = (
+    "pay_by_invoice_unapplied_credit",
+    "pay_by_invoice_bank_inbox_looked_timestamp_seconds",
+)
 """What the worker shows last."""
 
 
@@ -64,10 +73,85 @@ def names(query: str) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, float]]:
+def address() -> str:
+    """Where the worker shows its metrics."""
+    return f"{LOOPBACK}:{free_port()}"
+
+
+def of_debian(program: str) -> str:
+    """Where it is installed; skips aloud where it is not."""
+    found = shutil.which(program)
+    if found is None:
+        said = f"{program} is not here (Debian: apt-get install prometheus): rules are only parsed."
+        warnings.warn(said, stacklevel=1)
+        pytest.skip(said)
+    return found
+
+
+@dataclass
+class Prometheus:
+    """Prometheus itself, with our configuration, beside the worker."""
+
+    _address: str
+
+    def asked(self, path: str, **parameters: str) -> dict[str, Any]:
+        answer = httpx.get(f"http://{self._address}/api/v1/{path}", params=parameters)
+        said: dict[str, Any] = answer.json()
+        assert said["status"] == "success", said
+        return dict(said["data"])
+
+    def rules(self) -> dict[str, dict[str, Any]]:
+        """Each alert, as it was last looked at."""
+        return {
+            rule["name"]: rule for group in self.asked("rules")["groups"] for rule in group["rules"]
+        }
+
+    def has_looked(self) -> bool:
+        """Whether it has seen what the worker shows last, and looked at every alert since."""
+        if not all(self.asked("query", query=name)["result"] for name in _LAST):
+            return False
+        return all(rule["health"] != "unknown" for rule in self.rules().values())
+
+
+@pytest.fixture(scope="module")
+def started(
+    address: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, subprocess.Popen[bytes]] | None]:
+    """Prometheus' address and process, where it is installed. It takes some seconds to find its
+    first target, and does so while the worker starts."""
+    if (program := shutil.which("prometheus")) is None:
+        yield None
+        return
+    folder = tmp_path_factory.mktemp("prometheus")
+    configured = yaml.safe_load((PROMETHEUS / "prometheus.yml").read_text("utf-8"))
+    # Ours but for where the worker is, which nobody resolves here, and the pace.
+    configured["global"] = dict.fromkeys(configured["global"], "1s")
+    configured["rule_files"] = [str(PROMETHEUS / file) for file in configured["rule_files"]]
+    (job,) = configured["scrape_configs"]
+    del job["dns_sd_configs"]
+    job["static_configs"] = [{"targets": [address]}]
+    (folder / "prometheus.yml").write_text(yaml.safe_dump(configured), "utf-8")
+    listens = f"{LOOPBACK}:{free_port()}"
+    options = {
+        "config.file": folder / "prometheus.yml",
+        "storage.tsdb.path": folder / "data",
+        "web.listen-address": listens,
+        "log.level": "error",
+    }
+    running = subprocess.Popen([program, *(f"--{name}={value}" for name, value in options.items())])
+    try:
+        yield listens, running
+    finally:
+        running.kill()
+        running.wait()
+
+
+@pytest.fixture(scope="module")
+def shown(
+    address: str, started: object, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, float]]:
     """What a worker shows after a request's alarm, an invoice's, and too large a payment. It is a
     real one with an engine of its own, and shows the ledger's figures every 15 seconds."""
-    address = f"{LOOPBACK}:{free_port()}"
     home = tmp_path_factory.mktemp("watched")
     inbox = home / "bank"
     inbox.mkdir()
@@ -95,6 +179,21 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, float]
             time.sleep(0.2)
             found = metrics_at(address)
         yield found
+
+
+@pytest.fixture(scope="module")
+def prometheus(
+    shown: dict[str, float], started: tuple[str, subprocess.Popen[bytes]] | None
+) -> Prometheus:
+    """That has seen all of it."""
+    of_debian("prometheus")
+    assert started is not None
+    asked, deadline = Prometheus(started[0]), time.monotonic() + 60
+    assert started[1].poll() is None, "Prometheus ended by itself: see its log above."
+    while not asked.has_looked():
+        assert time.monotonic() < deadline, "waited in vain until Prometheus has looked"
+        time.sleep(0.1)
+    return asked
 
 
 def known(shown: dict[str, float], name: str) -> bool:
@@ -174,6 +273,25 @@ def test_of_every_alert_it_is_tested_when_it_fires_and_when_it_does_not() -> Non
     assert quiet == alerts
 
 
+def test_prometheus_itself_scrapes_a_worker_and_looks_at_every_alert(
+    prometheus: Prometheus,
+) -> None:
+    (target,) = prometheus.asked("targets")["activeTargets"]
+    assert (target["health"], target["lastError"]) == ("up", "")
+    rules = prometheus.rules()
+    assert rules.keys() == {rule["alert"] for rule in RULES}
+    assert [rule["lastError"] for rule in rules.values() if rule["health"] != "ok"] == []
+    assert {rules[name]["state"] for name in _QUIET_WHILE_IT_WORKS} == {"inactive"}
+
+
+@pytest.mark.parametrize("query", DRAWN)
+def test_what_a_panel_asks_for_prometheus_answers(prometheus: Prometheus, query: str) -> None:
+    answer = prometheus.asked("query", query=query.replace("$__rate_interval", "1m"))
+    assert answer["resultType"] == "vector"
+    if "rate(" not in query:
+        assert answer["result"], "nothing would be drawn"
+
+
 def test_panels_do_not_cover_each_other() -> None:
     taken: set[tuple[int, int]] = set()
     for panel in DASHBOARD["panels"]:
@@ -199,12 +317,12 @@ def test_panels_do_not_cover_each_other() -> None:
     ids=" ".join,
 )
 def test_prometheus_own_tool_agrees(words: tuple[str, ...]) -> None:
-    tool = shutil.which("promtool")
-    if tool is None:
-        said = "promtool is not here (Debian: apt-get install prometheus): rules are only parsed."
-        warnings.warn(said, stacklevel=1)
-        pytest.skip(said)
     done = subprocess.run(
-        [tool, *words], cwd=PROMETHEUS, capture_output=True, text=True, timeout=60, check=False
+        [of_debian("promtool"), *words],
+        cwd=PROMETHEUS,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
