@@ -59,8 +59,8 @@ class Settings(BaseSettings):
     """The largest legal document accepted, in bytes."""
 
     messages_each_run: int = Field(default=500, gt=0)
-    """How many messages one run of a request's workflow takes before the next run goes on. A
-    request keeps the number that it was opened with."""
+    """How many messages one run of the workflow of a request or an invoice takes before the next
+    run goes on. Each keeps the number that its first run began with."""
 
     einvoices_url: str | None = None
     """Where invoices and credit notes go out as e-invoices, for customers who get them so:

@@ -1,7 +1,7 @@
 """The ledger's side of invoices. Each step is one transaction that is done once: by its key, or by
 what it wrote. A refusal is an answer, since a step that raises is tried again for ever."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
@@ -34,6 +34,7 @@ from domain.invoices.messages import (
     WriteOff,
 )
 from domain.invoices.views.standing import InvoiceStanding
+from domain.operations.messages import MESSAGES_EACH_RUN
 from domain.papers.policy import AS_BUILT_IN, PapersPolicy
 
 _ENOUGH_FOR_MANY = timedelta(minutes=1)
@@ -98,14 +99,17 @@ class InvoiceActivities:
         letters: LettersUnderWay,
         wake_mailer: Callable[[], None],
         papers: PapersPolicy | None = None,
+        messages_each_run: int = MESSAGES_EACH_RUN,
     ) -> None:
         """Args:
         papers: What papers say of us; as it is built in where none is given.
+        messages_each_run: What a workflow that is started here begins with.
         """
         self._ledger = ledger
         self._letters = letters
         self._wake_mailer = wake_mailer
         self._papers = papers or AS_BUILT_IN
+        self._messages_each_run = messages_each_run
 
     @activity.defn
     async def issue_invoice(self, order: Issue) -> Answer:
@@ -162,13 +166,16 @@ class InvoiceActivities:
     async def wake_clocks(self, numbers: list[str]) -> None:
         """Signals other invoices' workflows to refresh; one that had ended is started again if
         there is anything to wait for. Several at a time, each once."""
-        await wake_all(numbers, await settled_among(self._ledger, numbers))
+        await self._wake(numbers)
 
     @activity.defn
     async def wake_touched(self, key: str) -> None:
         """The same for all that a step changed: the ledger keeps their numbers under its key."""
-        numbers = await touched_under(self._ledger, key)
-        await wake_all(numbers, await settled_among(self._ledger, numbers))
+        await self._wake(await touched_under(self._ledger, key))
+
+    async def _wake(self, numbers: Sequence[str]) -> None:
+        settled = await settled_among(self._ledger, numbers)
+        await wake_all(numbers, settled, self._messages_each_run)
 
     async def _act(self, order: Order[Any]) -> Answer:
         asked = Asked(order.number, order.command, order.key, order.now, _most(), self._papers)

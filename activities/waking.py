@@ -43,7 +43,7 @@ WOKEN_AT_ONCE = 20
 """Workflows that are signalled at the same time."""
 
 
-async def wake_all(numbers: Sequence[str], settled: Container[str]) -> None:
+async def wake_all(numbers: Sequence[str], settled: Container[str], messages_each_run: int) -> None:
     """Signals these invoices' workflows to refresh; called by an activity. Another attempt
     continues where the one before stopped, and signals nobody twice.
 
@@ -53,16 +53,19 @@ async def wake_all(numbers: Sequence[str], settled: Container[str]) -> None:
     Args:
         settled: Numbers of those of which nothing is open. If such a workflow has ended, it stays
             ended; any other is started again.
+        messages_each_run: What one that is started again begins with.
     """
     done = activity.info().heartbeat_details
     for start in range(int(done[0]) if done else 0, len(numbers), WOKEN_AT_ONCE):
         activity.heartbeat(start)
         some = numbers[start : start + WOKEN_AT_ONCE]
-        await asyncio.gather(*(_wake(number, begin=number not in settled) for number in some))
+        await asyncio.gather(
+            *(_wake(number, number not in settled, messages_each_run) for number in some)
+        )
         await refreshed(some[-1])
 
 
-async def _wake(number: str, begin: bool) -> None:
+async def _wake(number: str, begin: bool, messages_each_run: int) -> None:
     """Calls the engine's own API: the client's methods would give each attempt another request id.
     Two signals under the same id are one."""
     info, client = activity.info(), activity.client()
@@ -82,14 +85,15 @@ async def _wake(number: str, begin: bool) -> None:
         return
     about = WorkflowSerializationContext(client.namespace, invoice_id(number))
     convert = client.data_converter.with_context(about).encode
-    (summary,) = await convert([summary_of(number)])
+    opening = OpenTerms(by=WORKER, number=number, messages_per_run=messages_each_run)
+    argument, summary = await convert([opening, summary_of(number)])
     await client.workflow_service.signal_with_start_workflow_execution(
         SignalWithStartWorkflowExecutionRequest(
             namespace=client.namespace,
             workflow_id=invoice_id(number),
             workflow_type=WorkflowType(name=TERMS),
             task_queue=TaskQueue(name=info.task_queue),
-            input=Payloads(payloads=await convert([OpenTerms(by=WORKER, number=number)])),
+            input=Payloads(payloads=[argument]),
             signal_name=REFRESH,
             request_id=request_id,
             identity=client.identity,

@@ -132,7 +132,7 @@ class AccountSteps(InvoiceIssuing):
         return changed
 
     async def _start_with(self, number: str, signal: str, *said: str) -> None:
-        await start_terms(self._temporal, self._settings.task_queue, number, signal, *said)
+        await start_terms(self._temporal, self._settings, number, signal, *said)
 
     def _policy(self) -> InvoicePolicy:
         return configured_policy(self._settings).invoices

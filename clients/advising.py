@@ -94,12 +94,12 @@ class AdvisingClient(ReconcilingClient):
     async def _wake(self, numbers: Sequence[str]) -> bool:
         """Has the workflows of these invoices refresh. One that misses it loses nothing: when its
         alarm fires, the ledger decides."""
-        return await self._told(refresh_terms(self._temporal, self._settings.task_queue, numbers))
+        return await self._told(refresh_terms(self._temporal, self._settings, numbers))
 
     async def _wake_many(self, numbers: Sequence[str]) -> bool:
         """The same for all that a file settled."""
-        queue = self._settings.task_queue
-        return await self._told(follow_ledger(self._temporal, queue, self._ledger, numbers))
+        following = follow_ledger(self._temporal, self._settings, self._ledger, numbers)
+        return await self._told(following)
 
     async def _told(self, telling: Awaitable[None]) -> bool:
         try:

@@ -66,8 +66,8 @@ class ClockClient:
             temporal = self._temporal or await connect(self._settings)
             mends = mend and not claim.done
             how = {"mend": mends, "do_again": mends, "thorough": True, "settles": settles}
-            queue = self._settings.task_queue
-            report = await run_check(check_of(self._database, temporal, queue, by=by, **how))
+            check = check_of(self._database, temporal, self._settings, by=by, **how)
+            report = await run_check(check)
         return report.model_copy(update={"seen": tuple(await self.seen_to())})
 
     async def seen(self, request: str, by: str, key: str | None = None) -> None:

@@ -137,7 +137,12 @@ class InvoiceClient(AccountClient):
             except RPCError as error:
                 if error.status is not RPCStatusCode.NOT_FOUND:
                     raise
-            opening = messages.OpenTerms(by=command.by, through=command.through, number=number)
+            opening = messages.OpenTerms(
+                by=command.by,
+                through=command.through,
+                number=number,
+                messages_per_run=self._settings.messages_each_run,
+            )
             standing = cast(
                 InvoiceStanding,
                 await sent_with_start(

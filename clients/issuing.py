@@ -94,9 +94,7 @@ class InvoiceIssuing:
             policy.papers,
         )
         standing = changed.standing
-        await refresh_terms(
-            self._temporal, self._settings.task_queue, [standing.invoice, *changed.touched]
-        )
+        await refresh_terms(self._temporal, self._settings, [standing.invoice, *changed.touched])
         return Issued(
             invoice=standing.invoice,
             outcome=IssueOutcome.ALREADY_ISSUED if changed.already else IssueOutcome.ISSUED,
@@ -184,7 +182,12 @@ class InvoiceIssuing:
 
     async def _issue(self, command: messages.IssueInvoice) -> Issued:
         command, about, update_id = stamped(command), invoice_id(command.number), str(uuid.uuid4())
-        opening = messages.OpenTerms(by=command.by, number=command.number, issue=command)
+        opening = messages.OpenTerms(
+            by=command.by,
+            number=command.number,
+            issue=command,
+            messages_per_run=self._settings.messages_each_run,
+        )
         taken = partial(was_taken, self._temporal, about, update_id, datetime.now(UTC))
         async with answering(about, taken=taken):
             standing = await sent_with_start(

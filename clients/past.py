@@ -83,4 +83,4 @@ class PastClient:
                     await then.act(deed.number, deed.what, deed.at)
             await then.pass_until(datetime.now(UTC))
         for number in dict.fromkeys(deed.number for deed in in_order):
-            await start_terms(self._temporal, self._settings.task_queue, number)
+            await start_terms(self._temporal, self._settings, number)

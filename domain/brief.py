@@ -5,9 +5,8 @@ class Brief:
     """A record of which the engine keeps many and large ones.
 
     A default in it, or in what it holds, must not change: what was left out is read as the present
-    one. That goes for the policies that messages carry, too. A default that is worked out may
-    change: a field of the record that has one is always written. Elsewhere, as in `--json`, all of
-    it is written in full.
+    one. That goes for the policies that messages carry, too. Elsewhere, as in `--json`, all of it
+    is written in full.
     """
 
     __slots__ = ()

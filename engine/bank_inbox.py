@@ -29,7 +29,7 @@ def watch_of(
     async def wake(numbers: Sequence[str]) -> None:
         # One that misses it loses nothing: when its alarm fires, the ledger decides.
         with suppress(ServiceUnreachable):
-            await follow_ledger(temporal, settings.task_queue, ledger, numbers)
+            await follow_ledger(temporal, settings, ledger, numbers)
 
     return InboxWatch(
         ledger=ledger,

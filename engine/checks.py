@@ -13,11 +13,12 @@ from application.clocks.set_back import hold_letters_back
 from domain.errors import DomainError
 from engine.clocks import EngineClocks
 from engine.schedules import check_now
+from settings import Settings
 
 _log = logging.getLogger(__name__)
 
 
-def check_of(database: Database, temporal: Client, task_queue: str, **how: Any) -> Check:
+def check_of(database: Database, temporal: Client, settings: Settings, **how: Any) -> Check:
     """A check as of now.
 
     Args:
@@ -26,16 +27,16 @@ def check_of(database: Database, temporal: Client, task_queue: str, **how: Any) 
     return Check(
         ledger=LedgerTransactions(database),
         unsent=UnsentTransactions(database),
-        engine=EngineClocks(temporal, database, task_queue),
+        engine=EngineClocks(temporal, database, settings),
         now=datetime.now(UTC),
         **how,
     )
 
 
-async def begin(database: Database, temporal: Client, task_queue: str) -> None:
+async def begin(database: Database, temporal: Client, settings: Settings) -> None:
     """Before a worker mails anything: in a ledger that was set back, letters that wait may have
     gone out. The check that the schedule makes is made at once then."""
-    ledger, engine = LedgerTransactions(database), EngineClocks(temporal, database, task_queue)
+    ledger, engine = LedgerTransactions(database), EngineClocks(temporal, database, settings)
     try:
         held = await hold_letters_back(ledger, engine, datetime.now(UTC))
     except DomainError as unanswered:
@@ -47,4 +48,4 @@ async def begin(database: Database, temporal: Client, task_queue: str) -> None:
         "The ledger was set back: %s letters that wait may have gone out, and are left to a person",
         held,
     )
-    await check_now(temporal, task_queue)
+    await check_now(temporal, settings.task_queue)

@@ -39,6 +39,7 @@ from engine.refusals import answering
 from engine.relisting import relisted
 from engine.request_runs import request_run
 from engine.starting import go_on, start_terms
+from settings import Settings
 from workflows.clocks import ReconcileClocks
 from workflows.request import PayByInvoiceRequest
 
@@ -62,10 +63,11 @@ _IN_ALL = "the engine's workflows"
 class EngineClocks:
     """What `application.ports.clocks.Engine` says."""
 
-    def __init__(self, temporal: Client, database: Database, task_queue: str) -> None:
+    def __init__(self, temporal: Client, database: Database, settings: Settings) -> None:
         self._temporal = temporal
         self._database = database
-        self._task_queue = task_queue
+        self._settings = settings
+        self._task_queue = settings.task_queue
         self._worker_answers = True
         """As far as is known. One that does not answer is not asked a thousand times."""
 
@@ -132,7 +134,7 @@ class EngineClocks:
         return standing
 
     async def start_invoice(self, number: str) -> None:
-        await start_terms(self._temporal, self._task_queue, number)
+        await start_terms(self._temporal, self._settings, number)
 
     async def requests(self) -> AsyncIterator[Run]:
         of_ours = f"WorkflowType = '{PayByInvoiceRequest.__name__}'"

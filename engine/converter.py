@@ -1,7 +1,6 @@
 """How values and refusals are encoded between clients, engine and workers."""
 
 from datetime import timedelta
-from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -99,26 +98,11 @@ class BriefConverter(PydanticJSONPlainPayloadConverter):
             return payload
         if not (isinstance(value, Brief) and isinstance(value, BaseModel)):
             return super().to_payload(value)
-        data = _ANYTHING.to_json(_brief(value), exclude_defaults=True)
+        data = _ANYTHING.to_json(value, exclude_defaults=True)
         payload = Payload(metadata={"encoding": self.encoding.encode()}, data=data)
         if isinstance(value, Packed):
             payload.metadata[LONG] = b"1"
         return payload
-
-
-def _brief(value: BaseModel) -> Any:
-    """With whatever has no fixed default as an entry of its own: that is always written."""
-    worked_out = _worked_out(type(value))
-    if not worked_out:
-        return value
-    said = value.model_dump(mode="json", exclude_defaults=True)
-    return said | value.model_dump(mode="json", include=set(worked_out))
-
-
-@cache
-def _worked_out(record: type[BaseModel]) -> frozenset[str]:
-    fields = record.model_fields.items()
-    return frozenset(name for name, field in fields if field.default_factory is not None)
 
 
 _ANYTHING = SchemaSerializer(any_schema())

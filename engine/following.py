@@ -40,7 +40,7 @@ def following_of(
     async def wake(numbers: Sequence[str]) -> None:
         # One that misses it loses nothing: the check of the clocks starts what does not run.
         with suppress(ServiceUnreachable):
-            await refresh_terms(temporal, settings.task_queue, numbers)
+            await refresh_terms(temporal, settings, numbers)
 
     return Following(
         ledger=LedgerTransactions(database),

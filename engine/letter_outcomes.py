@@ -5,22 +5,22 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from temporalio.client import Client
-from temporalio.common import MetricGauge, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.common import MetricGauge
 from temporalio.runtime import Runtime
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.waking import REFRESH, TERMS, summary_of
+from activities.waking import REFRESH
 from adapters.ledger.database import Database
 from adapters.ledger.letters import Letters
 from adapters.ledger.requests.lives import StoredLives
 from adapters.ledger.transactions import LedgerTransactions
 from application.letters.record_outcome import record_on_invoice
 from application.ports.letters import DeliveryState, Followed
-from domain.invoices.invoice import invoice_id
-from domain.invoices.messages import OpenTerms
 from domain.notices import NoticeKind
 from domain.requests.messages import LetterDismissed, LetterNotDelivered
 from domain.turns import WORKER
+from engine.starting import start_terms
+from settings import Settings
 from workflows.request import PayByInvoiceRequest
 
 
@@ -28,12 +28,12 @@ class LetterNews:
     """Reports in this order: to the ledger, to the workflow, and then marks the letter as reported.
     After a crash in between it is reported once more, which changes nothing."""
 
-    def __init__(self, client: Client, database: Database, task_queue: str) -> None:
+    def __init__(self, client: Client, database: Database, settings: Settings) -> None:
         self._client = client
         self._ledger = LedgerTransactions(database)
         self._letters = Letters(database)
         self._lives = StoredLives(database)
-        self._task_queue = task_queue
+        self._settings = settings
         self._gauge = _gauge(Runtime.default())
 
     async def notify(self) -> int:
@@ -91,16 +91,7 @@ class LetterNews:
 
     async def _wake(self, number: str) -> None:
         """Wakes the invoice's workflow to refresh; one that had ended is started again."""
-        await self._client.start_workflow(
-            TERMS,
-            OpenTerms(by=WORKER, number=number),
-            id=invoice_id(number),
-            task_queue=self._task_queue,
-            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            start_signal=REFRESH,
-            static_summary=summary_of(number),
-        )
+        await start_terms(self._client, self._settings, number, REFRESH)
 
 
 def _gauge(runtime: Runtime) -> MetricGauge:

@@ -12,6 +12,7 @@ from application.ports.ledger import Ledger
 from domain.invoices.invoice import invoice_id
 from engine.refusals import answering
 from engine.starting import refresh_terms
+from settings import Settings
 
 _AT_ONCE = 100
 """Invoices of which the ledger is asked anew: little time passes until their workflows are told."""
@@ -20,7 +21,7 @@ _ENDED = "Settled by a bank statement: nothing is open, so there is nothing to w
 
 
 async def follow_ledger(
-    temporal: Client, task_queue: str, ledger: Ledger, numbers: Sequence[str]
+    temporal: Client, settings: Settings, ledger: Ledger, numbers: Sequence[str]
 ) -> None:
     """Ends the workflows of those of which nothing is open, and has the others refresh.
 
@@ -39,7 +40,7 @@ async def follow_ledger(
         # Somebody may have opened one again just then, whose workflow ended under them.
         still = await settled_among(ledger, ended)
         open_ones = [number for number in some if number not in still]
-        await refresh_terms(temporal, task_queue, open_ones)
+        await refresh_terms(temporal, settings, open_ones)
 
 
 async def _end_all(temporal: Client, numbers: Sequence[str]) -> None:

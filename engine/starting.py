@@ -14,12 +14,13 @@ from domain.requests.life import RequestLife, request_in
 from domain.shown import Shown
 from domain.turns import WORKER
 from engine.refusals import ANSWER_WITHIN, answering
+from settings import Settings
 from workflows.publishing import attributes_at_start
 from workflows.request import PayByInvoiceRequest
 
 
 async def start_terms(
-    temporal: Client, task_queue: str, number: str, signal: str | None = None, *said: str
+    temporal: Client, settings: Settings, number: str, signal: str | None = None, *said: str
 ) -> None:
     """Starts the workflow of an invoice that is issued already, unless it runs, and sends it the
     signal.
@@ -30,9 +31,9 @@ async def start_terms(
     async with answering(invoice_id(number)):
         await temporal.start_workflow(
             TERMS,
-            OpenTerms(by=WORKER, number=number),
+            OpenTerms(by=WORKER, number=number, messages_per_run=settings.messages_each_run),
             id=invoice_id(number),
-            task_queue=task_queue,
+            task_queue=settings.task_queue,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             start_signal=signal,
@@ -41,7 +42,7 @@ async def start_terms(
         )
 
 
-async def refresh_terms(temporal: Client, task_queue: str, numbers: Sequence[str]) -> None:
+async def refresh_terms(temporal: Client, settings: Settings, numbers: Sequence[str]) -> None:
     """Signals the workflows of these invoices to refresh, some at a time.
 
     Raises:
@@ -49,7 +50,7 @@ async def refresh_terms(temporal: Client, task_queue: str, numbers: Sequence[str
     """
     for start in range(0, len(numbers), WOKEN_AT_ONCE):
         some = numbers[start : start + WOKEN_AT_ONCE]
-        await asyncio.gather(*(start_terms(temporal, task_queue, each, REFRESH) for each in some))
+        await asyncio.gather(*(start_terms(temporal, settings, each, REFRESH) for each in some))
 
 
 async def go_on(temporal: Client, task_queue: str, life: RequestLife) -> bool:

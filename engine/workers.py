@@ -149,7 +149,7 @@ async def worker_application(
             },
             clock=lambda: datetime.now(UTC),
             addressing=Addressing(database, lambda: address_for_letters(settings), policy),
-            follow=LetterNews(client, database, settings.task_queue).notify,
+            follow=LetterNews(client, database, settings).notify,
             papers=Attaching(ledger, loaded_later(papers), papers),
             let_go=letting_go_of_letters(database, policy),
         )
@@ -162,9 +162,11 @@ async def worker_application(
             if e_invoices is not None:
                 e_invoices.wake()
 
-        invoices = InvoiceActivities(ledger, Letters(database), wake, papers)
+        invoices = InvoiceActivities(
+            ledger, Letters(database), wake, papers, settings.messages_each_run
+        )
         clocks = ClockActivities(
-            lambda beat: check_of(database, client, settings.task_queue, mend=True, beat=beat)
+            lambda beat: check_of(database, client, settings, mend=True, beat=beat)
         )
         retention = RetentionActivities(retention_of(database, store, policy, client, settings))
         bank_inbox = BankInboxActivities(watch_of(database, client, settings, policy))
@@ -216,7 +218,7 @@ async def worker_application(
             deployment_config=deployment(settings),
             graceful_shutdown_timeout=timedelta(seconds=settings.shutdown_grace_seconds),
         )
-        await begin(database, client, settings.task_queue)
+        await begin(database, client, settings)
         with reaching(client):
             await start_deliveries(database, client, settings.task_queue)
             await start_telling(database, client, settings.task_queue, provider)

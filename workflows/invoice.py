@@ -105,8 +105,11 @@ class InvoiceTerms(Steps):
         if self._may_continue is None:
             self._may_continue = workflow.patched("continues-as-new")
         if self._may_continue:
+            each_run = self._length.messages_each_run
             workflow.continue_as_new(
-                messages.OpenTerms(by=WORKER, number=self._number, known=self._standing)
+                messages.OpenTerms(
+                    by=WORKER, number=self._number, known=self._standing, messages_per_run=each_run
+                )
             )
 
     @property

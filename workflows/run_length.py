@@ -8,8 +8,8 @@ from workflows.options import LARGEST_HISTORY
 class RunLength:
     """What a run has taken so far. Each run counts anew."""
 
-    def __init__(self, messages_per_run: int) -> None:
-        self._left = messages_per_run
+    def __init__(self, messages_each_run: int) -> None:
+        self.messages_each_run = self._left = messages_each_run
 
     def count_message(self) -> None:
         self._left -= 1

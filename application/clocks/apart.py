@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from domain.clocks import ClockFinding, Trouble
 from domain.errors import DomainError, KeyDestroyed, ServiceUnreachable
-from domain.requests.life import LATER_RELEASE
+from domain.values.versions import LATER_RELEASE
 
 _NOT_DECODED = "does_not_decode"
 

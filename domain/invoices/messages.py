@@ -14,7 +14,7 @@ from pydantic import Field
 from domain.invoices.bank_references import BankReference, SoughtReference
 from domain.invoices.policy import Instrument, InvoicePolicy, WireKind
 from domain.invoices.views.standing import InvoiceStanding
-from domain.operations.messages import Message, Reason, messages_per_run
+from domain.operations.messages import MESSAGES_EACH_RUN, Message, Reason
 from domain.papers.new_lines import MOST_LINES, Exact, NewLine
 from domain.values.bounds import AtMostLong
 from domain.values.money import Money
@@ -162,7 +162,9 @@ class OpenTerms(Message):
     issue: IssueInvoice | None = None
     known: InvoiceStanding | None = None
     """Of a run that continues another: where the invoice stands."""
-    messages_per_run: int = Field(default_factory=messages_per_run)
+    messages_per_run: int = Field(default=MESSAGES_EACH_RUN, ge=1)
+    """As the settings' `messages_each_run` was when the first run began: each later one has it
+    too."""
 
 
 def named_twice(numbers: Sequence[str]) -> str | None:

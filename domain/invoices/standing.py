@@ -17,7 +17,7 @@ from domain.invoices.terms import days_overdue, local_date
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.money import AdjustmentView, DisputeView, PaymentView, WireView
 from domain.invoices.views.reminders import ReminderView, UndeliveredView
-from domain.invoices.views.standing import InvoiceStanding
+from domain.invoices.views.standing import VERSION, InvoiceStanding
 from domain.invoices.wires import declarable, missed
 from domain.notices import LetterState
 from domain.tasks import Task
@@ -57,6 +57,7 @@ def _assignment_of(invoice: Invoice) -> tuple[Who, Task]:
 def standing_of(invoice: Invoice) -> InvoiceStanding:
     """What the workflow keeps. Asked for after `conclude`."""
     return InvoiceStanding(
+        version=VERSION,
         invoice=invoice.number,
         account=invoice.account_id,
         state=invoice.state,

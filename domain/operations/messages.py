@@ -20,14 +20,10 @@ def _says_something(text: str, info: ValidationInfo) -> str:
     return text
 
 
-MESSAGES_PER_RUN = 500
-"""After so many messages a workflow continues in a new run; the engine takes 2,000 of one. A run
-keeps the figure that it began with."""
-
-
-def messages_per_run() -> int:
-    """What a run that begins now is given."""
-    return MESSAGES_PER_RUN
+MESSAGES_EACH_RUN = 500
+"""How many messages one run of a workflow takes before the next run goes on, where the settings say
+nothing else: the engine takes 2,000 in a run, and a worker reads the whole history of a run again
+when it starts."""
 
 
 Reason = Annotated[str, Field(min_length=1, max_length=MAX_TEXT), AfterValidator(_says_something)]

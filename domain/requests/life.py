@@ -1,26 +1,24 @@
 """All that a request is, as the ledger keeps it and as one run of its workflow hands it to the
 next: enough to go on where it stood.
 
-A life is read for years, so it has a version of its own. A new field has a default; any other
-change raises `VERSION` and adds a step to `_STEPS` that brings what was stored up to it.
+A life is read for years, so it has a version of its own: see `domain.values.versions`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import model_validator
-from pydantic_core import PydanticCustomError
 
 from domain.forms.documents import DocumentAsk, LegalDocument
 from domain.notices import Notice
+from domain.operations.messages import MESSAGES_EACH_RUN
 from domain.people.through import Through
 from domain.policy import Policy
 from domain.requests.answer import GivenAnswer
 from domain.requests.deadlines import Alarm, Deadlines, Due
 from domain.requests.lifecycle import State
-from domain.requests.messages import MESSAGES_EACH_RUN
 from domain.requests.outcomes import RequestOutcome, Settled
 from domain.requests.request import Credit, Request
 from domain.requests.snapshot import ApplicationReceived, Condition, CreditDecision, TimelineEntry
@@ -28,13 +26,9 @@ from domain.requests.switching import SwitchReceipt
 from domain.rules.findings import Finding
 from domain.turns import Part, WaitingOn
 from domain.values.money import Money
+from domain.values.versions import Step, upgraded
 
 VERSION = 1
-
-LATER_RELEASE = "life_of_later_release"
-"""The code of a life that a later release kept, as after a roll-back."""
-
-Step = Callable[[dict[str, Any]], dict[str, Any]]
 
 _STEPS: Mapping[int, Step] = {}
 """What brings the JSON of each version up to the next."""
@@ -162,28 +156,6 @@ def record_of(life: RequestLife, request: Request, known: int) -> LifeRecord:
             for entry in new
         ),
     )
-
-
-def upgraded(stored: Any, version: int, steps: Mapping[int, Step]) -> Any:
-    """JSON of any version up to this one, as this one stores it.
-
-    Raises:
-        PydanticCustomError: a later release stored it.
-    """
-    if not isinstance(stored, dict) or not isinstance(stored.get("version"), int):
-        return stored
-    found: int = stored["version"]
-    if found > version:
-        raise PydanticCustomError(
-            LATER_RELEASE,
-            "A later release kept this request, in version {found} of its state; this one reads up"
-            " to version {known}: start the workers of that release.",
-            {"found": found, "known": version},
-        )
-    while found < version:
-        stored = {**steps[found](stored), "version": found + 1}
-        found += 1
-    return stored
 
 
 _OTHERWISE = ("credit", "deadlines", "actor", "kept")

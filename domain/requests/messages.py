@@ -13,14 +13,10 @@ from pydantic import AfterValidator, AwareDatetime, Field
 from domain.forms.documents import DocumentKind, StoredDocument
 from domain.forms.draft_size import not_too_large
 from domain.notices import LetterState, NoticeKind
-from domain.operations.messages import Message, Reason
+from domain.operations.messages import MESSAGES_EACH_RUN, Message, Reason
 from domain.policy import Policy
 from domain.requests.credit_application import CreditApplication
 from domain.values.bounds import MOST_MONEY, AtMost, AtMostLong
-
-MESSAGES_EACH_RUN = 500
-"""How many messages one run of a request's workflow takes before it hands over to the next: the
-engine takes 2,000 in a run, and a worker reads the whole history of a run again when it starts."""
 
 Id = Annotated[str, AtMostLong(500)]
 Draft = Annotated[dict[str, Any], AfterValidator(not_too_large)]

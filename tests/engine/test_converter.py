@@ -8,8 +8,6 @@ from temporalio.api.common.v1 import Payload
 from temporalio.api.failure.v1 import Failure
 
 from domain.errors import DomainError, ProviderUnavailable, WrongTurn
-from domain.invoices.messages import OpenTerms
-from domain.operations.messages import messages_per_run
 from domain.policy import Policy
 from domain.requests.messages import OpenRequest
 from domain.requests.snapshot import Snapshot
@@ -72,12 +70,6 @@ def test_of_a_policy_that_a_message_carries_only_what_differs_is_kept() -> None:
 
     assert json.loads(kept.data)["policy"] == {"version": "2027-01", "payment_terms_days": 14}
     assert CONVERTER.from_payload(kept, OpenRequest) == sent
-
-
-def test_a_figure_that_a_later_release_may_begin_runs_with_is_always_kept() -> None:
-    kept = json.loads(CONVERTER.to_payload(OpenTerms(by="paula", number="CON-1")).data)
-
-    assert kept == {"by": "paula", "number": "CON-1", "messages_per_run": messages_per_run()}
 
 
 def test_a_program_that_reads_texts_still_finds_them() -> None:

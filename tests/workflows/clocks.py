@@ -20,10 +20,9 @@ from tests.workflows.system import System
 async def checked(system: System, **how: Any) -> ClockReport:
     """Ledger and engine held against each other, at once: nothing that was just written is given
     time to settle."""
-    queue = system.settings.task_queue
     async with ledger_of(system.settings) as database:
         how = {"settles": timedelta(0), **how}
-        return await run_check(check_of(database, system.temporal, queue, **how))
+        return await run_check(check_of(database, system.temporal, system.settings, **how))
 
 
 async def forget_lives(system: System) -> None:

@@ -12,10 +12,9 @@ from datetime import timedelta
 from temporalio.service import RPCError
 
 from activities.waking import WAKE_TOUCHED
-from clients.invoices import IssueOutcome
+from clients.invoices import InvoiceClient, IssueOutcome
 from domain.errors import DomainError
 from domain.invoices.messages import IssueInvoice, Share
-from domain.operations import messages
 from tests.waiting import eventually
 from tests.workflows.billing import Billing, billing
 from tests.workflows.payers import (
@@ -144,8 +143,10 @@ async def invoice_opened_again_with_hundreds_of_others(system: System) -> Billin
 async def invoice_continued_in_another_run(system: System) -> Billing:
     """The history is that of the first run, which takes three messages and no more."""
     at = await billing(system)
-    with runs_of(3):
-        await at.issue()
+    short = system.settings.model_copy(update={"messages_each_run": 3})
+    async with InvoiceClient.opened(short, system.temporal) as client:
+        await client.issue(at.payer.invoice(), PAULA)
+    system.opened.append(at.workflow_id)
     at.run = (await at.handle().describe()).run_id
     for part in range(3):
         await at.send(payment("1.00", f"B-{part}"))
@@ -190,16 +191,6 @@ async def invoice_issued_during_an_outage(system: System) -> Billing:
     await at.send(payment("1000.00"))
     assert (await at.look()).open == euros("0.00")
     return at
-
-
-@contextmanager
-def runs_of(count: int) -> Iterator[None]:
-    """What begins meanwhile takes so many messages in a run."""
-    usual, messages.MESSAGES_PER_RUN = messages.MESSAGES_PER_RUN, count
-    try:
-        yield
-    finally:
-        messages.MESSAGES_PER_RUN = usual
 
 
 @contextmanager

@@ -104,7 +104,7 @@ async def test_an_invoice_that_is_opened_again_just_then_has_a_workflow(system: 
         ledger = _TakenBackJustThen(database, at)
         paid = Asked(number, payment("100.00", "B-7"), "paid", datetime.now(UTC))
         await pay(ledger, paid)
-        await follow_ledger(system.temporal, system.settings.task_queue, ledger, [number])
+        await follow_ledger(system.temporal, system.settings, ledger, [number])
 
     assert (await at.look()).state is InvoiceState.OPEN
     assert (await at.handle().describe()).status is WorkflowExecutionStatus.RUNNING

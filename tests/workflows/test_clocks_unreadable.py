@@ -19,8 +19,9 @@ from adapters.ledger.requests.tables import request_lives
 from clients.clocks import ClockClient
 from domain.clocks import ClockFinding, ClockReport, Remedy, Trouble
 from domain.errors import ServiceUnreachable
-from domain.requests.life import LATER_RELEASE, VERSION
+from domain.requests.life import VERSION
 from domain.requests.lifecycle import State
+from domain.values.versions import LATER_RELEASE
 from engine.connection import connect
 from settings import Settings
 from tests.sealing.conftest import MASTER

@@ -3,8 +3,10 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from temporalio.client import Client, WorkflowExecutionStatus, WorkflowUpdateFailedError
@@ -15,7 +17,8 @@ from domain.requests.happenings import Happening
 from domain.requests.lifecycle import State
 from tests.waiting import eventually
 from tests.workflows.customers import ANNA, Customer, a_customer
-from tests.workflows.endless import lived_without_end
+from tests.workflows.endless import Endless, request_without_end
+from tests.workflows.runs import Runs
 from tests.workflows.steps import SWITCH, submitted
 from tests.workflows.system import System, at_work, opened_system, settings_for
 
@@ -130,10 +133,25 @@ async def test_nothing_is_lost_or_doubled_while_workers_are_killed(
     temporal: Client, tmp_path: Path
 ) -> None:
     """It takes long: workers that are killed are processes of their own. `python -m
-    tests.workflows.endless 3000` is the long run."""
+    tests.workflows.endless request 3000` is the long run."""
     async with opened_system(temporal, settings_for(tmp_path, messages_each_run=30)) as system:
-        found = await lived_without_end(system, 100, kills=1)
-    assert found.lost_or_doubled == {}
-    assert len(found.acknowledged) == 100 == len(found.snapshot.timeline) - 1
-    assert found.runs > 3
-    assert found.largest < 1_500_000
+        found = await request_without_end(system, 100, kills=1)
+    assert found.wrong == []
+
+
+@pytest.mark.parametrize(
+    ("so", "said"),
+    [
+        ({"acknowledged": 99}, "99 of 100 messages were answered"),
+        ({"killed": 0}, "0 of 1 workers were killed"),
+        ({"runs": Runs(sizes=[500], messages=[60])}, "a run took 60 messages"),
+        ({"runs": Runs(sizes=[2_000_000], messages=[1])}, "a run's history has 2,000,000 bytes"),
+        ({"lost_or_doubled": ["0 edits by Anna, not 1"]}, "0 edits by Anna, not 1"),
+        ({"runs": Runs(sizes=[1], messages=[1], failed_tasks=["no."])}, "a task failed: no."),
+    ],
+    ids=["unanswered", "unkilled", "too many", "too large", "lost", "failed"],
+)
+def test_each_thing_that_must_not_be_is_told(so: dict[str, Any], said: str) -> None:
+    fine = Endless(100, 100, 30, 1, 1, Runs(sizes=[1_999_999], messages=[59]), [])
+    assert fine.wrong == []
+    assert replace(fine, **so).wrong == [said]

@@ -1,6 +1,10 @@
-"""What the workflow keeps of its invoice."""
+"""What the workflow keeps of its invoice, and one run of it hands to the next."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
+
+from pydantic import model_validator
 
 from domain.brief import Brief
 from domain.invoices.alarms import NextAlarm
@@ -8,11 +12,22 @@ from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.views.money import MoneyResult
 from domain.turns import Part, WaitingOn
 from domain.values.money import Money
+from domain.values.versions import Step, upgraded
+
+VERSION = 1
+
+_STEPS: Mapping[int, Step] = {}
+"""What brings the JSON of each version up to the next."""
 
 
 class InvoiceStanding(Part, Brief):
-    """What the workflow keeps of its invoice; the whole of it is in the ledger."""
+    """What the workflow keeps of its invoice; the whole of it is in the ledger.
 
+    It is read by later releases: as what a run began with, and in the answers of steps and updates.
+    """
+
+    version: int = 1
+    """Of its shape; what names none is of the first. Whatever makes a standing says `VERSION`."""
     invoice: str
     account: str
     state: InvoiceState
@@ -34,6 +49,11 @@ class InvoiceStanding(Part, Brief):
     """The moment of its last step."""
     result: MoneyResult | None = None
     """In the answer to a payment: what came of it."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _up_to_date(cls, stored: Any) -> Any:
+        return upgraded(stored, VERSION, _STEPS)
 
     @property
     def kept(self) -> "InvoiceStanding":

@@ -1,15 +1,27 @@
 """What an invoice says of itself: to its workflow, and to every face."""
 
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
 from domain.invoices.events import EventKind
+from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.messages import OpenTerms
 from domain.invoices.parts import StepOutcome
 from domain.invoices.standing import conclude, standing_of, view_of
 from domain.invoices.views.invoice import InvoiceView
+from domain.invoices.views.standing import VERSION
 from domain.tasks import Task
 from domain.turns import WORKER
 from domain.values.money import Money
 from tests.domain.invoices.books import Books, books
 from tests.domain.invoices.building import DUE_ON, EU_INTEREST, ISSUED_ON, an_invoice, day
 from tests.domain.requests.lives import euros
+
+RECORDED = Path(__file__).with_name("recorded")
 
 
 def seen(ledger: Books, *, on_hold: bool = False) -> InvoiceView:
@@ -111,3 +123,25 @@ def test_each_step_counts_one_revision_and_says_of_which_moment_it_is() -> None:
     conclude(ledger.invoice, ledger.now)
     assert ledger.invoice.revision == before + 1
     assert ledger.standing.as_of == ledger.now
+
+
+@pytest.mark.parametrize("version", range(1, VERSION + 1))
+def test_a_run_goes_on_from_where_one_before_stood_in_any_version(version: int) -> None:
+    stored = json.loads((RECORDED / f"standing-{version}.json").read_text(encoding="utf-8"))
+    assert stored.get("version", 1) == version
+    known = OpenTerms.model_validate({"by": WORKER, "number": "INV-1", "known": stored}).known
+    assert known is not None
+    assert (known.version, known.revision) == (VERSION, 4)
+    assert (known.state, known.open) == (InvoiceState.PARTLY_PAID, euros("997.00"))
+    assert known.next_alarm is not None
+    assert known.next_alarm.at == datetime(2026, 12, 23, 8, tzinfo=UTC)
+
+
+def test_a_standing_says_the_version_of_its_shape() -> None:
+    assert books().standing.version == VERSION
+
+
+def test_where_a_run_of_a_later_release_stood_is_refused_with_what_to_do() -> None:
+    stored = json.loads(books().standing.model_dump_json()) | {"version": VERSION + 1}
+    with pytest.raises(ValidationError, match="start the workers of that release"):
+        OpenTerms.model_validate({"by": WORKER, "number": "INV-1", "known": stored})

@@ -14,11 +14,9 @@ from domain.requests.life import (
     CreditLife,
     DeadlinesLife,
     RequestLife,
-    Step,
     life_of,
     record_of,
     request_in,
-    upgraded,
 )
 from domain.requests.lifecycle import State
 from domain.requests.listing import Place
@@ -95,15 +93,6 @@ def test_what_was_kept_in_each_version_is_read(version: int) -> None:
     assert [entry.to for entry in request.needed] == [
         State.SUBMITTED, State.CREDIT_CHECK, State.LEGAL_DOCUMENTS,
     ]  # fmt: skip
-
-
-def test_older_versions_are_brought_up_step_by_step() -> None:
-    steps: dict[int, Step] = {
-        1: lambda stored: {"version": 1, "named": stored["name"]},
-        2: lambda stored: {**stored, "named": stored["named"].upper()},
-    }
-    assert upgraded({"version": 1, "name": "anna"}, 3, steps) == {"version": 3, "named": "ANNA"}
-    assert upgraded({"version": 3, "named": "x"}, 3, steps) == {"version": 3, "named": "x"}
 
 
 def test_what_a_later_release_kept_is_refused_with_what_to_do() -> None:
