@@ -2,20 +2,15 @@
 
 from datetime import UTC, datetime, timedelta
 
-from adapters.ledger.access.links import CustomerLinks
+from adapters.ledger.access.transactions import LedgerAccess
 from engine.ledgers import ledger_of
 from settings import Settings
 
 
 async def token_in_the_mail(settings: Settings, account: str, sign_in: str) -> str:
-    now = datetime.now(UTC)
-    async with ledger_of(settings) as database:
-        _, token = await CustomerLinks(database).create(
-            account,
-            sign_in,
-            by="worker",
-            now=now,
-            expires_at=now + timedelta(days=1),
-            mailed=True,
+    now, ends = datetime.now(UTC), datetime.now(UTC) + timedelta(days=1)
+    async with ledger_of(settings) as database, LedgerAccess(database).writing() as transaction:
+        _, token = await transaction.links.add(
+            sign_in, account, by="worker", at=now, expires_at=ends, mailed=True
         )
     return token

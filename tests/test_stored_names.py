@@ -16,7 +16,6 @@ from pydantic_core import to_jsonable_python
 import adapters
 import application
 import domain
-from adapters.ledger.access.ways_in import How
 from adapters.ledger.stored_states import ChargeState
 from application.invoices.operations import OPERATIONS as INVOICE_OPERATIONS
 from application.ports.letters import DeliveryState
@@ -36,6 +35,7 @@ from domain.requests.lifecycle import Trigger
 from domain.requests.obstacles import Why
 from domain.requests.operations import OPERATIONS as REQUEST_OPERATIONS
 from domain.rules.rule import Rule
+from domain.signing_in.sessions import How
 from settings import Settings
 from tests.naming import ROOT
 from tests.stored_types import (

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 
 from adapters.ledger.access.log import write_down
-from adapters.ledger.access.naming import normal_name
 from adapters.ledger.access.tables import customer_links
 from adapters.ledger.access.tokens import digest, new_id, new_secret
 from adapters.ledger.connection import Connection
@@ -27,6 +26,7 @@ from domain.accounts.account import Account
 from domain.letters import Addressed
 from domain.notices import Audience, Notice, NoticeKind
 from domain.people.access_events import AccessEvent
+from domain.people.sign_ins import normal_name
 from domain.policy_file import WholePolicy
 from domain.turns import WORKER
 

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable
 from datetime import timedelta
 
-from adapters.ledger.access.records import ApiKey
+from application.access import api_keys
 from clients.access.shared import Shared
 from domain.access import Action, Role
+from domain.signing_in.api_keys import ApiKey
 
 
 class ManagingKeys(Shared):
@@ -13,7 +14,7 @@ class ManagingKeys(Shared):
 
     async def keys(self) -> list[ApiKey]:
         """Every API key that was ever made, the newest first."""
-        return await self._keys.all()
+        return await api_keys.all_keys(self._access)
 
     async def create_key(
         self,
@@ -36,20 +37,18 @@ class ManagingKeys(Shared):
             AccessNotAcceptable: the name, the roles or the actions make no sense.
             AccountUnknown: the ledger has no such account.
         """
-        now = self._now()
-        expires_at = None if lasts is None else now + lasts
-        return await self._keys.create(
+        return await api_keys.create_key(
+            self._access,
             name,
             roles,
             account,
             by=by,
-            now=now,
-            expires_at=expires_at,
+            lasts=lasts,
             key=key,
             actions=actions,
         )
 
     async def revoke_key(self, key_id: str) -> None:
         """Revokes a key; raises AccessUnknown."""
-        await self._keys.revoke(key_id, self._now())
+        await api_keys.revoke_key(self._access, key_id)
         self._remembered.forget()

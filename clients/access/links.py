@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from adapters.ledger.access.records import CustomerLink
 from adapters.ledger.contacts import Asking, Contact
+from application.access import links, mail_link
 from clients.access.shared import Shared
 from domain.letters import CONFIRM_WITHIN
+from domain.signing_in.links import CustomerLink
 
 
 class ManagingLinks(Shared):
@@ -13,7 +14,7 @@ class ManagingLinks(Shared):
 
     async def links(self, account: str | None = None) -> list[CustomerLink]:
         """The latest customers' links, or those of one account, the newest first."""
-        return await self._links.all(account)
+        return await links.latest_links(self._access, account)
 
     async def create_link(
         self, account: str, sign_in: str, *, by: str, lasts: timedelta, key: str | None = None
@@ -28,22 +29,19 @@ class ManagingLinks(Shared):
             AccessNotAcceptable: the name cannot be one.
             AccountUnknown: the ledger has no such account.
         """
-        now = self._now()
-        return await self._links.create(
-            account, sign_in, by=by, now=now, expires_at=now + lasts, key=key
-        )
+        return await links.create_link(self._access, account, sign_in, by=by, lasts=lasts, key=key)
 
     async def link(self, token: str) -> CustomerLink | None:
         """The link with this token, if it is valid. Reading does not use it."""
-        return await self._links.link(token, self._now())
+        return await links.link_of_token(self._access, token)
 
     async def link_of(self, link_id: str) -> CustomerLink:
         """The link with this id, valid or not; raises AccessUnknown."""
-        return await self._links.of_id(link_id)
+        return await links.link_of_id(self._access, link_id)
 
     async def revoke_link(self, link_id: str) -> CustomerLink:
         """Revokes the link and ends the sessions that began with it; raises AccessUnknown."""
-        revoked = await self._links.revoke(link_id, self._now())
+        revoked = await links.revoke_link(self._access, link_id)
         self._remembered.forget()
         return revoked
 
@@ -58,12 +56,12 @@ class ManagingLinks(Shared):
             AccessNotAcceptable: it is no address that the account has on file.
             AccountUnknown: the ledger has no such account.
         """
-        return await self._link_mail.send(account, sign_in, self._now(), leads_to)
+        return await mail_link.mail_link(self._access, account, sign_in, leads_to)
 
     async def mail_link_again(self, token: str) -> None:
         """Mails a new link to the person whom this one was for, at their address on file only. The
         caller does not learn the result: it could reveal who has a link here."""
-        await self._link_mail.send_again(token, self._now())
+        await mail_link.mail_link_again(self._access, token)
 
     async def contact_of(self, token: str) -> Contact | None:
         """The contact who was asked by this token to confirm their address."""

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from adapters.ledger.access.naming import normal_name
-from adapters.ledger.access.records import Person
+from application.access import people
 from clients.access.sessions import OpenSessions
 from domain.access import Role
 from domain.errors import AccessUnknown
+from domain.people.sign_ins import normal_name
+from domain.signing_in.person import Person
 
 
 class ManagingPeople(OpenSessions):
@@ -14,7 +15,7 @@ class ManagingPeople(OpenSessions):
 
     async def people(self) -> list[Person]:
         """Everybody, those who are disabled included, by name."""
-        return await self._people.everybody()
+        return await people.everybody(self._access)
 
     async def person(self, sign_in: str) -> Person:
         """Somebody as they are now; raises AccessUnknown."""
@@ -44,9 +45,9 @@ class ManagingPeople(OpenSessions):
             AccessNotAcceptable: the name is taken, or something given makes no sense.
             AccountUnknown: the ledger has no such account.
         """
-        kept = await self._passwords.hashed(password, sign_in)
-        now = self._now()
-        return await self._people.add(sign_in, roles, account, kept, by=by, now=now, key=key)
+        return await people.add_person(
+            self._access, sign_in, password, roles, account, by=by, key=key
+        )
 
     async def set_password(self, sign_in: str, password: str, *, by: str | None = None) -> Person:
         """Sets another password and ends all of their sessions.
@@ -58,8 +59,7 @@ class ManagingPeople(OpenSessions):
             AccessUnknown: nobody has this name.
             AccessNotAcceptable: the password is too short or easily guessed, or they need none.
         """
-        kept = await self._passwords.hashed(password, sign_in)
-        changed = await self._people.set_password(sign_in, kept, self._now(), by=by)
+        changed = await people.set_password(self._access, sign_in, password, by=by)
         self._remembered.forget()
         return changed
 
@@ -71,19 +71,19 @@ class ManagingPeople(OpenSessions):
             AccessNotAcceptable: the roles make no sense, or are the identity provider's to give.
             AccountUnknown: the ledger has no such account.
         """
-        changed = await self._people.set_roles(sign_in, roles, account, self._now())
+        changed = await people.set_roles(self._access, sign_in, roles, account)
         self._remembered.forget()
         return changed
 
     async def disable(self, sign_in: str) -> Person:
         """Shuts somebody out, and signs them out everywhere; raises AccessUnknown."""
-        changed = await self._people.disable(sign_in, self._now())
+        changed = await people.disable(self._access, sign_in)
         self._remembered.forget()
         return changed
 
     async def enable(self, sign_in: str) -> Person:
         """Lets somebody sign in again who was disabled; raises AccessUnknown."""
-        return await self._people.enable(sign_in, self._now())
+        return await people.enable(self._access, sign_in)
 
     async def reset_factors(self, sign_in: str) -> int:
         """Removes all second factors of somebody who lost them and ends their sessions; returns how
@@ -92,9 +92,6 @@ class ManagingPeople(OpenSessions):
         Raises:
             AccessUnknown: nobody has this name.
         """
-        name = normal_name(sign_in)
-        if await self.own(name) is None:
-            raise AccessUnknown("Nobody has this sign-in name.")
-        count = await self._factors.reset(name, self._now())
-        await self.end_other_sessions(name, "")
+        count = await people.reset_factors(self._access, sign_in)
+        self._remembered.forget()
         return count

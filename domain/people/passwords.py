@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from domain.errors import AccessNotAcceptable
+
 SHORTEST = 12
 LONGEST = 200
 
@@ -36,6 +38,13 @@ _RUNS = (
 _SHORTEST_RUN = 4
 
 _LEET = str.maketrans("013457@$!", "oieastasi")
+
+
+def may_be_taken(password: str, *names: str) -> None:
+    """Raises AccessNotAcceptable for a new password that is too short, longer than anybody types,
+    or easily guessed; `names` as of `problem_with`."""
+    if (problem := problem_with(password, *names)) is not None:
+        raise AccessNotAcceptable(problem, field="password")
 
 
 def problem_with(password: str, *names: str) -> str | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from argon2 import PasswordHasher
 
-from adapters.ledger.access import passwords
+from adapters.credentials import passwords
 
 
 @pytest.fixture(autouse=True)

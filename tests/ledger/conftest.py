@@ -5,7 +5,7 @@ from shutil import copyfile
 import pytest
 from argon2 import PasswordHasher
 
-from adapters.ledger.access import passwords
+from adapters.credentials import passwords
 from adapters.ledger.database import Database
 from adapters.ledger.outbox import LedgerOutbox
 from clients.access import AccessClient

@@ -5,7 +5,12 @@ from typing import Any
 
 from sqlalchemy import Table, select
 
+from adapters.credentials.codes_of_apps import CodesOfApps
+from adapters.credentials.passwords import Passwords
+from adapters.credentials.security_keys import SecurityKeyChallenges
+from adapters.ledger.access.transactions import LedgerAccess
 from adapters.ledger.database import Database
+from application.access.within import Access
 from clients.access import AccessClient, Limits
 from domain.access import Role
 from tests.ledger.samples import NOON
@@ -32,6 +37,12 @@ async def add(access: AccessClient, name: str = "alice", *roles: Role) -> None:
 
 async def signed_in(access: AccessClient, name: str = "alice") -> str:
     return (await access.sign_in(name, PASSWORD, client=HERE, limits=LIMITS)).token
+
+
+def access_at(database: Database, now: datetime) -> Access:
+    """What use cases of access work with, at this moment."""
+    keys = SecurityKeyChallenges()
+    return Access(LedgerAccess(database), Passwords(), CodesOfApps(), keys, lambda: now)
 
 
 async def rows(database: Database, table: Table) -> list[dict[str, Any]]:

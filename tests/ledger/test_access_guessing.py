@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher
 
-from adapters.ledger.access import attempts, passwords
+from adapters.credentials import passwords
 from clients.access import AccessClient
 from domain.errors import NotSignedIn, TooManyAttempts
+from domain.signing_in import attempts
 from tests.ledger.signing_in import HERE, LIMITS, PASSWORD, Clock, add, signed_in
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from argon2 import PasswordHasher
 
-from adapters.ledger.access import passwords
+from adapters.credentials import passwords
 from adapters.ledger.access.tables import (
     api_keys,
     customer_links,

@@ -101,14 +101,14 @@ async def test_what_was_read_before_somebodys_access_ended_is_not_cached(
 ) -> None:
     await add(access)
     token = await signed_in(access)
-    holder = access._sessions.holder
+    holder = access._holder_of_session
 
     async def shut_out_meanwhile(token: str, now: datetime) -> Any:
         found = await holder(token, now)
         await access.disable("alice")
         return found
 
-    monkeypatch.setattr(access._sessions, "holder", shut_out_meanwhile)
+    monkeypatch.setattr(access, "_holder_of_session", shut_out_meanwhile)
     await access.actor_of_session(token)
     monkeypatch.undo()
     assert await access.actor_of_session(token) is None

@@ -8,7 +8,6 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import text
 
-from adapters.ledger.access.attempts import OF_ONE_AT_ONE_NAME, Attempts
 from adapters.ledger.addressing import Addressing
 from adapters.ledger.contacts import Asking, Contacts, ask_contact, new_token
 from adapters.ledger.database import Database, opened_ledger
@@ -17,13 +16,15 @@ from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.sealed_columns import SealedColumns
 from adapters.sealing.aes import new_key
 from adapters.sealing.master_keys import OwnMasterKey
+from application.access.attempts import count_attempt, forgive_attempt
 from application.ports.sealing import NAMESPACE
 from domain.errors import TooManyAttempts
 from domain.letters import LettersPolicy, same_address
 from domain.notices import Notice
 from domain.policy_file import WholePolicy
+from domain.signing_in.attempts import OF_ONE_AT_ONE_NAME
 from tests.ledger.samples import NOON, a_notice
-from tests.ledger.signing_in import HERE
+from tests.ledger.signing_in import HERE, access_at
 
 MASTER = OwnMasterKey(new_key())
 STRANGER = "Somebody@elsewhere.example"
@@ -79,7 +80,7 @@ async def test_where_there_is_a_master_key_no_plain_digest_is_written(
     database: Database, sealing: Database, url: str
 ) -> None:
     token = await asked(sealing)
-    await Attempts(sealing).count(STRANGER, HERE, NOON)
+    await count_attempt(access_at(sealing, NOON), STRANGER, HERE)
     outbox = LedgerOutbox(sealing)
     claimed = await outbox.claim(NOON, MINUTE)
     await Addressing(sealing, lambda: None).addressed(claimed, NOON)
@@ -123,12 +124,12 @@ async def test_attempts_that_were_counted_before_still_count_until_their_time_is
     database: Database, sealing: Database
 ) -> None:
     for _ in range(OF_ONE_AT_ONE_NAME):
-        await Attempts(database).count("anna", HERE, NOON)
+        await count_attempt(access_at(database, NOON), "anna", HERE)
     with pytest.raises(TooManyAttempts):
-        await Attempts(sealing).count("anna", HERE, NOON)
+        await count_attempt(access_at(sealing, NOON), "anna", HERE)
     plain = await written(database)
-    await Attempts(sealing).count("anna", HERE, NOON + timedelta(minutes=16))
+    await count_attempt(access_at(sealing, NOON + timedelta(minutes=16)), "anna", HERE)
     assert len({*await written(database)} - {*plain}) == 3
-    await Attempts(sealing).forgive("anna", HERE)
-    await Attempts(sealing).count("anna", HERE, NOON + timedelta(minutes=46))
+    await forgive_attempt(access_at(sealing, NOON), "anna", HERE)
+    await count_attempt(access_at(sealing, NOON + timedelta(minutes=46)), "anna", HERE)
     assert len(await written(database)) == 3

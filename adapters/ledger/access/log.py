@@ -69,7 +69,38 @@ async def write_down(
     _log.info("access: %s through %s", event, through or doer.through)
 
 
+class StoredAccessLog:
+    """What `application.ports.access.AccessLog` says."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def write(
+        self,
+        event: AccessEvent,
+        at: datetime,
+        *,
+        by: str | None = None,
+        subject: str | None = None,
+        account: str | None = None,
+        through: str | None = None,
+        **details: Any,
+    ) -> None:
+        await write_down(
+            self._connection,
+            event,
+            at,
+            by=by,
+            subject=subject,
+            account=account,
+            through=through,
+            **details,
+        )
+
+
 class AccessLog:
+    """The log, for its readers."""
+
     def __init__(self, database: Database) -> None:
         self._database = database
 

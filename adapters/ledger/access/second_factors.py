@@ -1,110 +1,152 @@
-"""Second factors of people who sign in with a password: which they have, and what apps and security
-keys share. None is accepted twice."""
+"""Second factors, as they are kept: apps and security keys."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Row, delete, insert, select, update
 
-from adapters.ledger.access.log import write_down
-from adapters.ledger.access.records import SecondFactor, factor_of
-from adapters.ledger.access.recovery_codes import forget_codes, new_codes
 from adapters.ledger.access.tables import second_factors
+from adapters.ledger.access.tokens import new_id
 from adapters.ledger.connection import Connection
-from adapters.ledger.database import Database
-from domain.errors import AccessNotAcceptable, AccessUnknown
-from domain.people.access_events import AccessEvent
+from application.ports.access import App
+from domain.signing_in.second_factors import FactorKind, SecondFactor
+from domain.signing_in.security_keys import NewKey, StoredKey
 
-_MOST = 10
-_LONGEST_NAME = 80
-
-TOTP, SECURITY_KEY = "totp", "security_key"
+_FACTOR = second_factors.c
+_UNCONFIRMED = _FACTOR.confirmed_at.is_(None)
 
 
-class SecondFactors:
-    """The second factors of every kind."""
+class StoredFactors:
+    """What `application.ports.access.SecondFactors` says."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
 
     async def of(self, sign_in: str) -> list[SecondFactor]:
-        """A person's confirmed factors, oldest first."""
-        async with self._database.reading() as connection:
-            found = await connection.execute(confirmed(sign_in))
-            return [factor_of(row) for row in found]
-
-    async def remove(self, sign_in: str, factor: str, now: datetime) -> None:
-        """Removes one of theirs; raises AccessUnknown."""
-        async with self._database.writing() as connection:
-            gone = await connection.execute(
-                delete(second_factors).where(
-                    second_factors.c.id == factor, second_factors.c.sign_in == sign_in
-                )
+        return [
+            SecondFactor(
+                id=row.id,
+                kind=row.kind,
+                name=row.name,
+                created_at=row.created_at,
+                used_at=row.used_at,
             )
-            if gone.rowcount != 1:
-                raise AccessUnknown("There is no such second factor.", id=factor)
-            await write_down(
-                connection, AccessEvent.SECOND_FACTOR_REMOVED, now, subject=sign_in, factor=factor
+            for row in await self._confirmed(sign_in)
+        ]
+
+    async def apps_of(self, sign_in: str) -> list[App]:
+        found = await self._confirmed(sign_in, _FACTOR.kind == FactorKind.TOTP)
+        return [App(row.id, row.secret) for row in found]
+
+    async def keys_of(self, sign_in: str) -> list[StoredKey]:
+        found = await self._confirmed(sign_in, _FACTOR.kind == FactorKind.SECURITY_KEY)
+        return [StoredKey(row.id, row.credential_id, row.public_key, row.counter) for row in found]
+
+    async def begin_app(self, sign_in: str, secret: str, at: datetime) -> str:
+        return await self._begin(sign_in, FactorKind.TOTP, "app", secret, at)
+
+    async def pending_app(self, sign_in: str, factor: str) -> str | None:
+        found = await self._connection.execute(
+            select(_FACTOR.secret).where(
+                _FACTOR.id == factor,
+                _FACTOR.sign_in == sign_in,
+                _FACTOR.kind == FactorKind.TOTP,
+                _UNCONFIRMED,
             )
-            if (await connection.execute(confirmed(sign_in))).first() is None:
-                await forget_codes(connection, sign_in)
-
-    async def reset(self, sign_in: str, now: datetime) -> int:
-        """Removes all of a person's factors and recovery codes; returns how many."""
-        async with self._database.writing() as connection:
-            gone = await connection.execute(
-                delete(second_factors).where(second_factors.c.sign_in == sign_in)
-            )
-            await forget_codes(connection, sign_in)
-            await write_down(
-                connection, AccessEvent.SECOND_FACTOR_RESET, now, subject=sign_in, all=gone.rowcount
-            )
-            return gone.rowcount
-
-
-def confirmed(sign_in: str) -> Any:
-    """The confirmed factors of a person, oldest first."""
-    return (
-        select(second_factors)
-        .where(second_factors.c.sign_in == sign_in, second_factors.c.confirmed_at.is_not(None))
-        .order_by(second_factors.c.created_at)
-    )
-
-
-async def make_room(connection: Connection, sign_in: str) -> None:
-    """Deletes a factor that was never confirmed; raises AccessNotAcceptable if they have too
-    many."""
-    await connection.execute(
-        delete(second_factors).where(
-            second_factors.c.sign_in == sign_in, second_factors.c.confirmed_at.is_(None)
         )
-    )
-    if len((await connection.execute(confirmed(sign_in))).all()) >= _MOST:
-        raise AccessNotAcceptable(f"One has at most {_MOST} second factors.", field="name")
+        secret: str | None = found.scalar_one_or_none()
+        return secret
 
+    async def confirm_app(self, factor: str, name: str, step: int, at: datetime) -> None:
+        await self._connection.execute(
+            update(second_factors)
+            .where(_FACTOR.id == factor)
+            .values(confirmed_at=at, counter=step, name=name)
+        )
 
-async def factor_added(
-    connection: Connection, sign_in: str, factor: str, now: datetime
-) -> list[str]:
-    """Logs the new factor; returns recovery codes if it is their first."""
-    await write_down(
-        connection, AccessEvent.SECOND_FACTOR_ADDED, now, subject=sign_in, factor=factor
-    )
-    is_first = len((await connection.execute(confirmed(sign_in))).all()) == 1
-    return await new_codes(connection, sign_in, now) if is_first else []
+    async def begin_key(self, sign_in: str, challenge: str, at: datetime) -> None:
+        # There is no public key yet: until then the challenge is stored in its place.
+        kind = FactorKind.SECURITY_KEY
+        await self._begin(sign_in, kind, kind, challenge, at)
 
+    async def take_challenge(self, sign_in: str, since: datetime) -> str | None:
+        awaited = (
+            _FACTOR.sign_in == sign_in,
+            _FACTOR.kind == FactorKind.SECURITY_KEY,
+            _UNCONFIRMED,
+        )
+        found = await self._connection.execute(
+            select(_FACTOR.secret).where(*awaited, _FACTOR.created_at > since)
+        )
+        row = found.first()
+        gone = await self._connection.execute(delete(second_factors).where(*awaited))
+        return str(row.secret) if row is not None and gone.rowcount else None
 
-async def use_factor(connection: Connection, factor: str, count: int, now: datetime) -> bool:
-    """Whether this count is higher than the stored one; stores it."""
-    used = await connection.execute(
-        update(second_factors)
-        .where(second_factors.c.id == factor, second_factors.c.counter < count)
-        .values(counter=count, used_at=now)
-    )
-    return used.rowcount == 1
+    async def has_key(self, credential: str) -> bool:
+        taken = select(_FACTOR.id).where(_FACTOR.credential_id == credential)
+        return (await self._connection.execute(taken)).first() is not None
 
+    async def add_key(self, sign_in: str, key: NewKey, name: str, at: datetime) -> str:
+        factor = new_id()
+        await self._connection.execute(
+            insert(second_factors).values(
+                id=factor,
+                sign_in=sign_in,
+                kind=FactorKind.SECURITY_KEY,
+                name=name,
+                credential_id=key.credential,
+                public_key=key.public_key,
+                counter=key.count,
+                created_at=at,
+                confirmed_at=at,
+            )
+        )
+        return factor
 
-def name_of_factor(given: str, otherwise: str) -> str:
-    """As short as it is shown, on one line."""
-    name = " ".join(given.split())[:_LONGEST_NAME]
-    return name if name.isprintable() and name else otherwise
+    async def use(self, factor: str, count: int, at: datetime) -> bool:
+        used = await self._connection.execute(
+            update(second_factors)
+            .where(_FACTOR.id == factor, _FACTOR.counter < count)
+            .values(counter=count, used_at=at)
+        )
+        return used.rowcount == 1
+
+    async def use_uncounted(self, factor: str, at: datetime) -> bool:
+        used = await self._connection.execute(
+            update(second_factors)
+            .where(_FACTOR.id == factor, _FACTOR.counter == 0)
+            .values(used_at=at)
+        )
+        return used.rowcount == 1
+
+    async def remove(self, sign_in: str, factor: str) -> bool:
+        return await self._delete(_FACTOR.id == factor, _FACTOR.sign_in == sign_in) == 1
+
+    async def remove_unconfirmed(self, sign_in: str) -> None:
+        await self._delete(_FACTOR.sign_in == sign_in, _UNCONFIRMED)
+
+    async def remove_all(self, sign_in: str) -> int:
+        return await self._delete(_FACTOR.sign_in == sign_in)
+
+    async def _begin(
+        self, sign_in: str, kind: FactorKind, name: str, secret: str, at: datetime
+    ) -> str:
+        factor = new_id()
+        await self._connection.execute(
+            insert(second_factors).values(
+                id=factor, sign_in=sign_in, kind=kind, name=name, secret=secret, created_at=at
+            )
+        )
+        return factor
+
+    async def _confirmed(self, sign_in: str, *which: Any) -> list[Row[Any]]:
+        """Oldest first."""
+        found = await self._connection.execute(
+            select(second_factors)
+            .where(_FACTOR.sign_in == sign_in, _FACTOR.confirmed_at.is_not(None), *which)
+            .order_by(_FACTOR.created_at)
+        )
+        return list(found.all())
+
+    async def _delete(self, *which: Any) -> int:
+        return (await self._connection.execute(delete(second_factors).where(*which))).rowcount

@@ -17,9 +17,9 @@ from sqlalchemy import (
     false,
 )
 
-from adapters.ledger.access.ways_in import How
 from adapters.ledger.columns import Counter, Document, UtcDateTime, one_of
 from adapters.ledger.tables import metadata
+from domain.signing_in.sessions import How
 
 
 def _sha256(name: str, primary_key: bool = False, unique: bool = False) -> Column[str]:

@@ -6,13 +6,14 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select, update
 
-from adapters.ledger.access.keys import ApiKeys
 from adapters.ledger.access.tables import api_keys
 from adapters.ledger.database import Database
+from application.access.api_keys import all_keys, create_key, holder_of_key
 from clients.access import AccessClient
 from domain.access import ALLOWED, Action, Role, grantable
 from domain.errors import AccessNotAcceptable
 from tests.console.access.browser import OURS, Browser, add, browsing
+from tests.ledger.signing_in import access_at
 
 
 @pytest.mark.parametrize("role", Role)
@@ -68,19 +69,19 @@ async def test_a_console_of_a_release_before_lets_nothing_in_by_a_restricted_key
 
 
 async def test_an_action_of_a_later_release_is_granted_to_nobody(database: Database) -> None:
-    keys, now = ApiKeys(database), datetime.now(UTC)
-    made, said = await keys.create(
-        "a till", [Role.BILLING], None, by="root", now=now, actions=[Action.RECORD_PAYMENT]
+    access = access_at(database, datetime.now(UTC))
+    made, said = await create_key(
+        access, "a till", [Role.BILLING], None, by="root", actions=[Action.RECORD_PAYMENT]
     )
     later = {"roles": ["billing"], "actions": ["print_money", "write_off"]}
     async with database.writing() as connection:
         await connection.execute(
             update(api_keys).where(api_keys.c.id == made.id).values(granted=later)
         )
-    holder = await keys.holder(said, now)
+    holder = await holder_of_key(access, said, access.now())
     assert holder is not None
     assert holder.actor.granted == frozenset({Action.WRITE_OFF})
-    assert [each.actions for each in await keys.all()] == [("print_money", "write_off")]
+    assert [each.actions for each in await all_keys(access)] == [("print_money", "write_off")]
 
 
 async def test_an_administrator_chooses_actions_on_the_page(

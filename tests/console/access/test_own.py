@@ -7,9 +7,9 @@ import pyotp
 import pytest
 from fastapi import FastAPI
 
-from adapters.ledger.access import attempts
 from clients.access import AccessClient, AccessEvent
 from domain.access import Role
+from domain.signing_in import attempts
 from tests.console.access.browser import (
     OURS,
     PASSWORD,

@@ -6,10 +6,10 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from adapters.ledger.access import attempts
 from clients.access import AccessClient
 from console.access.local_paths import local_path
 from domain.access import Role
+from domain.signing_in import attempts
 from tests.console.access.browser import (
     OURS,
     PASSWORD,

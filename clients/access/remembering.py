@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
-from adapters.ledger.access.sessions import Holder
 from adapters.ledger.access.tokens import digest
+from domain.signing_in.sessions import Holder
 
 _FOR = timedelta(seconds=3)
 _MOST = 1000

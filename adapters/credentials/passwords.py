@@ -8,10 +8,7 @@ from hashlib import scrypt, sha256
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from domain.errors import AccessNotAcceptable
-from domain.people.passwords import LONGEST, SHORTEST, problem_with
-
-__all__ = ["SHORTEST", "Passwords"]
+from domain.people.passwords import LONGEST
 
 _hasher = PasswordHasher()
 
@@ -20,26 +17,16 @@ _AT_ONCE = 2
 
 
 class Passwords:
+    """What `application.ports.credentials.Passwords` says."""
+
     def __init__(self) -> None:
         self._turn = asyncio.Semaphore(_AT_ONCE)
 
-    async def hashed(self, password: str, sign_in: str) -> str:
-        """The hash to store for a new password of the person with this name.
-
-        Raises:
-            AccessNotAcceptable: it is too short, longer than anybody types, or easily guessed.
-        """
-        if (problem := problem_with(password, sign_in)) is not None:
-            raise AccessNotAcceptable(problem, field="password")
-        return await self.hashed_again(password)
-
-    async def hashed_again(self, password: str) -> str:
-        """The same for a password that was accepted before, under today's parameters."""
+    async def hashed(self, password: str) -> str:
         async with self._turn:
             return await asyncio.to_thread(_hasher.hash, _normal(password))
 
     async def match(self, kept: str | None, password: str) -> bool:
-        """Whether the password matches the stored hash; takes as long where there is none."""
         async with self._turn:
             return await asyncio.to_thread(_match, kept, password)
 
@@ -52,7 +39,6 @@ class Passwords:
             return (await asyncio.to_thread(_scrypt, typed, salt)).hex()
 
     def is_outdated(self, kept: str) -> bool:
-        """Whether it was hashed under other parameters than today's."""
         return _hasher.check_needs_rehash(kept)
 
 
