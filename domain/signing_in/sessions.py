@@ -111,7 +111,7 @@ class SessionOnFile:
     @property
     def _actor(self) -> Actor:
         who = self.actor
-        through = who.through or through_of_before(self.how)
+        through = who.through or _of_before(self.how)
         # Until they have set up the second factor that is required, they may do nothing else.
         roles, account = (frozenset[Role](), None) if self.unproven else (who.roles, who.account)
         return Actor(who.sign_in, roles, account, through)
@@ -161,7 +161,7 @@ class StartedSession(Record):
     """It allows only setting up the second factor that is required."""
 
 
-def through_of_before(how: How) -> Through:
+def _of_before(how: How) -> Through:
     """For a session from before this was stored: nobody knows who saw the link or the password."""
     door = _CHANNELS[how]
     return Through(door=door, staff_could_read=door is not Channel.PROVIDER)
