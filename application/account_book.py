@@ -9,6 +9,7 @@ from application.ports.ledger import Transaction
 from domain.errors import InvoiceUnknown, PaymentAlreadyRecorded, UnderWay
 from domain.events.event import Event
 from domain.events.of_invoices import payment_changed, payment_received, payment_refunded
+from domain.invoices.allocation_order import reached_by_credit, reached_by_payment
 from domain.invoices.bank_references import normal_form
 from domain.invoices.invoice import Invoice
 from domain.invoices.messages import MANY
@@ -106,10 +107,8 @@ class AccountBook:
         """Read the unapplied credit, and the oldest open invoices that it is enough for."""
         await self.read_credit(currency)
         if credit := self.receivables.unapplied(currency):
-            numbers = await self.transaction.invoices.oldest_open(
-                self.account_id, currency, credit, but=self.invoices
-            )
-            await self.read_invoices(numbers)
+            rows = await self.transaction.invoices.open_rows(self.account_id, currency)
+            await self.read_invoices(reached_by_credit(rows, credit, known=self.invoices))
         self.receivables.in_the_order_they_came_in()
 
     async def read_later_money(self, value_date: date | None) -> None:
@@ -159,11 +158,10 @@ class AccountBook:
             await self._read_transfer(refund.transfer)
         return refund
 
-    async def oldest_open(self, amount: Money) -> list[str]:
-        """The account's oldest open invoices, as many as the amount can settle a part of."""
-        return await self.transaction.invoices.oldest_open(
-            self.account_id, amount.currency, amount.minor
-        )
+    async def reached_by(self, amount: Money) -> list[str]:
+        """The account's open invoices that a payment of this amount can settle a part of."""
+        rows = await self.transaction.invoices.open_rows(self.account_id, amount.currency)
+        return reached_by_payment(rows, amount.minor)
 
     async def already_recorded(self, bank_reference: str) -> PaymentAlreadyRecorded:
         """The refusal of a bank reference that is used; says of which payment."""

@@ -47,7 +47,7 @@ class AccountClient(AccountSteps):
                 return Paid(whole, known.result)
 
             async def channel() -> Channel | None:
-                numbers = await self._queries.oldest_open(account, whole.amount)
+                numbers = await self._queries.reached_by(account, whole.amount)
                 for_these = _for_invoices(numbers, whole.by)
                 return (numbers[0], whole.model_copy(update=for_these)) if numbers else None
 

@@ -15,6 +15,7 @@ from domain.bank.entries import BankEntry, Decided
 from domain.bank.entry_states import EntryState
 from domain.bank.proposals import Proposal
 from domain.errors import AmountNotAcceptable, BankEntryDecided
+from domain.invoices.allocation_order import reached_by_payment
 from domain.invoices.messages import CreditInvoice, RecordPayment
 from domain.invoices.messages import Share as PaymentShare
 from domain.invoices.policy import InvoicePolicy
@@ -169,11 +170,12 @@ class _Booking:
         return tuple(dict.fromkeys(touched))
 
     async def _to_account(self) -> tuple[str, ...]:
-        """Money for an account: its oldest invoices, and none where none is open."""
+        """Money for an account: the invoices that it reaches, and none where none is open."""
         payment, account = self._payment(), self.proposal.account
         async with self.ledger.reading() as transaction:
             amount = payment.amount
-            numbers = await transaction.invoices.oldest_open(account, amount.currency, amount.minor)
+            rows = await transaction.invoices.open_rows(account, amount.currency)
+            numbers = reached_by_payment(rows, amount.minor)
         if numbers:
             shares = tuple(PaymentShare(by=payment.by, number=each) for each in numbers)
             of_these = payment.model_copy(update={"shares": shares, "in_this_order": False})

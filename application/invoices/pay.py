@@ -30,7 +30,7 @@ async def pay(ledger: Ledger, asked: Asked[RecordPayment]) -> Changed:
 async def _pay(step: Step, command: RecordPayment) -> int:
     book = step.book
     if command.of_account:
-        numbers = await book.oldest_open(command.amount)
+        numbers = await book.reached_by(command.amount)
         shares = tuple(Share(by=command.by, number=number) for number in numbers)
         command = command.model_copy(update={"shares": shares})
     await book.read_invoices([share.number for share in command.shares])

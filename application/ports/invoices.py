@@ -1,9 +1,10 @@
 """Invoices: read as the domain has them, and written back with what happened to them."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
+from domain.invoices.allocation_order import OpenRow
 from domain.invoices.events import InvoiceEvent
 from domain.invoices.facts import Facts
 from domain.invoices.invoice import Invoice
@@ -55,16 +56,8 @@ class Invoices(Protocol):
     async def settled_among(self, numbers: Sequence[str]) -> set[str]:
         """The numbers of those of these of which nothing is open."""
 
-    async def oldest_open(
-        self, account_id: str, currency: str, amount: int, but: Container[str] = ()
-    ) -> list[str]:
-        """The numbers of the account's oldest invoices of which something is open and not disputed:
-        as many as the amount can settle a part of.
-
-        Args:
-            amount: In minor units.
-            but: Numbers that are left out.
-        """
+    async def open_rows(self, account_id: str, currency: str) -> Iterable[OpenRow]:
+        """The account's invoices of which something is open, disputed or not, the oldest first."""
 
     async def has_open(self, account_id: str, currency: str) -> bool:
         """Whether something is open on any of the account's, disputed or not."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from domain.errors import AmountNotAcceptable, PaymentNotAcceptable
+from domain.invoices.allocation_order import OF_NAMED_ORDER, OF_PAYMENTS, turn_for_payment
 from domain.invoices.asked_amounts import minor_of, refuse_too_large
 from domain.invoices.events import EventKind
 from domain.invoices.facts import FactCode, Facts
@@ -18,7 +19,6 @@ from domain.invoices.recoveries import recover
 from domain.invoices.settling import settle
 from domain.invoices.terms import latest_bank_day, local_date
 from domain.invoices.transfers import claim
-from domain.invoices.unapplied import age
 from domain.invoices.wires import arrive
 from domain.notices import NoticeKind
 from domain.values.days import is_of_our_time
@@ -78,19 +78,18 @@ def _settle_shares(
     command: RecordPayment,
     now: datetime,
 ) -> list[int]:
-    """What of the payment goes to each share. Money that was given no order goes to what is not
-    disputed first, the oldest first, and to what is disputed only with what is left then. What a
-    share recovered already is part of the most that it may have."""
+    """What of the payment goes to each share, in the rounds of `allocation_order`. What a share
+    recovered already is part of the most that it may have."""
     amounts = [0] * len(ordered)
     named = command.in_this_order or len(ordered) == 1
-    for spares_disputed in (False,) if named else (True, False):
+    for each_round in OF_NAMED_ORDER if named else OF_PAYMENTS:
         for place, share in enumerate(ordered):
             invoice = receivables.invoices[share.number]
             had = recovered[place] + amounts[place]
             at_most = share.at_most.minor - had if share.at_most else payment.left
-            keep = invoice.disputed if spares_disputed else 0
+            spared = each_round.spares(invoice)
             amounts[place] += settle(
-                receivables, payment, invoice, at_most, command.by, now, keep=keep
+                receivables, payment, invoice, at_most, command.by, now, keep=spared
             )
     return amounts
 
@@ -162,13 +161,7 @@ def _of_account(receivables: Receivables, number: str) -> Invoice:
 
 
 def _oldest_first(receivables: Receivables, shares: Iterable[Share]) -> list[Share]:
-    """What was written off is recovered before anything else."""
-
-    def turn(share: Share) -> tuple[bool, date, date, str]:
-        invoice = receivables.invoices[share.number]
-        return invoice.written_off == 0, *age(invoice)
-
-    return sorted(shares, key=turn)
+    return sorted(shares, key=lambda share: turn_for_payment(receivables.invoices[share.number]))
 
 
 def _refuse_unacceptable(

@@ -1,9 +1,10 @@
 """Unapplied credit: money that fits no invoice yet, and what it settles later."""
 
 from collections.abc import Container
-from datetime import date, datetime
+from datetime import datetime
 
 from domain.errors import NothingToApply
+from domain.invoices.allocation_order import OF_CREDIT, turn_for_credit
 from domain.invoices.credit_allocation import Spending
 from domain.invoices.facts import FactCode, Facts, by_reference
 from domain.invoices.invoice import Invoice
@@ -52,22 +53,15 @@ def apply_by_itself(
         last: Numbers of those that have their turn after all others: a payment was to settle no
             more of them.
     """
-
-    def turn(invoice: Invoice) -> tuple[bool, date, date, str]:
-        return invoice.number in last, *age(invoice)
-
     currencies = {invoice.currency for invoice in receivables.invoices.values()}
     credit = {currency: Spending(receivables, currency) for currency in currencies}
-    for invoice in sorted(receivables.invoices.values(), key=turn):
+    for invoice in sorted(
+        receivables.invoices.values(), key=lambda each: turn_for_credit(each, last)
+    ):
         if invoice.settled or not invoice.policy.apply_credit_by_itself:
             continue
         if (spending := credit[invoice.currency]).left:
-            _apply(receivables, spending, invoice, WORKER, step, now, keep=invoice.disputed)
-
-
-def age(invoice: Invoice) -> tuple[date, date, str]:
-    """By which the oldest invoice comes first."""
-    return invoice.due_on, invoice.issued_on, invoice.number
+            _apply(receivables, spending, invoice, WORKER, step, now, OF_CREDIT.spares(invoice))
 
 
 def _apply(

@@ -48,6 +48,18 @@ async def test_money_for_an_account_settles_its_oldest_invoices(billing: Billing
     assert (await billing.view("INV-2")).open == euros("230.00")
 
 
+async def test_money_for_an_account_settles_what_is_disputed_with_what_is_left(
+    billing: Billing,
+) -> None:
+    for number, amount in (("INV-1", "100.00"), ("INV-2", "250.00")):
+        await billing.dispute(amount, number, NOON)
+    await imported(billing, statement(paid("120.00", "thank you", payer_account="")))
+    entry = (await only(billing)).entry.transaction.id
+    proposal = assigned_to_account(CONTOSO, 12_000)
+    await book(billing.ledger, entry, proposal, DECIDED, InvoicePolicy())
+    assert await billing.open("INV-1", "INV-2") == euro_list("0.00", "230.00")
+
+
 async def test_what_was_booked_wrongly_is_undone_and_booked_for_another(billing: Billing) -> None:
     await imported(billing, statement(paid()))
     entry = (await only(billing)).entry.transaction.id

@@ -72,10 +72,10 @@ async def test_lists_begin_with_what_is_due_first(billing: Billing) -> None:
     assert await numbers(state=InvoiceState.OPEN, account="other") == ["OTHER"]
     assert await numbers(overdue=True) == ["OLD"]
     assert await numbers(account="nobody") == []
-    oldest_open = billing.queries.oldest_open
-    assert await oldest_open(CONTOSO, euros("10000.00")) == ["OLD", "B"]
-    assert await oldest_open(CONTOSO, euros("0.01")) == ["OLD"]
-    assert await oldest_open(CONTOSO, Money.from_minor(100, "USD")) == []
+    reached_by = billing.queries.reached_by
+    assert await reached_by(CONTOSO, euros("10000.00")) == ["OLD", "B"]
+    assert await reached_by(CONTOSO, euros("0.01")) == ["OLD"]
+    assert await reached_by(CONTOSO, Money.from_minor(100, "USD")) == []
     (line,) = await find(NOON, state=InvoiceState.PAID)
     assert (line.account, line.scope, line.due_on, line.amount, line.open) == (
         CONTOSO,

@@ -86,5 +86,5 @@ async def test_a_wire_without_an_instruction_settles_what_nobody_disputes_first(
     await billing.issue("OLD", issued_on=date(2026, 10, 1))
     await billing.dispute("100.00", "OLD", NOON)
     account = (await billing.view("OLD")).account
-    assert await billing.queries.oldest_open(account, euros("60.00")) == ["INV-1"]
-    assert await billing.queries.oldest_open(account, euros("160.00")) == ["INV-1", "OLD"]
+    assert await billing.queries.reached_by(account, euros("60.00")) == ["INV-1"]
+    assert await billing.queries.reached_by(account, euros("160.00")) == ["INV-1", "OLD"]

@@ -1,5 +1,7 @@
 """What `application.ports` promise: every ledger keeps it, on each database."""
 
+from datetime import timedelta
+
 import pytest
 
 from adapters.ledger.database import Database
@@ -7,6 +9,7 @@ from adapters.ledger.transactions import LedgerTransactions
 from application.accounts.known import settled_first
 from application.ports.ledger import Ledger
 from domain.errors import EffectMismatch, UnderWay
+from domain.invoices.allocation_order import OpenRow, age
 from domain.invoices.exposure import Level
 from domain.invoices.messages import ApplyCredit
 from domain.invoices.policy import Instrument
@@ -104,14 +107,26 @@ async def test_invoices_are_read_by_number_and_by_what_is_open(
         assert await invoices.one("none") is None
         assert set(await invoices.some(["A", "B", "none"])) == {"A", "B"}
         assert await invoices.settled_among(["A", "B", "none"]) == {"A"}
-        assert await invoices.oldest_open(CONTOSO, "EUR", 2001) == ["B", "C"]
-        assert await invoices.oldest_open(CONTOSO, "EUR", 2000) == ["B"]
-        assert await invoices.oldest_open(CONTOSO, "EUR", 1, but={"B"}) == ["C"]
-        assert await invoices.oldest_open("other", "EUR", 1) == []
+        b, c = OpenRow("B", 2000, 0, 0), OpenRow("C", 3000, 0, 0)
+        assert list(await invoices.open_rows(CONTOSO, "EUR")) == [b, c]
+        assert list(await invoices.open_rows("other", "EUR")) == []
         assert await invoices.has_open(CONTOSO, "EUR")
         assert not await invoices.has_open(CONTOSO, "USD")
         last = await transaction.accounts.last_step(CONTOSO)
         assert last == NOON
+
+
+async def test_what_is_open_is_listed_in_the_order_of_its_age(
+    ledger: Ledger, billing: Billing
+) -> None:
+    for number, days in (("A", 3), ("B", 1), ("D", 2), ("C", 2)):
+        await billing.issue(number, "10.00", issued_on=ISSUED_ON - timedelta(days=days))
+    await billing.dispute("4.00", "D", NOON)
+    async with ledger.reading() as transaction:
+        rows = list(await transaction.invoices.open_rows(CONTOSO, "EUR"))
+        found = await transaction.invoices.some(["A", "B", "C", "D"])
+    assert [row.number for row in rows] == [each.number for each in sorted(found.values(), key=age)]
+    assert rows == [OpenRow(number, 1000, 400 * (number == "D"), 0) for number in "ACDB"]
 
 
 async def test_payments_are_read_with_what_they_settle(ledger: Ledger, billing: Billing) -> None:

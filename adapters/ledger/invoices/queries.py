@@ -14,10 +14,11 @@ from adapters.ledger.invoices.lines import (
     read_lines,
 )
 from adapters.ledger.invoices.named import Addressed, addressed, called, has_many_others
-from adapters.ledger.invoices.oldest import open_for_payment
+from adapters.ledger.invoices.oldest import open_rows
 from adapters.ledger.invoices.statements import statement_of
 from adapters.ledger.invoices.tables import invoices
 from adapters.ledger.invoices.whole_view import read_view
+from domain.invoices.allocation_order import reached_by_payment
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.lists import InvoiceChange, InvoiceLine
@@ -96,11 +97,12 @@ class InvoiceQueries:
         async with self._database.reading() as connection:
             return await lines_of_these(connection, numbers, now)
 
-    async def oldest_open(self, account: str, amount: Money) -> list[str]:
-        """The account's invoices with something open in this currency, as many as this amount can
-        settle a part of: those with an undisputed part first, those due first on top."""
+    async def reached_by(self, account: str, amount: Money) -> list[str]:
+        """The account's open invoices that a payment of this amount can settle a part of, in their
+        turn."""
         async with self._database.reading() as connection:
-            return await open_for_payment(connection, account, amount.currency, amount.minor)
+            rows = await open_rows(connection, account, amount.currency)
+            return reached_by_payment(rows, amount.minor)
 
     async def statement(self, account_id: str, now: datetime) -> Statement:
         """The account's invoices, payments and what they come to at this moment.

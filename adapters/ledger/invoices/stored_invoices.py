@@ -1,6 +1,6 @@
 """Invoices in the ledger, as `application.ports.invoices` asks for them."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import bindparam, insert, select
@@ -10,7 +10,7 @@ from adapters.ledger.inserting import insert_missing
 from adapters.ledger.invoices.adjustment_rows import number_of, read_adjustments
 from adapters.ledger.invoices.event_rows import Place, grown, places_of, write_events
 from adapters.ledger.invoices.fact_rows import facts_row
-from adapters.ledger.invoices.oldest import oldest_open, open_numbers
+from adapters.ledger.invoices.oldest import open_rows
 from adapters.ledger.invoices.rows import (
     batches,
     change_invoices,
@@ -20,6 +20,7 @@ from adapters.ledger.invoices.rows import (
 )
 from adapters.ledger.invoices.tables import invoice_adjustments, invoices
 from application.ports.invoices import NewAdjustment, NewEvent
+from domain.invoices.allocation_order import OpenRow
 from domain.invoices.invoice import Invoice
 from domain.invoices.lifecycle import SETTLED
 from domain.invoices.receivables import Adjustment
@@ -55,13 +56,11 @@ class StoredInvoices:
             for number in (await self._connection.execute(_SETTLED, {"of_numbers": some})).scalars()
         }
 
-    async def oldest_open(
-        self, account_id: str, currency: str, amount: int, but: Container[str] = ()
-    ) -> list[str]:
-        return await oldest_open(self._connection, account_id, currency, amount, but)
+    async def open_rows(self, account_id: str, currency: str) -> Iterable[OpenRow]:
+        return await open_rows(self._connection, account_id, currency)
 
     async def has_open(self, account_id: str, currency: str) -> bool:
-        return bool(await open_numbers(self._connection, account_id, currency))
+        return any(await open_rows(self._connection, account_id, currency))
 
     async def adjustments(self, number: str) -> list[Adjustment]:
         return await read_adjustments(self._connection, number)
