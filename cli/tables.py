@@ -20,7 +20,7 @@ from wording.requests import facts_of, happened_to_request, settled_by
 
 if TYPE_CHECKING:
     from cli.next_steps import Step
-    from clients.requests import ListedRequest
+    from clients.request_reading import ListedRequest
     from domain.papers.advice import Advice
 
 _STYLES = {Outcome.PASS: "green", Outcome.FAIL: "bold red", Outcome.UNKNOWN: "yellow"}

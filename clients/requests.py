@@ -2,63 +2,44 @@
 Temporal."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
-from pydantic import BaseModel
-from temporalio.client import (
-    WithStartWorkflowOperation,
-    WorkflowHandle,
-    WorkflowQueryRejectedError,
-)
-from temporalio.common import (
-    QueryRejectCondition,
-    WorkflowIDConflictPolicy,
-    WorkflowIDReusePolicy,
-)
+from temporalio.client import WithStartWorkflowOperation
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.service import RPCError, RPCStatusCode
 
 from clients.documents import DocumentClient
 from clients.rehearsals import RehearsalClient
-from domain.errors import ClearRefused, NotPossibleNow, RequestTerminated
+from clients.request_reading import RequestReading, as_answered, as_kept
+from domain.errors import NotPossibleNow, ServiceUnreachable
 from domain.forms.form import identity_of
 from domain.operations.messages import Message
 from domain.requests import drafting, messages
 from domain.requests.answer import Answers
-from domain.requests.life import RequestLife, request_in
-from domain.requests.lifecycle import FINAL, State
+from domain.requests.life import RequestLife
 from domain.requests.operations import BY_MESSAGE
 from domain.requests.request import request_id
-from domain.requests.snapshot import Ending, LatestSnapshot, Snapshot
-from domain.requests.view import seen_at, snapshot_of
-from domain.turns import Who
-from engine.asking import answer_to, sent, sent_with_start, was_taken
+from domain.requests.snapshot import Ending, Snapshot
+from engine.asking import sent, sent_with_start, was_taken
 from engine.connection import connect
-from engine.refusals import ANSWER_WITHIN, LISTED_WITHIN, answering
+from engine.refusals import ANSWER_WITHIN, answering
 from engine.sending import stamped
 from engine.starting import go_on, summary_of_request
 from files.reading import configured_policy
 from settings import Settings
-from workflows import attributes
 from workflows.publishing import attributes_at_start
 from workflows.request import PayByInvoiceRequest
 
 if TYPE_CHECKING:
     from adapters.ledger.used_keys import Claim
 
-
-class ListedRequest(BaseModel):
-    """A line of `list`: what the engine has of a request without querying it."""
-
-    request: str
-    state: str
-    waiting_on: str
-    due_at: datetime | None
+_LEDGER_FOLLOWS_WITHIN = tuple(timedelta(milliseconds=each) for each in (10, 30, 100, 300))
+"""Pauses in which the step of a message that was answered is waited for in the ledger."""
 
 
-class RequestClient(DocumentClient, RehearsalClient):
+class RequestClient(RequestReading, DocumentClient, RehearsalClient):
     """Requests for paying by invoice.
 
     Every message may carry a `key`, which is good for one thing by one caller: asked again under
@@ -82,7 +63,7 @@ class RequestClient(DocumentClient, RehearsalClient):
         async with self._once(key, by, "open", request_id(scope_id), draft) as claim:
             # A request that was opened under this key may have ended: it is not opened again.
             if claim.done:
-                return _as_answered(await self._alive_or_ended(scope_id))
+                return as_answered(await self._alive_or_ended(scope_id))
             return await self._open(draft, by, claim.id)
 
     async def _open(self, draft: dict[str, Any], by: str, key: str) -> Snapshot:
@@ -118,23 +99,30 @@ class RequestClient(DocumentClient, RehearsalClient):
             answer = await sent_with_start(
                 self._temporal, PayByInvoiceRequest.open, key, start, key
             )
-        return await self._after(answer, scope_id)
+        return await self._after(answer, scope_id, opened_by=key)
 
-    async def _after(self, answer: Answers, request: str) -> Snapshot:
-        """The request after a message: as the ledger has it, where that is open and has the step
-        by now, or else as the workflow says. A worker of release 0.1.0 answers with all of it."""
+    async def _after(self, answer: Answers, request: str, opened_by: str | None = None) -> Snapshot:
+        """The request after a message: as the ledger has it, where that is open, or else as the
+        workflow says. A worker of release 0.1.0 answers with all of it.
+
+        Args:
+            opened_by: The key of its opening, where that was the message: the ledger may have an
+                earlier request of the same name still.
+        """
         if isinstance(answer, Snapshot):
             return answer
-        if self._database is not None:
-            from adapters.ledger.requests.lives import StoredLives
-
-            kept = await StoredLives(self._database).newest_whole(request_id(request))
+        for pause in _LEDGER_FOLLOWS_WITHIN if self._database else ():
+            try:
+                kept = await self._kept(request_id(request))
+            except ServiceUnreachable:
+                break  # the message was answered all the same
             if kept is not None:
-                life, timeline = kept
-                if len(timeline) == life.entries >= answer.entries:
-                    seen = snapshot_of(request_in(life))
-                    return seen.model_copy(update={"timeline": timeline})
-        return _as_answered(await self.snapshot(request))
+                life = kept[0]
+                is_this = opened_by is None or life.opening_key == opened_by
+                if is_this and life.entries >= answer.entries:
+                    return as_answered(as_kept(kept))
+            await asyncio.sleep(pause.total_seconds())
+        return as_answered(await self._asked(request))
 
     async def send(
         self, request: str, command: Message, key: str | None = None, asked: Any = None
@@ -169,7 +157,7 @@ class RequestClient(DocumentClient, RehearsalClient):
         handle = self._handle(request)
         if claim.done:
             # Not sent again: a second request of the same customer has the same id.
-            return _as_answered(await self._alive_or_ended(request))
+            return as_answered(await self._alive_or_ended(request))
         message = stamped(command)
         taken = partial(was_taken, self._temporal, handle.id, claim.id, datetime.now(UTC))
         async with answering(handle.id, taken=taken):
@@ -186,41 +174,6 @@ class RequestClient(DocumentClient, RehearsalClient):
                 raise NotPossibleNow(update.__name__, ended.state) from error
         return await self._after(cast(Answers, answer), request)
 
-    async def snapshot(self, request: str) -> Snapshot:
-        """The request's present or final state. The ledger is read for the beginning of a timeline
-        that is too long for one run of a workflow, and for a request that ended before everything
-        was sealed, where clear text is refused."""
-        handle = self._handle(request)
-        try:
-            async with answering(handle.id):
-                latest = await answer_to(handle, PayByInvoiceRequest.snapshot)
-        except ClearRefused:
-            ended = await self._ended(handle.id)
-            if ended is None:
-                raise
-            return ended
-        return await self._whole(latest)
-
-    async def _ended(self, request: str) -> Snapshot | None:
-        """A request that has ended, as the ledger keeps it; None where it keeps none."""
-        from adapters.ledger.requests.lives import StoredLives
-
-        async with self._ledger() as database:
-            kept = await StoredLives(database).newest_whole(request)
-        if kept is None or (ended := request_in(kept[0])).ended is None:
-            return None
-        seen = seen_at(ended, datetime.now(UTC))
-        return seen.model_copy(update={"timeline": kept[1]})
-
-    async def _whole(self, latest: LatestSnapshot) -> Snapshot:
-        if not latest.earlier:
-            return latest.with_earlier(())
-        from adapters.ledger.requests.lives import StoredLives
-
-        async with self._ledger() as database:
-            earlier = await StoredLives(database).timeline(latest.run, latest.earlier)
-        return latest.with_earlier(earlier)
-
     async def go_on(self, life: RequestLife) -> bool:
         """Starts the workflow of a request again where it stood, as the ledger has it.
 
@@ -228,62 +181,3 @@ class RequestClient(DocumentClient, RehearsalClient):
             False when a request runs under its id: that one stays as it is.
         """
         return await go_on(self._temporal, self._settings.task_queue, life)
-
-    async def _alive_or_ended(self, request: str) -> Snapshot:
-        """The state of a request that can still move or came to its own end.
-
-        Raises:
-            RequestTerminated: an operator ended its workflow.
-        """
-        handle, unless = self._handle(request), QueryRejectCondition.NOT_COMPLETED_CLEANLY
-        async with answering(handle.id):
-            try:
-                latest = await answer_to(handle, PayByInvoiceRequest.snapshot, unless)
-            except WorkflowQueryRejectedError as rejected:
-                raise RequestTerminated(
-                    "This request was ended in the engine, by an operator or at a limit of the"
-                    " engine: nothing of it goes on. Open it anew, under a key that was not used"
-                    " before.",
-                    request=handle.id,
-                ) from rejected
-        return await self._whole(latest)
-
-    async def watch(self, request: str, every: float = 1.0) -> AsyncIterator[Snapshot]:
-        """The snapshot now and after every change, until the request has ended."""
-        seen: Snapshot | None = None
-        while seen is None or seen.state not in FINAL:
-            current = await self.snapshot(request)
-            if _as_answered(current) != seen:
-                seen = _as_answered(current)
-                yield current
-            if current.state not in FINAL:
-                await asyncio.sleep(every)
-
-    async def list(
-        self, state: State | None = None, waiting_on: Who | None = None
-    ) -> list[ListedRequest]:
-        """Requests by state and by who must act, newest first. The listing follows about a second
-        behind the requests themselves."""
-        conditions = [f"WorkflowType = '{PayByInvoiceRequest.__name__}'"]
-        if state is not None:
-            conditions.append(f"RequestState = '{state.value}'")
-        if waiting_on is not None:
-            conditions.append(f"WaitingOn = '{waiting_on.value}'")
-        async with answering("the list", LISTED_WITHIN):
-            return [
-                ListedRequest(
-                    request=found.id,
-                    state=found.typed_search_attributes.get(attributes.REQUEST_STATE) or "draft",
-                    waiting_on=found.typed_search_attributes.get(attributes.WAITING_ON) or "nobody",
-                    due_at=found.typed_search_attributes.get(attributes.DUE_AT),
-                )
-                async for found in self._temporal.list_workflows(" AND ".join(conditions))
-            ]
-
-    def _handle(self, request: str) -> WorkflowHandle[PayByInvoiceRequest, Ending]:
-        return self._temporal.get_workflow_handle_for(PayByInvoiceRequest.run, request_id(request))
-
-
-def _as_answered(seen: Snapshot) -> Snapshot:
-    """As an operation answers: only queries say what is possible."""
-    return seen.model_copy(update={"possible": None})

@@ -43,8 +43,8 @@ class RenderedRequests:
         self._cache = cache
 
     async def get(self, scope: str, actor: Actor) -> RenderedRequest:
-        """As it is now; one question to the engine for all who ask at the same moment, so that
-        nobody decides on an old state."""
+        """As its last step left it, so that nobody decides on an old state; read once for all who
+        ask at the same moment."""
         key = "snapshot", scope
         snapshot = await self._cache.get(key, lambda: self._services.requests.snapshot(scope))
         return await self._rendered(snapshot, actor)

@@ -1,0 +1,89 @@
+"""Who has the ledger open reads requests there, and asks no workflow."""
+
+from collections.abc import AsyncIterator
+from decimal import Decimal
+
+import pytest
+
+from adapters.ledger.database import opened_ledger
+from clients.requests import RequestClient
+from domain.errors import RequestNotFound
+from domain.requests import messages
+from domain.requests.lifecycle import State
+from tests.workflows.clocks import forget_lives
+from tests.workflows.customers import ANNA, CARL, LARGE, a_customer
+from tests.workflows.steps import in_review, submitted
+from tests.workflows.system import System, at_work
+
+
+@pytest.fixture
+async def reader(idle_system: System) -> AsyncIterator[RequestClient]:
+    """What a console has: a client with the ledger open."""
+    async with opened_ledger(idle_system.settings.ledger_url) as database:
+        yield RequestClient(idle_system.temporal, idle_system.settings, database)
+
+
+async def test_what_the_ledger_has_is_what_the_workflow_says(
+    system: System, reader: RequestClient
+) -> None:
+    customer = a_customer(credit=LARGE)
+    await in_review(system, customer)
+    assert await reader.snapshot(customer.request) == await system.snapshot(customer)
+
+
+async def test_a_request_is_read_while_no_worker_runs(
+    idle_system: System, reader: RequestClient
+) -> None:
+    customer = a_customer()
+    async with at_work(idle_system):
+        await submitted(idle_system, customer)
+    assert (await reader.snapshot(customer.request)).state is State.APPROVED
+
+
+async def test_an_answer_is_the_request_after_its_step(
+    system: System, reader: RequestClient
+) -> None:
+    customer = a_customer(credit=LARGE)
+    before = await in_review(system, customer)
+    approval = messages.ApproveCredit(by=CARL, limit=Decimal(20000))
+    answered = await reader.send(customer.request, approval)
+    assert (answered.state, answered.possible) == (State.APPROVED, None)
+    assert answered.timeline[: len(before.timeline)] == before.timeline
+    assert answered == (await system.snapshot(customer)).model_copy(update={"possible": None})
+
+
+async def test_one_that_is_opened_again_is_not_answered_with_the_one_that_ended(
+    system: System, reader: RequestClient
+) -> None:
+    customer = a_customer()
+    await submitted(system, customer)
+    await system.send(customer, messages.Withdraw(by=ANNA, reason="not now"))
+    await system.end_of(customer)
+    again = await reader.open(customer.draft, ANNA)
+    assert (again.state, len(again.timeline)) == (State.DRAFT, 1)
+    assert (await reader.snapshot(customer.request)).state is State.DRAFT
+
+
+async def test_one_that_the_ledger_does_not_keep_says_itself_what_it_is(
+    system: System, reader: RequestClient
+) -> None:
+    customer = a_customer()
+    opened = await submitted(system, customer)
+    await forget_lives(system)
+    assert (await reader.snapshot(customer.request)).timeline == opened.timeline
+
+
+async def test_one_that_nobody_opened_is_unknown(system: System, reader: RequestClient) -> None:
+    with pytest.raises(RequestNotFound):
+        await reader.snapshot("sub-nobody")
+
+
+async def test_who_watches_sees_each_change_until_the_end(system: System) -> None:
+    customer = a_customer()
+    await submitted(system, customer)
+    seen = []
+    async for snapshot in system.requests.watch(customer.request, every=0.05):
+        seen.append(snapshot.state)
+        if snapshot.state is State.APPROVED:
+            await system.send(customer, messages.Withdraw(by=ANNA, reason="not now"))
+    assert seen == [State.APPROVED, State.WITHDRAWN]
