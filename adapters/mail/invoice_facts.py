@@ -13,9 +13,11 @@ from adapters.mail.plain_text import (
     written_days,
     written_money,
 )
+from domain.billing.reasons import ProviderReason
 from domain.notices import InvoiceFacts, Notice
 from domain.values.money import Money
 from domain.values.national_references import written_as
+from wording.catalogue import words_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +54,16 @@ def invoice_facts(notice: Notice, language: str) -> dict[str, Any]:
         "unapplied_credit": _money(notice.unapplied_credit, language),
         "credit_limit": _money(notice.credit_limit, language),
         # Used as it is: somebody who disputes with the one word "duplicate" is quoted.
-        "said": notice.reason and quoted(notice.reason),
+        "said": notice.reason and _said(notice.reason, language),
         "bank_reference": notice.reason and one_line(notice.reason),
     }
+
+
+def _said(reason: str, language: str) -> str:
+    """Somebody's own words, or a reason that the billing system's changes have."""
+    if reason in set(ProviderReason):
+        reason = words_in(language).of("provider_reason", ProviderReason(reason).code)
+    return quoted(reason)
 
 
 def _in_words(facts: InvoiceFacts, language: str) -> InvoiceWords:

@@ -27,6 +27,7 @@ from domain.billing.following import (
 )
 from domain.billing.lines import lines_as_issued
 from domain.billing.names import BY_PROVIDER
+from domain.billing.reasons import ProviderReason
 from domain.errors import (
     AmountNotAcceptable,
     DomainError,
@@ -52,10 +53,6 @@ from domain.invoices.receivables import Lowering
 from domain.papers.making import tax_by_default
 from domain.policy_file import WholePolicy
 from domain.values.money import Money
-
-_GIVEN_UP = "Given up in the billing system."
-_VOIDED = "Voided in the billing system."
-_REFUNDED = "Refunded in the billing system."
 
 
 class NotYet(Exception):
@@ -274,7 +271,7 @@ class _Pair:
         ]
         if not meant or meant[-1].corrected:
             return []  # somebody has taken it back here already
-        back = CorrectEntry(by=BY_PROVIDER, entry=meant[-1].entry, reason=_VOIDED)
+        back = CorrectEntry(by=BY_PROVIDER, entry=meant[-1].entry, reason=ProviderReason.VOIDED)
         return await self._once(number, f"{what}/voided", back)
 
     async def _given_back(self, number: str, back: GivenBackThere) -> list[str]:
@@ -302,7 +299,7 @@ class _Pair:
         taken = ReversePayment(
             by=BY_PROVIDER,
             bank_reference=self._part_of(back.payment) if parts else back.payment,
-            reason=_REFUNDED,
+            reason=ProviderReason.REFUNDED,
             amount=back.amount,
         )
         return await self._once(number, f"{what}/of-payment", taken)
@@ -324,9 +321,11 @@ class _Pair:
         if ours is None or ours.state in SETTLED:
             return []
         if state is StateThere.GIVEN_UP:
-            return await self._once(number, state, WriteOff(by=BY_PROVIDER, reason=_GIVEN_UP))
+            return await self._once(
+                number, state, WriteOff(by=BY_PROVIDER, reason=ProviderReason.GIVEN_UP)
+            )
         amount = Money.from_minor(ours.open, ours.currency)
-        note = CreditInvoice(by=BY_PROVIDER, amount=amount, reason=_VOIDED)
+        note = CreditInvoice(by=BY_PROVIDER, amount=amount, reason=ProviderReason.VOIDED)
         return await self._once(number, state, note)
 
     async def _once(self, number: str, what: str, command: InvoiceMessage) -> list[str]:

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from domain.billing.reasons import ProviderReason
 from domain.papers.accounting import at_the_same_rate
 from domain.papers.making import net_of, taxes_of, totals_of
 from domain.papers.new_lines import LineTax
@@ -12,6 +13,9 @@ from domain.papers.paper import Line, NumberedPaper, Paper, PaperKind, Tax, TaxC
 from domain.values.money import minor_digits
 
 _LONGEST_NOTE = 1000
+
+_REASONS = {"nl": {ProviderReason.VOIDED: "Ingetrokken in het factureringssysteem."}}
+"""Reasons that are stored in English, in the language of the paper."""
 
 _WORDS = {
     "en": ("Credit for invoice {number}", "Late charges given back", "Late charges bear no tax"),
@@ -57,7 +61,7 @@ def credit_note_of(paper: Paper, credit: Credit) -> Paper:
             "totals": totals,
             "tax_in_ours": at_the_same_rate(paper.tax_in_ours, totals.tax),
             "of_invoice": NumberedPaper(number=paper.number, issued_on=paper.issued_on),
-            "note": _note(credit.reason),
+            "note": _note(credit.reason, paper.language),
         }
     )
 
@@ -115,7 +119,8 @@ def _untaxed(taxes: Sequence[Tax], reason: str) -> LineTax:
     return LineTax.model_construct(category=category, rate=Decimal(0), reason=reason)
 
 
-def _note(reason: str | None) -> str | None:
+def _note(reason: str | None, language: str) -> str | None:
     """One line of ordinary characters."""
+    reason = _REASONS.get(language, {}).get(reason, reason)
     words = "".join(each if each.isprintable() else " " for each in reason or "").split()
     return " ".join(words)[:_LONGEST_NOTE] or None

@@ -7,6 +7,7 @@ import pytest
 
 from adapters.mail.letters import write_letter
 from adapters.mail.plain_text import WIDTH
+from domain.billing.reasons import ProviderReason
 from domain.notices import NoticeKind
 from domain.pay_to import PayTo
 from domain.values.money import Money
@@ -43,6 +44,17 @@ def test_a_reason_is_quoted_whatever_it_says(kind: NoticeKind, language: str) ->
     ours = body.replace(quotation, "")
     assert "{{" not in ours
     assert ours.count("IBAN") == (kind in CUSTOMER_KINDS)
+
+
+def test_what_the_billing_system_did_is_said_in_the_customers_language() -> None:
+    for language, said in (
+        ("en", "Voided in the billing system."),
+        ("nl", "Ingetrokken in het factureringssysteem."),
+    ):
+        credited = notice(
+            NoticeKind.CREDIT_NOTE_ISSUED, language=language, reason=ProviderReason.VOIDED.value
+        )
+        assert f"\n> {said}\n" in write_letter(credited).body
 
 
 @pytest.mark.parametrize("code", ["duplicate", "other", "E6"])

@@ -1,6 +1,7 @@
 import pytest
 
 from adapters.mail.letters import write_letter
+from domain.billing.reasons import ProviderReason
 from domain.forms.documents import DocumentKind
 from domain.invoices.views.reminders import PauseKind
 from domain.letters import Page
@@ -17,6 +18,7 @@ WORDED = {
     "short": {*RULES, "ACCOUNT", "FORM"},
     "paused": set(PauseKind),
     "letter.page": set(Page),
+    "provider_reason": {each.code for each in ProviderReason},
 }
 
 

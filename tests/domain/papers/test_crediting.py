@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from domain.billing.reasons import ProviderReason
 from domain.papers.adding_up import problems_of
 from domain.papers.crediting import Credit, credit_note_of, shares
 from domain.papers.paper import Paper, PaperKind, TaxCategory
@@ -35,6 +36,12 @@ def test_a_credit_of_all_has_the_lines_of_the_invoice() -> None:
     assert note.of_invoice is not None
     assert (note.of_invoice.number, note.due_on, note.note) == ("INV-1", None, "Sent twice")
     assert problems_of(note) == ()
+
+
+def test_what_the_billing_system_voided_is_said_in_the_language_of_the_paper() -> None:
+    dutch = MIXED.model_copy(update={"language": "nl"})
+    said = [credited(each, "41.75", reason=ProviderReason.VOIDED).note for each in (MIXED, dutch)]
+    assert said == ["Voided in the billing system.", "Ingetrokken in het factureringssysteem."]
 
 
 @pytest.mark.parametrize("cents", range(1, 4175, 13))
