@@ -15,6 +15,9 @@ from console.door.traced import TRACED
 from console.services import Services
 from settings import Settings
 
+PARTS = (pages, entrance, customer, api, provider_events, codec, health)
+"""Whatever has routes. The most used come first: they are matched in this order."""
+
 _STATIC = Path(__file__).parent / "static"
 
 
@@ -25,8 +28,7 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     answer_refusals(app)
-    # The most used routes first: routes are matched in this order.
-    for part in (pages, entrance, customer, api, provider_events, codec, health):
+    for part in PARTS:
         part.install(app, services.settings)
     middleware.install(app, services.settings)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")

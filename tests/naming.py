@@ -39,9 +39,12 @@ class Module(NamedTuple):
     """What a module names, found in one walk."""
 
     defined: frozenset[str]
-    """What it defines or imports, at its top or anywhere in it."""
+    """What it defines or imports at its top, and its functions and classes anywhere."""
     names: frozenset[str]
-    """The same, with all that it uses; outside tests, the texts that are names, too."""
+    """The same, with members of classes, parameters and the attributes that it uses; outside tests,
+    the texts that are names, too. What is local to a function is none."""
+    literals: frozenset[str]
+    """Texts without blanks that it holds: types of events, names of files."""
     classes: dict[str, tuple[frozenset[str], tuple[str, ...]]]
     """For each class what it defines, and its bases."""
     parameters: frozenset[str]
@@ -83,6 +86,16 @@ def known_names() -> frozenset[str]:
 
 
 @cache
+def literals() -> frozenset[str]:
+    """Every text without blanks that code or a file of data holds, and every key of the words."""
+    found = {text for module in modules().values() for text in module.literals}
+    for path in files():
+        if path.suffix == ".po":
+            found.update(_MESSAGE.findall(path.read_text(encoding="utf-8")))
+    return frozenset(found)
+
+
+@cache
 def members() -> dict[str, frozenset[str]]:
     """For each class, what it defines and what it takes over from classes of ours."""
     own: dict[str, set[str]] = {}
@@ -100,17 +113,15 @@ def members() -> dict[str, frozenset[str]]:
 
 
 def _module(tree: ast.Module, with_texts: bool) -> Module:
-    defined: set[str] = set()
+    defined = set(_at_the_top(tree))
     used: set[str] = set()
     parameters: set[str] = set()
     constants: list[ast.Constant] = []
     prose: dict[int, str] = {}
     classes: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Name):
-            (defined if isinstance(node.ctx, ast.Store) else used).add(node.id)
-        elif isinstance(node, ast.Attribute):
-            (defined if isinstance(node.ctx, ast.Store) else used).add(node.attr)
+        if isinstance(node, ast.Attribute):
+            used.add(node.attr)
         elif isinstance(node, ast.Constant):
             if isinstance(node.value, str):
                 constants.append(node)
@@ -123,21 +134,36 @@ def _module(tree: ast.Module, with_texts: bool) -> Module:
         elif isinstance(node, ast.ClassDef):
             defined.add(node.name)
             below = tuple(map(_last_name, node.bases))
-            classes[node.name] = frozenset(_defined_in(node)), below
+            members_of = frozenset(_defined_in(node))
+            used.update(members_of)
+            classes[node.name] = members_of, below
         elif isinstance(node, ast.Import | ast.ImportFrom):
             defined.update(_imported_by(node))
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             prose[id(node.value)] = str(node.value.value)
-    for text in (str(each.value) for each in constants if id(each) not in prose):
-        if with_texts and len(text) < _LONGEST:
+    literals = {str(each.value) for each in constants if id(each) not in prose and with_texts}
+    for text in literals:
+        if len(text) < _LONGEST:
             used.update(_words_of(text))
     return Module(
         frozenset(defined),
         frozenset(defined | used | parameters),
+        frozenset(text for text in literals if " " not in text),
         classes,
         frozenset(parameters),
         tuple(prose.values()),
     )
+
+
+def _at_the_top(tree: ast.Module) -> Iterator[str]:
+    """What is assigned outside functions and classes."""
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        for node in ast.iter_child_nodes(waiting.pop()):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                yield node.id
+            elif not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                waiting.append(node)
 
 
 def _words_of(text: str) -> Iterator[str]:

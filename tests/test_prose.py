@@ -5,20 +5,32 @@ Prose is the pages in Markdown, the comments in examples, and every docstring an
 
 import ast
 import importlib
+import mimetypes
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 import pytest
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from pydantic import BaseModel
 
+from adapters.ledger.tables import metadata
 from cli.commands import AREAS
+from console.app import PARTS
+from domain.forms.form import RequestForm
+from domain.invoices.messages import DeclareWire
+from domain.policy_file import WholePolicy
 from files.environment import known_variables
-from tests.naming import ROOT, files, known_names, members, modules
+from settings import Settings
+from tests.naming import ROOT, files, known_names, literals, members, modules
 
 _SPAN = re.compile(r"(?<![`\w])`([^`\n]+)`(?![`\w])")
 _FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+_TYPED = re.compile(r"python starter\.py [^\s-][^#|>\n]*|^make [a-z]+", re.MULTILINE)
+"""What a reader is to type, in a fence."""
 _PATH = re.compile(r"[\w.-]+(?:/[\w.*-]+)*/?")
 _ENDINGS = (".py", ".md", ".yaml", ".yml", ".toml", ".json", ".sh", ".css", ".js", ".html", ".lock")
 _COMMENTED = (".yaml", ".yml", ".py", ".toml", ".sh", ".po")
@@ -27,6 +39,8 @@ _VARIABLE = re.compile(r"\b(?:PAYBYINVOICE|TEMPORAL)_[A-Z0-9_]*\*?")
 _VALUE = re.compile(r': *"[^"]*"')
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _PYTHON = re.compile(r"[A-Za-z_]\w*(?:\.\w+)*(?:\(.*\))?|[A-Za-z_]\w* ?[=:] ?.+")
+_ROUTE = re.compile(r"(?:(GET|POST|PUT|PATCH|DELETE|HEAD) )?(/[\w{}./…-]*)")
+_ID = re.compile(r"(?:invoice|pay-by-invoice)/(?:<\w+>|…|(?:[A-Z]+|sub)(?:-\w+)*(?:/\d+)?)?")
 _FOREIGN = ("docker ", "temporal ", "source ", "pip ", "git ", ".venv/bin/")
 
 SOMEBODY_ELSES = {
@@ -71,11 +85,38 @@ SOMEBODY_ELSES = {
     "github.io": "a host",
     "__": "what stands for a dot in the names of fields that tests send",
     "ill": "a file that a test makes",
+    "/run/secrets": "a folder of Docker's",
+    "/tmp": "a folder of the system's",
+    "/metrics": "a route of the Temporal SDK",
+    "/reminder-3/": "a part of the key of a letter",
+    "request/run": "what the key of a letter begins with",
+    "/EREF/…/REMI/…": "a field of a SWIFT message",
+    "/NAME/value/NAME/value": "a field of a SWIFT message",
+    "//host": "what a browser could read as another host",
+    "module:function": "where a command's function is",
+    "request.app.state.services": "an attribute of Starlette's requests",
+    'api.call(Operation("GET", "/reports/overdue"))': "a call of the client that is an example",
+    "invoice.number": "what stands in braces in a text of the catalogue",
+    "de.po": "a language that somebody may add",
+    **dict.fromkeys(
+        (
+            "a.b.example.com",
+            "b.example.com",
+            "co.uk",
+            "contoso.co.uk",
+            "example.com",
+            "uk.com",
+            "www.contoso.co.uk",
+        ),
+        "a host",
+    ),
 }
 """What is said in backticks and is not ours to define, with the reason."""
 
-_IDS = ("invoice/", "pay-by-invoice/", "request/run")
-_MEDIA_TYPES = ("application/", "image/")
+LIBRARIES = {"fastapi": "fastapi", "workflow": "temporalio.workflow"}
+MODELS = (RequestForm, WholePolicy, DeclareWire)
+"""Files and messages whose fields prose names."""
+_MEDIA_TYPES = {*mimetypes.types_map.values(), "application/problem+json"}
 
 
 class Said(NamedTuple):
@@ -87,7 +128,10 @@ def prose() -> Iterator[Said]:
     for path in files():
         name = str(path.relative_to(ROOT))
         if path.suffix == ".md":
-            text = _FENCE.sub("", path.read_text(encoding="utf-8"))
+            text = path.read_text(encoding="utf-8")
+            for fence in _FENCE.findall(text):
+                yield from (Said(name, span.strip()) for span in _TYPED.findall(fence))
+            text = _FENCE.sub("", text)
             yield from (Said(name, span) for span in _SPAN.findall(text))
         elif path.suffix in _COMMENTED or path.name == "Makefile":
             for line in path.read_text(encoding="utf-8").splitlines():
@@ -101,7 +145,9 @@ def prose() -> Iterator[Said]:
 
 def is_there(said: Said) -> bool:
     span = said.span.strip()
-    if span in SOMEBODY_ELSES or span.startswith((*_FOREIGN, *_IDS, *_MEDIA_TYPES)):
+    if span in SOMEBODY_ELSES or span in _MEDIA_TYPES or span.startswith(_FOREIGN):
+        return True
+    if _ID.fullmatch(span):
         return True
     return all(_checks(said.where, span))
 
@@ -109,7 +155,9 @@ def is_there(said: Said) -> bool:
 def _checks(where: str, span: str) -> Iterator[bool]:
     yield all(_is_variable(each) for each in _VARIABLE.findall(span))
     yield all(option in _options() for option in _OPTION.findall(span))
-    if span.startswith("make "):
+    if route := _ROUTE.fullmatch(span):
+        yield _is_route(route[1], route[2])
+    elif span.startswith("make "):
         yield span.split()[1] in _targets()
     elif " " in span and span.removeprefix("python starter.py ").split()[0] in _first_words():
         yield _is_command(span.removeprefix("python starter.py "))
@@ -164,6 +212,32 @@ def _is_command(span: str) -> bool:
     return any(" ".join(words[:count]) in _commands() for count in range(1, len(words) + 1))
 
 
+def _is_route(method: str | None, path: str) -> bool:
+    """A route of the console's, its part below `/api/v1`, or what several begin with."""
+    names = re.compile(r"\{[^}]*\}")
+    said = {names.sub("{}", path), names.sub("{}", f"/api/v1{path}")}
+    if method is None and path.endswith("…"):
+        return any(each.startswith(path[:-1]) for each in _routes())
+    if method is None and any(each.startswith(f"{path}/") for each in _routes()):
+        return True
+    there = [_routes()[each] for each in said & _routes().keys()]
+    return any(method is None or method in methods for methods in there)
+
+
+@cache
+def _routes() -> dict[str, set[str]]:
+    """The methods of every path of the console's, without the names of its parts."""
+    app = FastAPI(openapi_url=None)
+    app.state.services = None
+    for part in PARTS:
+        part.install(app, Settings())
+    found: dict[str, set[str]] = {}
+    for route in iter_route_contexts(app.routes):
+        path = re.sub(r"\{[^}]*\}", "{}", str(route.path))
+        found.setdefault(path, set()).update(route.methods or ())
+    return found
+
+
 def _is_path(where: str, span: str) -> bool:
     if span.startswith("var/"):
         return True
@@ -189,17 +263,58 @@ def _is_python(span: str) -> bool:
 
 
 def _is_dotted(name: str) -> bool:
-    parts = re.findall(r"[A-Za-z_]\w*", name)
+    """Whether a module, class, model or library has it, or code holds it as a text."""
+    parts = re.findall(r"\w+", name)
+    if len(parts) == 1:
+        return _is_name(name)
+    if ".".join(parts) in literals() or _is_field(parts) or _is_in_a_library(parts):
+        return True
     for count in range(len(parts) - 1, 0, -1):
-        module = ".".join(parts[:count])
-        if count > 1 and module in modules():
-            inner = f"{module}.{parts[count]}" in modules()
-            return inner or parts[count] in modules()[module].defined
-    if len(parts) > 1 and (of_class := members().get(parts[0])) is not None:
-        return parts[1] in of_class
-    if len(parts) > 1 and parts[0] in sys.stdlib_module_names:
-        return hasattr(importlib.import_module(parts[0]), parts[1])
-    return all(_is_name(part) for part in parts)
+        found = _modules_called(".".join(parts[:count]))
+        there = any(_is_in_module(each, parts[count]) for each in found)
+        if there or (found and count > 1):
+            return there
+    classes = (parts[0], "".join(map(str.capitalize, parts[0].split("_"))))
+    return any(parts[1] in members().get(each, ()) for each in classes)
+
+
+def _modules_called(name: str) -> list[str]:
+    """The module of this name, or those whose last part it is."""
+    if name in modules():
+        return [name]
+    return [each for each in modules() if each.endswith(f".{name}")]
+
+
+def _is_in_module(module: str, name: str) -> bool:
+    return f"{module}.{name}" in modules() or name in modules()[module].defined
+
+
+def _is_in_a_library(parts: Sequence[str]) -> bool:
+    if parts[0] not in (*sys.stdlib_module_names, *LIBRARIES):
+        return False
+    library = importlib.import_module(LIBRARIES.get(parts[0], parts[0]))
+    return hasattr(library, parts[1]) or f"{parts[0]}.{parts[1]}" in sys.modules
+
+
+def _is_field(parts: Sequence[str]) -> bool:
+    """`company.tax_id`, `retention.books_years`, `outbox.channel` (a column), `details.code`."""
+    if parts[0] == "details":
+        return parts[1] in known_names()
+    if (table := metadata.tables.get(parts[0])) is not None and parts[1] in table.columns:
+        return True
+    return any(_has(model, parts) for model in MODELS)
+
+
+def _has(model: object, parts: Sequence[str]) -> bool:
+    """Whether a model has a field of this dotted name, in which a number is a place of a list."""
+    if not parts:
+        return True
+    if not (isinstance(model, type) and issubclass(model, BaseModel)):
+        inner = [each for each in get_args(model) if each is not type(None)]
+        rest = parts[1:] if parts[0].isdigit() else parts
+        return any(_has(each, rest) for each in inner)
+    field = model.model_fields.get(parts[0])
+    return field is not None and (len(parts) == 1 or _has(field.annotation, parts[1:]))
 
 
 def _is_name(name: str) -> bool:
@@ -230,10 +345,26 @@ def test_everything_that_prose_names_is_there() -> None:
         "PAYBYINVOICE_OIDK_*",
         "{request, run, no_such_column}",
         "sys.no_such_thing",
+        "POST /api/v1/nothing/here",
+        "DELETE /health",
+        "/api/v1/nothing",
+        "application.pay",
+        "application/pay",
+        "application/pay.py",
+        "state.held_up",
+        "company.no_such_field",
+        "invoices.no_such_column",
+        "invoice.no_such_event",
+        "details.no_such_detail",
+        "nobody.knows",
+        "invoice/look",
+        "only_a_local",
+        "python starter.py bank forget FILE",
     ],
 )
 def test_what_is_not_there_is_found(span: str) -> None:
-    assert not is_there(Said("docs/design.md", span))
+    only_a_local = Said("docs/design.md", span)
+    assert not is_there(only_a_local)
 
 
 def test_nothing_is_excused_that_nobody_says() -> None:

@@ -1,6 +1,6 @@
 """The paper of a credit note: an amount of an invoice, split over its tax rates."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -14,7 +14,9 @@ from domain.values.money import minor_digits
 
 _LONGEST_NOTE = 1000
 
-_REASONS = {"nl": {ProviderReason.VOIDED: "Ingetrokken in het factureringssysteem."}}
+_REASONS: Mapping[str, Mapping[str, str]] = {
+    "nl": {ProviderReason.VOIDED: "Ingetrokken in het factureringssysteem."}
+}
 """Reasons that are stored in English, in the language of the paper."""
 
 _WORDS = {
@@ -121,6 +123,6 @@ def _untaxed(taxes: Sequence[Tax], reason: str) -> LineTax:
 
 def _note(reason: str | None, language: str) -> str | None:
     """One line of ordinary characters."""
-    reason = _REASONS.get(language, {}).get(reason, reason)
-    words = "".join(each if each.isprintable() else " " for each in reason or "").split()
+    said = _REASONS.get(language, {}).get(reason or "", reason or "")
+    words = "".join(each if each.isprintable() else " " for each in said).split()
     return " ".join(words)[:_LONGEST_NOTE] or None

@@ -66,7 +66,7 @@ def written(customer: Customer, numbers: list[str], on: date, slip: str, pick: R
     """What is written for these invoices.
 
     Args:
-        slip: `mistyped`: one letter or digit is wrong; `stale`: it is last month's.
+        slip: "mistyped": one letter or digit is wrong; "stale": it is last month's.
     """
     habit = customer.habit
     usable = "" if slip else "number" if habit == "number" else "reference"
