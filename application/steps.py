@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from application.account_book import AccountBook, TooManyInvoices
-from application.billing.telling import tell_provider
+from application.billing.queue_calls import queue_calls
 from application.consequences import Origin, write_changed
 from application.ports.ledger import Ledger, Transaction
 from domain.errors import EffectMismatch, InvoiceUnknown
@@ -127,7 +127,7 @@ async def take(
         numbered = await book.write(key, command.through)
         origin = Origin(now, command.by, command.through, facts, asked.papers, key)
         await write_changed(transaction, origin, changed, book.before)
-        await tell_provider(book, origin, key, numbered)
+        await queue_calls(book, origin, key, numbered)
         done = Done(
             invoice=invoice.number,
             touched=tuple(each.number for each in changed if each is not invoice),
@@ -181,7 +181,7 @@ async def settle_from_credit(
     changed = await spend_credit(book, invoice.currency, key, now)
     numbered = await book.write(key)
     await write_changed(book.transaction, Origin(now), changed, book.before)
-    await tell_provider(book, Origin(now), key, numbered)
+    await queue_calls(book, Origin(now), key, numbered)
     invoice.written()
     return tuple(each.number for each in changed if each is not invoice)
 

@@ -33,8 +33,8 @@ def following_of(
     Args:
         drift: What looks at a scope of which it says that something happened.
     """
-    there = getattr(provider, "followed", None)
-    if there is None:
+    remote = getattr(provider, "followed", None)
+    if remote is None:
         return None
 
     async def wake(numbers: Sequence[str]) -> None:
@@ -44,7 +44,7 @@ def following_of(
 
     return Following(
         ledger=LedgerTransactions(database),
-        there=there,
+        remote=remote,
         policy=policy or WholePolicy(),
         now=lambda: datetime.now(UTC),
         wake=wake,

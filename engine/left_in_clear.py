@@ -17,8 +17,8 @@ from engine.refusals import LISTED_WITHIN, answering
 from engine.sealing_runs import in_clear, running
 from engine.sealing_schedules import schedules_in_clear
 from settings import Settings
+from workflows.provider_calls import TellProvider
 from workflows.request import PayByInvoiceRequest
-from workflows.telling import TellProvider
 from workflows.webhooks import DeliverWebhooks
 
 REQUESTS, INVOICES, DELIVERIES, SCHEDULES = "requests", "invoices", "deliveries", "schedules"

@@ -17,11 +17,11 @@ from activities.waking import TERMS, WOKEN_AT_ONCE
 from domain.webhooks.endpoint import endpoint_of
 from engine.clear_text import says_something
 from engine.histories import closing_event, first_event
+from engine.provider_calls import start_calls
 from engine.refusals import LISTED_WITHIN, answering
-from engine.telling import tell
 from engine.webhooks import start_delivery
+from workflows.provider_calls import TellProvider
 from workflows.request import PayByInvoiceRequest
-from workflows.telling import TellProvider
 from workflows.webhooks import DeliverWebhooks
 
 _IN_ALL = "the engine's workflows"
@@ -167,4 +167,4 @@ async def _start_again(temporal: Client, task_queue: str, run: ClearRun) -> None
     began = await first_event(temporal.get_workflow_handle(run.workflow_id))
     said = began.workflow_execution_started_event_attributes.input.payloads
     (provider,) = await temporal.data_converter.decode(said, [str])
-    await tell(temporal, task_queue, provider, anew=True)
+    await start_calls(temporal, task_queue, provider, anew=True)

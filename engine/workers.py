@@ -20,8 +20,8 @@ from activities.following import FollowingActivities
 from activities.invoices import InvoiceActivities
 from activities.limits import LimitActivities
 from activities.notifications import NotificationActivities
+from activities.provider_calls import ProviderCallActivities
 from activities.retention import RetentionActivities
-from activities.telling import TellingActivities
 from adapters.ledger.addressing import Addressing
 from adapters.ledger.database import Database
 from adapters.ledger.kept_open import ledgers_kept_open
@@ -51,12 +51,12 @@ from engine.ledgers import columns_of
 from engine.left_in_clear import refuse_what_is_left
 from engine.letter_outcomes import LetterNews
 from engine.papers import loaded_later
+from engine.provider_calls import start_provider_calls
 from engine.providers import outside_provider
 from engine.releases import deployment, settle
 from engine.relisting import relist_latest
 from engine.retention_runs import letting_go_of_letters, retention_of
 from engine.sandbox import workflow_runner
-from engine.telling import start_telling
 from engine.webhooks import start_deliveries, webhook_activities
 from release import RELEASE
 from settings import Settings
@@ -66,9 +66,9 @@ from workflows.drift import WatchBillingSystem
 from workflows.following import FollowProvider
 from workflows.invoice import InvoiceTerms
 from workflows.limits import WatchLimits
+from workflows.provider_calls import TellProvider
 from workflows.request import PayByInvoiceRequest
 from workflows.retention import RetainRecords
-from workflows.telling import TellProvider
 from workflows.webhooks import DeliverWebhooks
 
 WORKFLOWS = [
@@ -177,7 +177,7 @@ async def worker_application(
             following_of(database, client, settings, policy, provider, watch),
             settings.followed_every,
         )
-        telling = TellingActivities(StoredCalls(database), provider, ledger, mailer.wake)
+        calls = ProviderCallActivities(StoredCalls(database), provider, ledger, mailer.wake)
         worker = Worker(
             client,
             task_queue=settings.task_queue,
@@ -207,7 +207,7 @@ async def worker_application(
                 drift.look_for_drift,
                 retention.apply_retention,
                 webhook_activities(database, settings, mailer.wake).deliver_webhooks,
-                telling.tell_provider,
+                calls.deliver_calls,
                 LimitActivities(ledger, mailer.wake).tell_of_reviews,
             ],
             workflow_runner=workflow_runner(shared=settings.shared_sandbox),
@@ -221,7 +221,7 @@ async def worker_application(
         await begin(database, client, settings)
         with reaching(client):
             await start_deliveries(database, client, settings.task_queue)
-            await start_telling(database, client, settings.task_queue, provider)
+            await start_provider_calls(database, client, settings.task_queue, provider)
         work = [asyncio.create_task(worker.run()), asyncio.create_task(mailer.run())]
         if e_invoices is not None:
             work.append(asyncio.create_task(e_invoices.run()))

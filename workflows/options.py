@@ -59,7 +59,7 @@ FOLLOWING: ActivityConfig = {
     "start_to_close_timeout": timedelta(minutes=20),
     "heartbeat_timeout": timedelta(minutes=1),
 }
-"""What happened at the billing system is taken up. It heartbeats all the time."""
+"""For applying what happened at the billing system. It heartbeats all the time."""
 
 DELIVERING: ActivityConfig = {
     **RETRIED,
@@ -68,7 +68,7 @@ DELIVERING: ActivityConfig = {
 }
 """Webhooks to one endpoint, for some minutes. It heartbeats with every round of deliveries."""
 
-TELLING: ActivityConfig = {
+PROVIDER_CALLS: ActivityConfig = {
     **DELIVERING,
     "heartbeat_timeout": timedelta(seconds=10),
     "retry_policy": RetryPolicy(

@@ -91,7 +91,7 @@ class StoredProviderBook:
         known = (await self._connection.execute(asked)).scalar_one_or_none()
         return frozenset(map(Ability, known or ()))
 
-    async def tell(self, calls: Sequence[NewCall], at: datetime) -> None:
+    async def queue(self, calls: Sequence[NewCall], at: datetime) -> None:
         rows = [
             {
                 **call.model_dump(exclude={"facts"}),

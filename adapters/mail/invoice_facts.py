@@ -13,8 +13,8 @@ from adapters.mail.plain_text import (
     written_days,
     written_money,
 )
-from domain.billing.reasons import ProviderReason
 from domain.notices import InvoiceFacts, Notice
+from domain.papers.provider_reasons import ProviderReason
 from domain.values.money import Money
 from domain.values.national_references import written_as
 from wording.catalogue import words_in

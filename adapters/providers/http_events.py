@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from domain.billing.following import Hint, HintKind, InvoiceThere
+from domain.billing.following import Hint, HintKind, RemoteInvoice
 from domain.billing.names import ProviderName
 from domain.errors import ProviderRefused
 from domain.webhooks.signing import is_signed
@@ -50,7 +50,7 @@ class FollowedHttp:
 
     name = ProviderName.HTTP.value
 
-    async def invoices(self, reference: str) -> Sequence[InvoiceThere]:
+    async def invoices(self, reference: str) -> Sequence[RemoteInvoice]:
         raise ProviderRefused("No invoices are read there.", provider_code="not_followed")
 
     async def hints_since(self, moment: datetime) -> Sequence[Hint]:

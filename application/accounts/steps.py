@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from application.account_book import AccountBook
-from application.billing.telling import tell_provider
+from application.billing.queue_calls import queue_calls
 from application.consequences import Origin, write_changed
 from application.ports.ledger import Ledger
 from application.steps import spend_credit
@@ -75,7 +75,7 @@ async def take(ledger: Ledger, asked: AskedOfAccount[Any], act: Act) -> AccountC
         numbered = await book.write(key, command.through)
         # What credit settles by itself is nobody's own step.
         await write_changed(transaction, Origin(now), changed, book.before)
-        await tell_provider(book, Origin(now), key, numbered)
+        await queue_calls(book, Origin(now), key, numbered)
         done = AccountChanged(
             account=account_id,
             entry=numbered.get(entry, entry),

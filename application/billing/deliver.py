@@ -1,4 +1,4 @@
-"""The billing system is told of our steps: each once by its key, an account's in their order."""
+"""Delivers our steps to the billing system, each once by its key and an account's in order."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -19,8 +19,8 @@ CONNECTIONS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
-    """What telling a billing system needs."""
+class CallDelivery:
+    """What delivering calls to a billing system needs."""
 
     book: CallBook
     provider: BillingProvider
@@ -30,43 +30,43 @@ class Telling:
     """Says that a person has to see to a call."""
 
 
-async def tell_round(telling: Telling) -> int:
+async def deliver_round(delivery: CallDelivery) -> int:
     """Make every call that is due, once; how many there were."""
-    due = await telling.book.due(telling.provider.name, telling.now(), AT_ONCE)
+    due = await delivery.book.due(delivery.provider.name, delivery.now(), AT_ONCE)
     tries = asyncio.Semaphore(CONNECTIONS)
 
     async def one(call: Call) -> None:
         async with tries:
-            await _told(telling, call)
+            await _deliver(delivery, call)
 
     await asyncio.gather(*(one(each) for each in due))
     return len(due)
 
 
-async def _told(telling: Telling, call: Call) -> None:
-    book, now = telling.book, telling.now
+async def _deliver(delivery: CallDelivery, call: Call) -> None:
+    book, now = delivery.book, delivery.now
     try:
-        answer = await _made(telling, call)
+        answer = await _call(delivery, call)
     except ProviderUnavailable as failed:
         pause = pause_after(call.attempts + 1, asked_for(failed))
         await book.put_off(call, failed.reason, now() + pause, now())
     except ProviderRefused as refusal:
         # The letter first, which is queued once by its key: it must not be lost.
-        await telling.refused(call, refusal.reason)
+        await delivery.refused(call, refusal.reason)
         await book.refused(call, refusal.reason, now())
     else:
         await book.done(call, answer, now())
 
 
-async def _made(telling: Telling, call: Call) -> str | None:
+async def _call(delivery: CallDelivery, call: Call) -> str | None:
     """The provider's own id of what was done."""
     needed = NEEDS.get(call.kind)
-    if needed is not None and needed not in telling.can:
+    if needed is not None and needed not in delivery.can:
         raise ProviderRefused("The billing system cannot do this.", provider_code="cannot")
     if call.kind is CallKind.BY_HAND:
         said = call.facts.reason or "This is done there by a person."
         raise ProviderRefused(said, provider_code="by_hand")
-    provider, facts, key = telling.provider, call.facts, call.key
+    provider, facts, key = delivery.provider, call.facts, call.key
     if call.invoice is None:
         party = Party(account_id=call.account_id, scope_ids=(call.scope_id,))
         if call.kind is CallKind.SET_LIMIT:
@@ -74,7 +74,7 @@ async def _made(telling: Telling, call: Call) -> str | None:
             return None
         assert facts.cores is not None
         return await provider.request_quota(party, facts.cores, key)
-    link = await telling.book.link_of(call.invoice)
+    link = await delivery.book.link_of(call.invoice)
     invoice = InvoiceAt(
         number=call.invoice,
         account_id=call.account_id,

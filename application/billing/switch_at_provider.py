@@ -212,7 +212,7 @@ class SwitchingAtProvider:
                 if self.order.core_quota is not None and Ability.QUOTA in can:
                     cores = CallFacts(cores=self.order.core_quota)
                     calls.append(self._call(CallKind.REQUEST_QUOTA, cores))
-                await transaction.provider.tell(calls, now)
+                await transaction.provider.queue(calls, now)
         return answer
 
     async def _undo(self, kept: SwitchAtProvider) -> SwitchAtProvider:

@@ -1,4 +1,4 @@
-"""What happened at the billing system is done here: invoices that it issued, money that it got,
+"""Applies here what happened at the billing system: invoices that it issued, money that it got,
 credit notes, invoices that it gave up. Each hint only says what to read again, so that it does not
 matter in which order they come, or how often, or whether one was lost."""
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from application.billing.pauses import asked_for
-from application.following.invoices import Came, NotYet, follow_invoices
+from application.following.invoices import NotYet, SyncResult, follow_invoices
 from application.ports.following import Followed
 from application.ports.ledger import Ledger
 from domain.billing.following import HintKind, HintState, KeptHint
@@ -32,7 +32,7 @@ class Following:
     """What following a billing system needs."""
 
     ledger: Ledger
-    there: Followed
+    remote: Followed
     policy: WholePolicy
     now: Callable[[], datetime]
     wake: Callable[[Sequence[str]], Awaitable[None]]
@@ -54,7 +54,7 @@ class Worked:
 async def is_to_ask(following: Following, every: timedelta) -> bool:
     """Whether so much time has gone by since it was asked what happened."""
     async with following.ledger.reading() as transaction:
-        until = await transaction.hints.read_until(following.there.name)
+        until = await transaction.hints.read_until(following.remote.name)
     return until is None or following.now() - until >= every
 
 
@@ -67,10 +67,10 @@ async def ask_what_happened(following: Following) -> int:
     Raises:
         ProviderUnavailable, ServiceUnreachable: ask again.
     """
-    now, name = following.now(), following.there.name
+    now, name = following.now(), following.remote.name
     async with following.ledger.reading() as transaction:
         until = await transaction.hints.read_until(name)
-    hints = await following.there.hints_since(until - OVERLAP if until else now - FIRST_LOOK)
+    hints = await following.remote.hints_since(until - OVERLAP if until else now - FIRST_LOOK)
     async with following.ledger.writing() as transaction:
         new = await transaction.hints.keep(name, hints, now)
         await transaction.hints.keep_read(name, now)
@@ -87,7 +87,7 @@ async def work_off(following: Following) -> Worked:
     while True:
         now = following.now()
         async with following.ledger.reading() as transaction:
-            waiting = await transaction.hints.waiting(following.there.name, now, AT_ONCE)
+            waiting = await transaction.hints.waiting(following.remote.name, now, AT_ONCE)
         if not waiting:
             return worked
         about: dict[tuple[HintKind, str], list[KeptHint]] = {}
@@ -103,7 +103,7 @@ async def _take(
     """Works off the hints about one thing, or puts them off."""
     ids = [hint.id for hint in hints]
     try:
-        came = await _came_of(following, kind, reference)
+        result = await _synced(following, kind, reference)
     except ServiceUnreachable:
         raise
     except ProviderUnavailable as later:
@@ -113,28 +113,28 @@ async def _take(
         if following.now() - min(hint.came_at for hint in hints) <= SWITCHED_WITHIN:
             await _put_off(following, hints, worked)
             return
-        came = Came(HintState.NOT_OURS)
+        result = SyncResult(HintState.NOT_OURS)
     except DomainError as refusal:
-        came = Came(HintState.REFUSED, refusal)
+        result = SyncResult(HintState.REFUSED, refusal)
     why = said = None
-    if came.refusal is not None:
-        why, said = came.refusal.code, came.refusal.reason
+    if result.refusal is not None:
+        why, said = result.refusal.code, result.refusal.reason
         worked.refused.append(why)
     async with following.ledger.writing() as transaction:
         now = following.now()
-        await transaction.hints.end(ids, came.state, why, now, said, came.invoice)
+        await transaction.hints.end(ids, result.state, why, now, said, result.invoice)
     worked.ended += len(ids)
 
 
-async def _came_of(following: Following, kind: HintKind, reference: str) -> Came:
+async def _synced(following: Following, kind: HintKind, reference: str) -> SyncResult:
     if kind is HintKind.INVOICE:
         return await follow_invoices(
-            following.ledger, following.there, following.policy, following.now, following.wake,
+            following.ledger, following.remote, following.policy, following.now, following.wake,
             reference,
         )  # fmt: skip
     if following.look_at is not None:
         await following.look_at(reference)
-    return Came(HintState.DONE)
+    return SyncResult(HintState.DONE)
 
 
 async def _put_off(

@@ -1,4 +1,4 @@
-"""Invoices of the billing system's, and ours: ours is issued, and gets what happened there."""
+"""Mirrors an invoice of the billing system: issues it here and applies its payments."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from application.accounts.refund import refund
 from application.accounts.steps import AskedOfAccount, key_on_account
-from application.following.taken import Taken, as_one
+from application.following.synced_changes import SyncedChanges, as_one
 from application.invoices.issue import issue
 from application.invoices.operations import act
 from application.papers.writing import buyer_for
@@ -18,16 +18,15 @@ from application.steps import Asked
 from domain.accounts.account import Account, PaymentMethod
 from domain.billing.calls import ProviderLink
 from domain.billing.following import (
-    CreditThere,
-    GivenBackThere,
     HintState,
-    InvoiceThere,
-    PaymentThere,
-    StateThere,
+    RemoteCredit,
+    RemoteInvoice,
+    RemotePayment,
+    RemoteRefund,
+    RemoteState,
 )
 from domain.billing.lines import lines_as_issued
 from domain.billing.names import BY_PROVIDER
-from domain.billing.reasons import ProviderReason
 from domain.errors import (
     AmountNotAcceptable,
     DomainError,
@@ -51,6 +50,7 @@ from domain.invoices.messages import (
 )
 from domain.invoices.receivables import Lowering
 from domain.papers.making import tax_by_default
+from domain.papers.provider_reasons import ProviderReason
 from domain.policy_file import WholePolicy
 from domain.values.money import Money
 
@@ -59,26 +59,26 @@ class NotYet(Exception):
     """The scope is not switched here: that may be under way."""
 
 
-class Came(NamedTuple):
-    """What it came to that ours was to say what the billing system's says."""
+class SyncResult(NamedTuple):
+    """The result of copying one invoice."""
 
     state: HintState
     refusal: DomainError | None = None
     """Why our own rules do not take it."""
     invoice: str | None = None
-    """The number of ours that this is about, where there is one."""
+    """The number of our invoice, where there is one."""
 
 
 async def follow_invoices(
     ledger: Ledger,
-    there: Followed,
+    remote: Followed,
     policy: WholePolicy,
     now: Callable[[], datetime],
     wake: Callable[[Sequence[str]], Awaitable[None]],
     reference: str,
-) -> Came:
-    """Has ours say what the billing system's say: the invoice of this reference, or all those that
-    this payment is for. What one is refused for keeps no other away.
+) -> SyncResult:
+    """Mirrors the invoice of this reference, or all those that this payment is for. One that is
+    refused stops no other.
 
     Args:
         wake: Has the workflows of these invoices start, or refresh.
@@ -88,48 +88,48 @@ async def follow_invoices(
         ProviderUnavailable, ServiceUnreachable: ask again.
     """
     try:
-        found = await there.invoices(reference)
+        found = await remote.invoices(reference)
     except ProviderRefused:
-        return Came(HintState.NOT_OURS)  # it was a draft, and somebody deleted it
-    came, too_early = [], False
+        return SyncResult(HintState.NOT_OURS)  # it was a draft, and somebody deleted it
+    results, too_early = [], False
     for each in found:
         try:
-            came.append(await _follow_one(ledger, there.name, policy, now, wake, each))
+            results.append(await _sync_one(ledger, remote.name, policy, now, wake, each))
         except NotYet:
             too_early = True
-    refused = [each for each in came if each.refusal is not None]
+    refused = [each for each in results if each.refusal is not None]
     if refused:
         return refused[0]._replace(refusal=as_one(each.refusal for each in refused if each.refusal))
     if too_early:
         raise NotYet
-    done = [each for each in came if each.state is HintState.DONE]
-    return done[0] if done else Came(HintState.NOT_OURS)
+    done = [each for each in results if each.state is HintState.DONE]
+    return done[0] if done else SyncResult(HintState.NOT_OURS)
 
 
-async def _follow_one(
+async def _sync_one(
     ledger: Ledger,
     provider: str,
     policy: WholePolicy,
     now: Callable[[], datetime],
     wake: Callable[[Sequence[str]], Awaitable[None]],
-    there: InvoiceThere,
-) -> Came:
-    if not there.by_invoice or there.scope_id is None:
-        return Came(HintState.NOT_OURS)
-    pair, number = _Pair(ledger, provider, policy, now, there, there.scope_id), None
-    taken = Taken()
-    async with taken.refusals_kept():
-        number = await pair.issued()
+    remote: RemoteInvoice,
+) -> SyncResult:
+    if not remote.by_invoice or remote.scope_id is None:
+        return SyncResult(HintState.NOT_OURS)
+    sync, number = InvoiceSync(ledger, provider, policy, now, remote, remote.scope_id), None
+    changes = SyncedChanges()
+    async with changes.refusals_kept():
+        number = await sync.issued()
     if number is not None:
-        await pair.follow(number, taken)
-        await wake(tuple(dict.fromkeys([number, *taken.touched])))
-    if taken.refusals:
-        return Came(HintState.REFUSED, as_one(taken.refusals), number)
-    return Came(HintState.NOT_OURS if number is None else HintState.DONE, invoice=number)
+        await sync.follow(number, changes)
+        await wake(tuple(dict.fromkeys([number, *changes.touched])))
+    if changes.refusals:
+        return SyncResult(HintState.REFUSED, as_one(changes.refusals), number)
+    return SyncResult(HintState.NOT_OURS if number is None else HintState.DONE, invoice=number)
 
 
-class _Pair:
-    """An invoice there, and ours."""
+class InvoiceSync:
+    """Copies what happened to one invoice of the billing system to our own."""
 
     def __init__(
         self,
@@ -137,26 +137,26 @@ class _Pair:
         provider: str,
         policy: WholePolicy,
         now: Callable[[], datetime],
-        there: InvoiceThere,
+        remote: RemoteInvoice,
         scope_id: str,
     ) -> None:
         self._ledger = ledger
         self._provider = provider
         self._policy = policy
         self._now = now
-        self._there = there
+        self._remote = remote
         self._scope_id = scope_id
 
     async def issued(self) -> str | None:
-        """The number of ours, which is issued where there is none; None for a draft, and for what
-        is of no account here."""
-        there = self._there
+        """The number of our invoice, which is issued where there is none; None for a draft, and for
+        one that belongs to no account here."""
+        remote = self._remote
         async with self._ledger.writing() as transaction:
-            link = await transaction.provider.link_at(self._provider, there.reference)
+            link = await transaction.provider.link_at(self._provider, remote.reference)
             if link is not None:
                 return link.invoice
             holding = await transaction.accounts.locked_with_scope(self._scope_id)
-        if there.number is None or there.issued_on is None or there.amount.minor <= 0:
+        if remote.number is None or remote.issued_on is None or remote.amount.minor <= 0:
             return None
         scope = holding and holding.account.scope(self._scope_id)
         if holding is None or not scope:
@@ -164,21 +164,21 @@ class _Pair:
         if scope.payment_method is not PaymentMethod.INVOICE:
             raise NotYet
         link = ProviderLink(
-            invoice=there.number,
+            invoice=remote.number,
             provider=self._provider,
-            reference=there.reference,
+            reference=remote.reference,
             account_id=holding.account.id,
             scope_id=scope.id,
         )
-        command = self._issuing(there.number, there.issued_on, there.amount)
+        command = self._issuing(remote.number, remote.issued_on, remote.amount)
         itemised = await self._with_lines(command, holding.account)
         issued = partial(issue, self._ledger, now=self._now(), papers=self._policy.papers)
         try:
             await issued(itemised, link=link)
         except (InvoiceNotIssuable, InvoiceAlreadyIssued):
-            # Where it is because of its lines: it is one of the whole amount then.
+            # Where its lines are the reason, it is issued as one line of the whole amount.
             await issued(command, link=link)
-        return there.number
+        return remote.number
 
     def _issuing(self, number: str, issued_on: date, amount: Money) -> IssueInvoice:
         return IssueInvoice(
@@ -193,40 +193,40 @@ class _Pair:
         )
 
     async def _with_lines(self, command: IssueInvoice, account: Account) -> IssueInvoice:
-        there, papers = self._there, self._policy.papers
+        remote, papers = self._remote, self._policy.papers
         async with self._ledger.writing() as transaction:
             buyer = await buyer_for(transaction, self._scope_id, account)
         lines = lines_as_issued(
-            there.lines,
-            there.amount,
-            there.prepaid,
+            remote.lines,
+            remote.amount,
+            remote.prepaid,
             tax_by_default(papers, buyer),
             papers.line_in("en"),
         )
         if not lines:
             return command
-        return command.model_copy(update={"lines": lines, "prepaid": there.prepaid})
+        return command.model_copy(update={"lines": lines, "prepaid": remote.prepaid})
 
-    async def follow(self, number: str, taken: Taken) -> None:
-        """What one payment is refused for keeps no other away, and so with credit notes and what
-        was given back. This is taken where all of those were, and the end where everything was."""
-        there = self._there
-        for payment in there.payments:
-            await taken.by(payment.reference, self._paid(number, payment))
-        for credit in there.credits:
-            await taken.by(credit.reference, self._credited(number, credit))
-        if not taken.refusals:
-            for back in there.given_back:
-                await taken.by(back.reference, self._given_back(number, back))
-        if not taken.refusals:
-            await taken.by(there.reference, self._end(number))
-        for note in there.ours_voided:
+    async def follow(self, number: str, changes: SyncedChanges) -> None:
+        """Applies payments and credit notes, each by itself: one that is refused stops no other.
+        Refunds follow when all of those were applied, and the end when everything was."""
+        remote = self._remote
+        for payment in remote.payments:
+            await changes.apply(payment.reference, self._paid(number, payment))
+        for credit in remote.credits:
+            await changes.apply(credit.reference, self._credited(number, credit))
+        if not changes.refusals:
+            for back in remote.given_back:
+                await changes.apply(back.reference, self._given_back(number, back))
+        if not changes.refusals:
+            await changes.apply(remote.reference, self._end(number))
+        for note in remote.ours_voided:
             voided = "A credit note of ours was voided in the billing system."
-            taken.refuse(NotFollowed(voided), note)
+            changes.refuse(NotFollowed(voided), note)
 
-    async def _paid(self, number: str, payment: PaymentThere) -> list[str]:
+    async def _paid(self, number: str, payment: RemotePayment) -> list[str]:
         """Of a payment for several invoices each one's part is recorded by itself, so that it can
-        be given back by itself: the first under the payment's reference, and the others under one
+        be refunded by itself: the first under the payment's reference, and the others under one
         with the invoice's."""
         for reference in (payment.reference, self._part_of(payment.reference)):
             money = RecordPayment(
@@ -244,17 +244,17 @@ class _Pair:
         return []  # a statement of the bank brought it first
 
     def _part_of(self, payment: str) -> str:
-        return f"{payment}/{self._there.reference}"
+        return f"{payment}/{self._remote.reference}"
 
     async def _is_of_another(self, payment: str) -> bool:
-        """Whether this payment was recorded here for another invoice that it paid there."""
+        """Whether this payment was recorded here for another invoice."""
         async with self._ledger.reading() as transaction:
             found = await transaction.payments.recorded_under(payment)
         return any(each.payment.by == BY_PROVIDER for each in found)
 
-    async def _credited(self, number: str, credit: CreditThere) -> list[str]:
-        """A note that was voided is the very one that is taken back; of releases before nobody
-        knows which it is, and the latest of its amount is."""
+    async def _credited(self, number: str, credit: RemoteCredit) -> list[str]:
+        """Records a credit note, or takes back the one that was voided. What releases before
+        recorded has no key of the note: there it is the latest of the same amount."""
         what = f"credit/{credit.reference}"
         if not credit.voided:
             note = CreditInvoice(by=BY_PROVIDER, amount=credit.amount, reason=credit.reason)
@@ -274,15 +274,15 @@ class _Pair:
         back = CorrectEntry(by=BY_PROVIDER, entry=meant[-1].entry, reason=ProviderReason.VOIDED)
         return await self._once(number, f"{what}/voided", back)
 
-    async def _given_back(self, number: str, back: GivenBackThere) -> list[str]:
-        """What a credit note freed was paid back, as far as it is still there. Otherwise what was
-        paid is gone, and what it settled is open again."""
+    async def _given_back(self, number: str, back: RemoteRefund) -> list[str]:
+        """Records a refund: of unapplied credit where a credit note freed it and it is still there,
+        otherwise as a reversed payment, whose invoice is open again."""
         what = f"refund/{back.reference}"
         async with self._ledger.reading() as transaction:
-            ours = await transaction.invoices.one(number)
-            if ours is None:
+            local = await transaction.invoices.one(number)
+            if local is None:
                 return []
-            of_account = key_on_account(ours.account_id, self._key(what))
+            of_account = key_on_account(local.account_id, self._key(what))
             keys = self._key(f"{what}/of-payment"), of_account
             known = any([await transaction.answers.under(key) is not None for key in keys])
         if back.failed and known:
@@ -291,20 +291,20 @@ class _Pair:
             return []
         if back.credited:
             with suppress(AmountNotAcceptable):
-                return await self._paid_back(ours.account_id, what, back)
+                return await self._paid_back(local.account_id, what, back)
         if back.payment is None:
             raise AmountNotAcceptable("What the billing system gave back is not there any more.")
         async with self._ledger.reading() as transaction:
             parts = await transaction.payments.recorded_under(self._part_of(back.payment))
-        taken = ReversePayment(
+        reversal = ReversePayment(
             by=BY_PROVIDER,
             bank_reference=self._part_of(back.payment) if parts else back.payment,
             reason=ProviderReason.REFUNDED,
             amount=back.amount,
         )
-        return await self._once(number, f"{what}/of-payment", taken)
+        return await self._once(number, f"{what}/of-payment", reversal)
 
-    async def _paid_back(self, account: str, what: str, back: GivenBackThere) -> list[str]:
+    async def _paid_back(self, account: str, what: str, back: RemoteRefund) -> list[str]:
         command = RefundCredit(by=BY_PROVIDER, amount=back.amount, bank_reference=back.reference)
         asked = AskedOfAccount(
             account, command, self._key(what), self._now(), lambda: self._policy.invoices
@@ -312,31 +312,31 @@ class _Pair:
         return [*(await refund(self._ledger, asked)).touched]
 
     async def _end(self, number: str) -> list[str]:
-        """It was voided, or given up, and ours is open: never owed, or written off."""
-        state = self._there.state
-        if state not in (StateThere.VOID, StateThere.GIVEN_UP):
+        """Of one that was voided or given up: credits or writes off what is still open here."""
+        state = self._remote.state
+        if state not in (RemoteState.VOID, RemoteState.GIVEN_UP):
             return []
         async with self._ledger.reading() as transaction:
-            ours = await transaction.invoices.one(number)
-        if ours is None or ours.state in SETTLED:
+            local = await transaction.invoices.one(number)
+        if local is None or local.state in SETTLED:
             return []
-        if state is StateThere.GIVEN_UP:
+        if state is RemoteState.GIVEN_UP:
             return await self._once(
                 number, state, WriteOff(by=BY_PROVIDER, reason=ProviderReason.GIVEN_UP)
             )
-        amount = Money.from_minor(ours.open, ours.currency)
+        amount = Money.from_minor(local.open, local.currency)
         note = CreditInvoice(by=BY_PROVIDER, amount=amount, reason=ProviderReason.VOIDED)
         return await self._once(number, state, note)
 
     async def _once(self, number: str, what: str, command: InvoiceMessage) -> list[str]:
-        """The other invoices that it changed."""
+        """Carries out the command unless it was before; the other invoices that it changed."""
         if await self._done(what):
             return []
         asked = Asked(number, command, self._key(what), self._now(), papers=self._policy.papers)
         return [*(await act(self._ledger, asked)).touched]
 
     def _key(self, what: str) -> str:
-        return f"provider/{self._provider}/{self._there.reference}/{what}"
+        return f"provider/{self._provider}/{self._remote.reference}/{what}"
 
     async def _done(self, what: str) -> bool:
         async with self._ledger.reading() as transaction:

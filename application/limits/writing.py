@@ -57,11 +57,11 @@ async def write_limit(
             [limit_frozen(account.id, decided.frozen, decided.limit, now, source)]
         )
     if (decided.limit, decided.frozen) != (before.limit, before.frozen):
-        await _tell_provider(transaction, account.id, number, decided, now)
+        await _queue_calls(transaction, account.id, number, decided, now)
     return await as_it_is(transaction, account.id, before.limit, decided, decided.kind)
 
 
-async def _tell_provider(
+async def _queue_calls(
     transaction: Transaction, account_id: str, number: int, decided: Decided, now: datetime
 ) -> None:
     """Has the billing system be told, where another one bills the account and keeps limits; of a
@@ -81,7 +81,7 @@ async def _tell_provider(
         kind=CallKind.SET_LIMIT,
         facts=CallFacts(amount=nothing if decided.frozen else decided.limit),
     )
-    await transaction.provider.tell([call], now)
+    await transaction.provider.queue([call], now)
 
 
 async def as_it_is(

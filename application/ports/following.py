@@ -8,10 +8,10 @@ from typing import Protocol
 from domain.billing.following import (
     Hint,
     HintState,
-    InvoiceThere,
     KeptHint,
     OpenRefusals,
     RefusedHint,
+    RemoteInvoice,
 )
 
 
@@ -21,7 +21,7 @@ class Followed(Protocol):
     @property
     def name(self) -> str: ...
 
-    async def invoices(self, reference: str) -> Sequence[InvoiceThere]:
+    async def invoices(self, reference: str) -> Sequence[RemoteInvoice]:
         """What a hint is about, as it is now: the invoice of this reference, or those that the
         payment of this reference is for.
 

@@ -47,7 +47,7 @@ class ProviderBook(Protocol):
     async def abilities(self, provider: str) -> frozenset[Ability]:
         """What this provider said that it can do; nothing where it was never asked."""
 
-    async def tell(self, calls: Sequence[NewCall], at: datetime) -> None:
+    async def queue(self, calls: Sequence[NewCall], at: datetime) -> None:
         """Have these made, each once by its key, in their order for each account."""
 
 

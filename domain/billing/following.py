@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from domain.billing.lines import LineThere
+from domain.billing.lines import RemoteLine
 from domain.values.money import Money
 from domain.values.record import Record
 
@@ -77,7 +77,7 @@ class OpenRefusals(NamedTuple):
     """When the oldest of them was first heard of."""
 
 
-class StateThere(StrEnum):
+class RemoteState(StrEnum):
     DRAFT = "draft"
     OPEN = "open"
     PAID = "paid"
@@ -85,7 +85,7 @@ class StateThere(StrEnum):
     GIVEN_UP = "given_up"
 
 
-class PaymentThere(Record):
+class RemotePayment(Record):
     """Money that the billing system has for an invoice, and that we did not tell it of."""
 
     reference: str
@@ -95,7 +95,7 @@ class PaymentThere(Record):
     on: date
 
 
-class CreditThere(Record):
+class RemoteCredit(Record):
     """A credit note that was made there, and not by us."""
 
     reference: str
@@ -105,7 +105,7 @@ class CreditThere(Record):
     """It was taken back there."""
 
 
-class GivenBackThere(Record):
+class RemoteRefund(Record):
     """Money that went back to the customer there."""
 
     reference: str
@@ -119,7 +119,7 @@ class GivenBackThere(Record):
     """It did not arrive, or was called off."""
 
 
-class InvoiceThere(Record):
+class RemoteInvoice(Record):
     """An invoice as the billing system has it."""
 
     reference: str
@@ -131,12 +131,12 @@ class InvoiceThere(Record):
     issued_on: date | None
     amount: Money
     """What was to be paid when it was issued."""
-    state: StateThere
-    payments: tuple[PaymentThere, ...] = ()
-    credits: tuple[CreditThere, ...] = ()
-    given_back: tuple[GivenBackThere, ...] = ()
+    state: RemoteState
+    payments: tuple[RemotePayment, ...] = ()
+    credits: tuple[RemoteCredit, ...] = ()
+    given_back: tuple[RemoteRefund, ...] = ()
     ours_voided: tuple[str, ...] = ()
     """Credit notes that we made there and somebody took back."""
-    lines: tuple[LineThere, ...] = ()
+    lines: tuple[RemoteLine, ...] = ()
     prepaid: Decimal = Decimal(0)
     """Of the lines and their tax, before it was issued: the amount is the rest."""

@@ -24,7 +24,7 @@ _FINEST = Decimal("0.000001")
 """Of a price or a quantity in ours."""
 
 
-class LineThere(Record):
+class RemoteLine(Record):
     description: str
     first: date
     last: date
@@ -37,7 +37,7 @@ class LineThere(Record):
 
 
 def lines_as_issued(
-    lines: Sequence[LineThere],
+    lines: Sequence[RemoteLine],
     amount: Money,
     prepaid: Decimal,
     default: LineTax,
@@ -60,7 +60,7 @@ def lines_as_issued(
     return () if wrong else written
 
 
-def _line(line: LineThere, default: LineTax, otherwise: str) -> NewLine:
+def _line(line: RemoteLine, default: LineTax, otherwise: str) -> NewLine:
     currency, net = line.net.currency, line.net.amount
     if line.tax is None:
         net = net_of(net, default, currency)
@@ -74,7 +74,7 @@ def _line(line: LineThere, default: LineTax, otherwise: str) -> NewLine:
     )
 
 
-def _counted(line: LineThere, net: Decimal, currency: str) -> tuple[Decimal, Decimal]:
+def _counted(line: RemoteLine, net: Decimal, currency: str) -> tuple[Decimal, Decimal]:
     """The quantity and a price that come to this; the list price where it does, otherwise what one
     came to, and otherwise one of the whole."""
     quantity = line.quantity.quantize(_FINEST, ROUND_HALF_UP).normalize() + 0

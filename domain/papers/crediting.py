@@ -5,11 +5,11 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from domain.billing.reasons import ProviderReason
 from domain.papers.accounting import at_the_same_rate
 from domain.papers.making import net_of, taxes_of, totals_of
 from domain.papers.new_lines import LineTax
 from domain.papers.paper import Line, NumberedPaper, Paper, PaperKind, Tax, TaxCategory
+from domain.papers.provider_reasons import ProviderReason
 from domain.values.money import minor_digits
 
 _LONGEST_NOTE = 1000

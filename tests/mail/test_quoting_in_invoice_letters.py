@@ -7,8 +7,8 @@ import pytest
 
 from adapters.mail.letters import write_letter
 from adapters.mail.plain_text import WIDTH
-from domain.billing.reasons import ProviderReason
 from domain.notices import NoticeKind
+from domain.papers.provider_reasons import ProviderReason
 from domain.pay_to import PayTo
 from domain.values.money import Money
 from tests.mail.invoice_letters import CUSTOMER_KINDS, OF_EVERY_KIND

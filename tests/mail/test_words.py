@@ -1,11 +1,11 @@
 import pytest
 
 from adapters.mail.letters import write_letter
-from domain.billing.reasons import ProviderReason
 from domain.forms.documents import DocumentKind
 from domain.invoices.views.reminders import PauseKind
 from domain.letters import Page
 from domain.notices import Item, NoticeKind
+from domain.papers.provider_reasons import ProviderReason
 from domain.requests.messages import DeclineCode, Security
 from tests.mail.notices import notice
 from wording.catalogue import LOCALES, words_in

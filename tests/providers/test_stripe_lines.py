@@ -8,7 +8,7 @@ import pytest
 
 from adapters.ledger.transactions import LedgerTransactions
 from domain.billing.following import HintState
-from domain.billing.lines import LineThere, lines_as_issued
+from domain.billing.lines import RemoteLine, lines_as_issued
 from domain.papers.new_lines import LineTax
 from domain.papers.paper import Line, TaxCategory
 from domain.values.money import Money
@@ -69,13 +69,13 @@ async def test_where_stripe_says_nothing_of_tax_it_is_our_policys(both: Both) ->
     assert (str(line.net), str(line.price), str(line.rate)) == ("100.00", "50", "21")
 
 
-def a_line(net: str, quantity: str = "1", price: str | None = None, **more: Any) -> LineThere:
+def a_line(net: str, quantity: str = "1", price: str | None = None, **more: Any) -> RemoteLine:
     given: dict[str, Any] = {
         "description": "Cloud", "first": date(2026, 11, 1), "last": date(2026, 11, 30),
         "quantity": Decimal(quantity), "price": None if price is None else Decimal(price),
         "net": Money(amount=Decimal(net), currency="EUR"), "tax": FREE, **more,
     }  # fmt: skip
-    return LineThere(**given)
+    return RemoteLine(**given)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def a_line(net: str, quantity: str = "1", price: str | None = None, **more: Any)
     ids=["list price", "with a discount", "tiers", "no price comes to it", "negative", "nothing"],
 )
 def test_a_quantity_and_a_price_come_to_what_the_line_is(
-    line: LineThere, quantity: str, price: str
+    line: RemoteLine, quantity: str, price: str
 ) -> None:
     rest = a_line("5000.00")
     amount = Money(amount=line.net.amount + rest.net.amount, currency="EUR")

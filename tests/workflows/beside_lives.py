@@ -11,12 +11,12 @@ from adapters.ledger.stored_hooks import StoredHooks
 from domain.webhooks.endpoint import Endpoint, webhook_id
 from domain.webhooks.signing import secret_of
 from domain.webhooks.states import Trouble
+from engine.provider_calls import provider_calls_id
 from engine.schedules import DRIFT, FOLLOWING, INBOX, RETENTION, REVIEWS, OwnSchedule
-from engine.telling import telling_id
 from engine.webhooks import start_delivery
 from tests.waiting import eventually
 from tests.workflows.system import System
-from workflows.telling import TellProvider
+from workflows.provider_calls import TellProvider
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ async def provider_told(system: System) -> Beside:
     """The billing system is told, until this worker has none."""
     queue = system.settings.task_queue
     workflow = await system.temporal.start_workflow(
-        TellProvider.run, "http", id=telling_id(queue), task_queue=queue
+        TellProvider.run, "http", id=provider_calls_id(queue), task_queue=queue
     )
     await _complete(system, workflow.id)
     return Beside(workflow.id)

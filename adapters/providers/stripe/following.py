@@ -23,12 +23,12 @@ from adapters.providers.stripe.seen import (
 )
 from adapters.providers.stripe.settling import OURS
 from domain.billing.following import (
-    CreditThere,
     Hint,
     HintKind,
-    InvoiceThere,
-    PaymentThere,
-    StateThere,
+    RemoteCredit,
+    RemoteInvoice,
+    RemotePayment,
+    RemoteState,
 )
 from domain.billing.names import ProviderName
 
@@ -43,11 +43,11 @@ EVENTS = (*_INVOICE, *_COLLECTION, *_REFUND)
 
 _ID = re.compile("[!-~]{1,200}")
 _STATES = {
-    "draft": StateThere.DRAFT,
-    "open": StateThere.OPEN,
-    "paid": StateThere.PAID,
-    "void": StateThere.VOID,
-    "uncollectible": StateThere.GIVEN_UP,
+    "draft": RemoteState.DRAFT,
+    "open": RemoteState.OPEN,
+    "paid": RemoteState.PAID,
+    "void": RemoteState.VOID,
+    "uncollectible": RemoteState.GIVEN_UP,
 }
 _PAYMENTS = "pi_"
 """How ids of payments begin: a refund names its payment, and no invoice."""
@@ -113,26 +113,26 @@ class FollowedStripe:
             hints = [hint_of(seen(SeenEvent, each)) async for each in listed.auto_paging_iter()]
         return sorted((hint for hint in hints if hint), key=lambda hint: hint.said_at)
 
-    async def invoices(self, reference: str) -> Sequence[InvoiceThere]:
+    async def invoices(self, reference: str) -> Sequence[RemoteInvoice]:
         if not reference.startswith(_PAYMENTS):
             return [await self._invoice(reference)]
         return [
             await self._invoice(each) for each in await invoices_of_payment(self._stripe, reference)
         ]
 
-    async def _invoice(self, reference: str) -> InvoiceThere:
+    async def _invoice(self, reference: str) -> RemoteInvoice:
         found = await lists.invoice(self._stripe, reference)
         paid = await self._paid(found)
         notes = list(reversed(await lists.credit_notes_of(self._stripe, found.id)))
         first_due = _first_due(found)
-        return InvoiceThere(
+        return RemoteInvoice(
             reference=found.id,
             number=found.number,
             scope_id=found.subscription,
             by_invoice=found.collection_method == "send_invoice",
             issued_on=day_of(found.status_transitions.finalized_at),
             amount=money_of(first_due, found.currency),
-            state=_STATES.get(found.status, StateThere.OPEN),
+            state=_STATES.get(found.status, RemoteState.OPEN),
             payments=await self._payments(found, paid),
             credits=_credits(notes),
             given_back=await given_back(self._stripe, found.id, paid, notes),
@@ -150,7 +150,7 @@ class FollowedStripe:
 
     async def _payments(
         self, invoice: SeenInvoice, paid: Sequence[SeenPayment]
-    ) -> tuple[PaymentThere, ...]:
+    ) -> tuple[RemotePayment, ...]:
         """What we did not tell Stripe of."""
         payments = []
         for each in paid:
@@ -161,14 +161,14 @@ class FollowedStripe:
             day = day_of(each.paid_at)
             if amount.minor > 0 and day is not None:
                 payments.append(
-                    PaymentThere(reference=each.payment.reference, amount=amount, on=day)
+                    RemotePayment(reference=each.payment.reference, amount=amount, on=day)
                 )
         past = invoice.amount_paid - sum(each.amount_paid or 0 for each in paid)
         day = day_of(invoice.status_transitions.paid_at)
         if past > 0 and day is not None and f"{OURS}_paid" not in invoice.metadata:
             # Somebody said at Stripe that it was paid past Stripe.
             payments.append(
-                PaymentThere(
+                RemotePayment(
                     reference=f"{invoice.id}-paid",
                     amount=money_of(past, invoice.currency),
                     on=day,
@@ -177,9 +177,9 @@ class FollowedStripe:
         return tuple(payments)
 
 
-def _credits(notes: Sequence[SeenCreditNote]) -> tuple[CreditThere, ...]:
+def _credits(notes: Sequence[SeenCreditNote]) -> tuple[RemoteCredit, ...]:
     return tuple(
-        CreditThere(
+        RemoteCredit(
             reference=note.id,
             amount=money_of(note.amount, note.currency),
             reason=note.memo or _DEFAULT_REASON,

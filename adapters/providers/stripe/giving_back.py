@@ -8,7 +8,7 @@ from adapters.providers.stripe import lists
 from adapters.providers.stripe.amounts import money_of
 from adapters.providers.stripe.calling import Stripe
 from adapters.providers.stripe.seen import SeenCreditNote, SeenPayment, SeenRefund
-from domain.billing.following import GivenBackThere
+from domain.billing.following import RemoteRefund
 from domain.billing.giving_back import split_by_what_each_got
 from domain.errors import ProviderRefused
 
@@ -22,9 +22,9 @@ async def given_back(
     invoice: str,
     payments: Sequence[SeenPayment],
     notes: Sequence[SeenCreditNote],
-) -> tuple[GivenBackThere, ...]:
+) -> tuple[RemoteRefund, ...]:
     """By payment of the invoice, the first refund first; then what went to the balance."""
-    found: list[GivenBackThere] = []
+    found: list[RemoteRefund] = []
     for payment in payments:
         if (asked := _asked_of(payment)) is None:
             continue
@@ -116,8 +116,8 @@ def _asked_of(payment: SeenPayment) -> dict[str, str] | None:
 
 def _refund(
     refund: SeenRefund, minor: int, payment: SeenPayment, credited: Container[str | None]
-) -> GivenBackThere:
-    return GivenBackThere(
+) -> RemoteRefund:
+    return RemoteRefund(
         reference=refund.id,
         amount=money_of(minor, refund.currency),
         payment=payment.payment.reference,
@@ -126,14 +126,14 @@ def _refund(
     )
 
 
-def _to_balance(note: SeenCreditNote) -> GivenBackThere | None:
+def _to_balance(note: SeenCreditNote) -> RemoteRefund | None:
     """What a credit note left with Stripe, for the customer's next invoices there: those are lower
     by it, so that it must not settle them here as well."""
     refunded = sum(each.amount_refunded for each in note.refunds)
     minor = note.post_payment_amount - refunded - (note.out_of_band_amount or 0)
     if note.status != "issued" or minor <= 0 or note.customer_balance_transaction is None:
         return None
-    return GivenBackThere(
+    return RemoteRefund(
         reference=note.customer_balance_transaction,
         amount=money_of(minor, note.currency),
         credited=True,

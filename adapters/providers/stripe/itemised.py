@@ -7,7 +7,7 @@ from adapters.providers.stripe import lists
 from adapters.providers.stripe.amounts import money_of
 from adapters.providers.stripe.calling import Stripe
 from adapters.providers.stripe.seen import SeenInvoice, SeenLine, SeenTax
-from domain.billing.lines import LineThere
+from domain.billing.lines import RemoteLine
 from domain.papers.new_lines import LineTax
 from domain.papers.paper import TaxCategory
 
@@ -42,14 +42,14 @@ class TaxRates:
         return self._known[rate]
 
 
-async def lines_of(stripe: Stripe, rates: TaxRates, invoice: SeenInvoice) -> tuple[LineThere, ...]:
+async def lines_of(stripe: Stripe, rates: TaxRates, invoice: SeenInvoice) -> tuple[RemoteLine, ...]:
     lines = invoice.lines.data
     if invoice.lines.has_more:
         lines = await lists.lines_of(stripe, invoice.id)
     return tuple([await _line(rates, each, invoice.currency) for each in lines])
 
 
-async def _line(rates: TaxRates, line: SeenLine, currency: str) -> LineThere:
+async def _line(rates: TaxRates, line: SeenLine, currency: str) -> RemoteLine:
     inclusive = sum(each.amount for each in line.taxes or () if each.tax_behavior == "inclusive")
     lowered = sum(
         each.amount
@@ -59,7 +59,7 @@ async def _line(rates: TaxRates, line: SeenLine, currency: str) -> LineThere:
     first = datetime.fromtimestamp(line.period.start, UTC).date()
     # The moment at which the next period begins is not a part of this one.
     last = datetime.fromtimestamp(max(line.period.start, line.period.end - 1), UTC).date()
-    return LineThere(
+    return RemoteLine(
         description=line.description or "",
         first=first,
         last=last,

@@ -33,7 +33,7 @@ async def _refused(database: Database) -> None:
         for number in (1, 2)
     ]
     async with LedgerTransactions(database).writing() as transaction:
-        await transaction.provider.tell(new, now)
+        await transaction.provider.queue(new, now)
     for _ in new:
         for each in await calls.due("http", now, 10):
             await calls.refused(each, "It says no.", now)

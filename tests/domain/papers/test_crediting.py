@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from domain.billing.reasons import ProviderReason
 from domain.papers.adding_up import problems_of
 from domain.papers.crediting import Credit, credit_note_of, shares
 from domain.papers.paper import Paper, PaperKind, TaxCategory
+from domain.papers.provider_reasons import ProviderReason
 from tests.domain.papers.building import BRITISH, a_line, a_paper, standard
 
 MIXED = a_paper(

@@ -1,16 +1,16 @@
-"""What a step on invoices is to the billing system is written with the step."""
+"""Queues the calls to the billing system that a step needs, in the step's own transaction."""
 
 from collections.abc import Mapping
 
 from application.account_book import AccountBook
 from application.consequences import Origin
-from domain.billing.telling import Lowered, ToldStep, calls_of, touched_by
+from domain.billing.step_calls import Lowered, StepToReport, calls_of, touched_by
 
 
-async def tell_provider(
+async def queue_calls(
     book: AccountBook, origin: Origin, key: str, numbered: Mapping[str, str]
 ) -> None:
-    """Have the billing system be told of a step that is written.
+    """Queues them for a step that is written.
 
     Args:
         numbered: The entries that the ledger gave to what is new.
@@ -22,5 +22,5 @@ async def tell_provider(
     links = await book.transaction.provider.links(numbers)
     if not links:
         return  # the billing system knows none of them
-    step = ToldStep(key, origin.by, origin.facts.said, book.receivables, numbered, before)
-    await book.transaction.provider.tell(calls_of(step, links), origin.now)
+    step = StepToReport(key, origin.by, origin.facts.said, book.receivables, numbered, before)
+    await book.transaction.provider.queue(calls_of(step, links), origin.now)

@@ -10,7 +10,7 @@ from adapters.ledger.database import Database
 from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.stored_calls import StoredCalls
 from adapters.ledger.transactions import LedgerTransactions
-from application.billing.deliver import Telling, tell_round
+from application.billing.deliver import CallDelivery, deliver_round
 from application.billing.notify_refused import notify_refused
 from application.billing.pauses import pause_after
 from domain.billing.calls import Call, CallKind, CallState, ProviderLink, about_call
@@ -60,9 +60,11 @@ class Desk:
             await notify_refused(self.ledger, call, why, self.now)
             self.letters.append(call)
 
-        telling = Telling(self.calls, self.outside, self.outside.can, lambda: self.now, refused)
+        delivery = CallDelivery(
+            self.calls, self.outside, self.outside.can, lambda: self.now, refused
+        )
         for _ in range(1000):
-            done = await tell_round(telling)
+            done = await deliver_round(delivery)
             waiting = await self.calls.calls([CallState.WAITING], 1)
             if not done and not waiting:
                 return

@@ -1,4 +1,4 @@
-"""The billing system is told of our steps, for as long as an attempt of this step lasts."""
+"""Reports our steps to the billing system, for as long as an attempt of this activity lasts."""
 
 import asyncio
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from temporalio import activity
 
 from activities.beating import beating
-from application.billing.deliver import Telling, tell_round
+from application.billing.deliver import CallDelivery, deliver_round
 from application.billing.notify_refused import notify_refused
 from application.ports.billing import BillingProvider
 from application.ports.ledger import Ledger
@@ -18,18 +18,18 @@ from domain.billing.calls import Call
 
 LASTS_SECONDS = 600.0
 _EVERY_SECONDS = 1.0
-"""How often is looked for something to tell, where there was nothing."""
+"""How long to wait for the next call to make, where there was none."""
 
 _BEATS_EVERY_SECONDS = 3.0
 
 
-class Told(BaseModel):
+class DeliveredCalls(BaseModel):
     calls: int = 0
     ended: bool = False
     """This is no longer the billing system."""
 
 
-class TellingActivities:
+class ProviderCallActivities:
     """Args:
     provider: The billing system, where it is not the ledger.
     """
@@ -48,25 +48,25 @@ class TellingActivities:
         self._wake_mailer = wake_mailer
         self._lasts = lasts
 
-    @activity.defn
-    async def tell_provider(self, provider: str) -> Told:
-        """Makes what calls are due until some minutes have passed, or the worker stops. Another
+    @activity.defn(name="tell_provider")
+    async def deliver_calls(self, provider: str) -> DeliveredCalls:
+        """Makes the calls that are due until some minutes have passed, or the worker stops. Another
         attempt goes on with what is not written down as done."""
         if self._provider is None or self._provider.name != provider:
-            return Told(ended=True)
+            return DeliveredCalls(ended=True)
         until, calls = monotonic() + self._lasts, 0
         stopping = asyncio.create_task(activity.wait_for_worker_shutdown())
         try:
             async with beating(_BEATS_EVERY_SECONDS):
                 can = await self._provider.capabilities()
                 await self._book.keep_provider(provider, can, _now())
-                telling = Telling(self._book, self._provider, can, _now, self._refused)
+                delivery = CallDelivery(self._book, self._provider, can, _now, self._refused)
                 while monotonic() < until and not stopping.done():
-                    done = await tell_round(telling)
+                    done = await deliver_round(delivery)
                     calls += done
                     if not done:
                         await asyncio.wait([stopping], timeout=_EVERY_SECONDS)
-            return Told(calls=calls)
+            return DeliveredCalls(calls=calls)
         finally:
             stopping.cancel()
 

@@ -1,4 +1,4 @@
-"""What a step on invoices is to the billing system: which calls, in which order.
+"""The calls to the billing system that a step on invoices needs, and their order.
 
 Money that is freed goes first, then what lowers an invoice, then money that settles. The billing
 system is not told of invoices that it does not know, of what came from there, and of late charges,
@@ -31,7 +31,7 @@ class Lowered:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldStep:
+class StepToReport:
     """A step, once it is written."""
 
     key: str
@@ -44,7 +44,7 @@ class ToldStep:
     before: Mapping[str, Lowered]
 
 
-def calls_of(step: ToldStep, links: Mapping[str, ProviderLink]) -> list[NewCall]:
+def calls_of(step: StepToReport, links: Mapping[str, ProviderLink]) -> list[NewCall]:
     """The calls, each with a key of its own that follows from the step's."""
     freed: list[_Told] = []
     lowered: list[_Told] = []
@@ -82,7 +82,7 @@ def touched_by(receivables: Receivables, before: Mapping[str, Lowered]) -> list[
     return list(found)
 
 
-def _money(step: ToldStep, invoice: Invoice) -> Iterator[tuple[CallKind, CallFacts]]:
+def _money(step: StepToReport, invoice: Invoice) -> Iterator[tuple[CallKind, CallFacts]]:
     """What of each payment settles more of the invoice than before, or less."""
     entries = [each for each in step.receivables.journal if each.invoice == invoice.number]
     net: dict[str, int] = {}
@@ -102,7 +102,7 @@ def _money(step: ToldStep, invoice: Invoice) -> Iterator[tuple[CallKind, CallFac
 
 
 def _payment(
-    step: ToldStep, invoice: Invoice, entry: str, amount: int
+    step: StepToReport, invoice: Invoice, entry: str, amount: int
 ) -> tuple[CallKind, CallFacts]:
     payment = step.receivables.payment(step.numbered.get(entry, entry))
     kind = CallKind.RECORD_PAYMENT if amount > 0 else CallKind.REVERSE_PAYMENT
@@ -113,7 +113,7 @@ def _payment(
     )
 
 
-def _lowered(step: ToldStep, invoice: Invoice) -> Iterator[tuple[CallKind, CallFacts]]:
+def _lowered(step: StepToReport, invoice: Invoice) -> Iterator[tuple[CallKind, CallFacts]]:
     before = step.before.get(invoice.number)
     if step.by == BY_PROVIDER or before is None:
         return

@@ -1,4 +1,4 @@
-"""What of an invoice at the billing system was taken here, and what our rules did not take."""
+"""What of an invoice at the billing system was applied here, and what our rules refused."""
 
 from collections.abc import AsyncIterator, Awaitable, Iterable, Sequence
 from contextlib import asynccontextmanager
@@ -8,14 +8,14 @@ from domain.errors import DomainError, NotFollowed, ProviderUnavailable, Service
 
 
 @dataclass(slots=True)
-class Taken:
+class SyncedChanges:
     touched: list[str] = field(default_factory=list)
     """The other invoices that changed."""
     refusals: list[DomainError] = field(default_factory=list)
 
-    async def by(self, about: str, step: Awaitable[Sequence[str]]) -> None:
-        """Takes a step, or keeps why it is refused, with what it is about there: who has seen to
-        one payment has not seen to the next.
+    async def apply(self, about: str, step: Awaitable[Sequence[str]]) -> None:
+        """Waits for a step and keeps its refusal, if any, with the reference of what it is about:
+        each payment that was refused is a task of its own.
 
         Raises:
             ProviderUnavailable, ServiceUnreachable: ask again.

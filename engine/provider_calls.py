@@ -1,4 +1,4 @@
-"""The workflow that tells the billing system what is done here."""
+"""Starts the workflow that reports our steps to the billing system."""
 
 from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
@@ -8,15 +8,15 @@ from adapters.ledger.stored_calls import StoredCalls
 from application.ports.billing import BillingProvider
 from domain.shown import Shown
 from engine.refusals import answering
-from workflows.telling import TellProvider
+from workflows.provider_calls import TellProvider
 
 
-def telling_id(task_queue: str) -> str:
+def provider_calls_id(task_queue: str) -> str:
     """The workflow id: one for each queue, as the schedules."""
     return f"tell-provider/{task_queue}"
 
 
-async def start_telling(
+async def start_provider_calls(
     database: Database, temporal: Client, task_queue: str, provider: BillingProvider | None
 ) -> None:
     """Starts the workflow where another system bills, unless it runs; and notes where none does
@@ -28,10 +28,12 @@ async def start_telling(
     if provider is None:
         await StoredCalls(database).keep_ledger()
         return
-    await tell(temporal, task_queue, provider.name)
+    await start_calls(temporal, task_queue, provider.name)
 
 
-async def tell(temporal: Client, task_queue: str, provider: str, *, anew: bool = False) -> None:
+async def start_calls(
+    temporal: Client, task_queue: str, provider: str, *, anew: bool = False
+) -> None:
     """Starts the workflow unless it runs.
 
     Args:
@@ -41,11 +43,11 @@ async def tell(temporal: Client, task_queue: str, provider: str, *, anew: bool =
         ServiceUnreachable: the engine does not answer.
     """
     policy = WorkflowIDConflictPolicy
-    async with answering(telling_id(task_queue)):
+    async with answering(provider_calls_id(task_queue)):
         await temporal.start_workflow(
             TellProvider.run,
             provider,
-            id=telling_id(task_queue),
+            id=provider_calls_id(task_queue),
             task_queue=task_queue,
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
             id_conflict_policy=policy.TERMINATE_EXISTING if anew else policy.USE_EXISTING,
