@@ -129,7 +129,7 @@ async def _erasing(doing: str) -> AsyncIterator["ErasureClient"]:
 def _erased(made: "Erasure") -> "Text":
     from rich.text import Text
 
-    from domain.people.erasure import ErasureState
+    from domain.erasure.erasure import ErasureState
 
     name = plain(made.account)
     if made.state is ErasureState.CANCELLED:

@@ -10,14 +10,12 @@ from adapters.ledger.accounts import Accounts
 from adapters.ledger.database import Database
 from adapters.ledger.stored_erasures import StoredErasures
 from adapters.ledger.used_keys import UsedKeys
-from application.people.erase import (
-    Erasing,
-    cancel_erasure,
-    confirm_erasure,
-    erase,
-    outlook,
-)
-from domain.people.erasure import Erasure, ErasureState, Outlook
+from application.erasure.cancel import cancel_erasure
+from application.erasure.confirm import confirm_erasure
+from application.erasure.erase import erase
+from application.erasure.outlook import outlook
+from application.erasure.within import Erasing
+from domain.erasure.erasure import Erasure, ErasureState, Outlook
 from domain.people.retention import RetentionPolicy
 from domain.values.record import Record
 from engine.connection import connect
@@ -88,10 +86,8 @@ class ErasureClient:
         )
         body = {"reason": reason, "when_possible": when_possible}
         async with self._keys.once(key, by, "erase", account, body) as claim:
-            kept = await self._erasures.of(account) if claim.done else None
-            if kept is not None and kept.state is ErasureState.CANCELLED:
-                return kept  # a late repetition does not ask for it anew
-            return await erase(await self._into(), asked, self._policy, now, when_possible)
+            into = await self._into()
+            return await erase(into, asked, self._policy, now, when_possible, claim.done)
 
     async def confirm(self, account_id: str, by: str, key: str | None = None) -> Erasure:
         """Confirm what somebody else asked for.

@@ -7,7 +7,7 @@ from temporalio.client import Client
 from adapters.ledger.database import Database
 from adapters.ledger.stored_erasures import StoredErasures
 from adapters.storage.documents import DocumentStore
-from application.people.erase import Erasing
+from application.erasure.within import Erasing
 from domain.requests.messages import Withdraw
 from engine.asking import sent
 from engine.keys import keyring_of

@@ -9,7 +9,7 @@ from temporalio.client import Client
 from adapters.ledger.database import Database
 from adapters.ledger.retention import StoredRetention
 from adapters.storage.documents import DocumentStore
-from application.people.erase import erase_due
+from application.erasure.due import erase_due
 from application.retention.apply import apply_retention
 from domain.people.retention import Gone
 from domain.policy_file import WholePolicy

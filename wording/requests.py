@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
+from domain.erasure.erasure import ACCOUNT_ERASED
 from domain.requests.outcomes import RequestOutcome, Settled
 from domain.requests.snapshot import TimelineEntry
 from domain.values.money import Money
 from wording.catalogue import staff_words
-from wording.codes import with_names
+from wording.codes import called, with_names
 
 
 def happened_to_request(entry: TimelineEntry) -> str:
@@ -30,7 +31,7 @@ def facts_of(entry: TimelineEntry, write: Callable[[Money], str] = str) -> str:
         about=entry.about,
         amount=entry.amount and write(entry.amount),
         security=entry.security and write(entry.security),
-        said=entry.said,
+        said=_said(entry),
     )
 
 
@@ -43,6 +44,11 @@ def ended_with(outcome: RequestOutcome) -> str:
 def settled_by(settled: Settled) -> str:
     """How a finding was settled."""
     return staff_words()(f"settled.{settled.how}", by=settled.by, reason=settled.reason)
+
+
+def _said(entry: TimelineEntry) -> str | None:
+    """Somebody's own words, or the words for what the program itself said."""
+    return called(ACCOUNT_ERASED, "en") if entry.said == ACCOUNT_ERASED else entry.said
 
 
 def _spaced(codes: tuple[str, ...]) -> str:

@@ -22,8 +22,9 @@ from adapters.ledger.requests.lives import locations_of
 from adapters.ledger.requests.tables import request_lives, requests
 from adapters.ledger.tables import OUTSTANDING, charges
 from application.ports.erasing import OpenRequest
-from domain.errors import AccountErased, AccountUnknown, ErasureNotPossible
-from domain.people.erasure import ERASED, Erasure, ErasureState, Obstacles
+from domain.erasure.erasure import ERASED, Erasure, ErasureState, may_be_carried_out
+from domain.erasure.may_erase import Balance, Books
+from domain.errors import AccountErased, AccountUnknown
 from domain.requests.lifecycle import State
 
 _ERASURE, _REQUEST = erasures.c, requests.c
@@ -48,7 +49,7 @@ class StoredErasures:
             found = await connection.execute(wanted.limit(at_most))
             return [_erasure(row) for row in found]
 
-    async def obstacles(self, account_id: str, now: datetime) -> Obstacles:
+    async def books(self, account_id: str, now: datetime) -> Books:
         async with self._database.reading() as connection:
             stored = StoredAccounts(connection)
             if await stored.one(account_id) is None:
@@ -57,14 +58,11 @@ class StoredErasures:
             of_account = charges.c.scope_id.in_(scopes_of(account_id))
             owing = select(charges.c.id).where(of_account, OUTSTANDING).limit(1)
             paid = select(func.max(charges.c.closed_at)).where(of_account)
-            moments = (
-                await stored.last_step(account_id),
-                (await connection.execute(paid)).scalar_one(),
-            )
-            return Obstacles(
-                money_open=any(each.open or each.unapplied for each in balances.values())
-                or (await connection.execute(owing)).first() is not None,
-                last_booked=max((each for each in moments if each is not None), default=None),
+            return Books(
+                balances=[Balance(each.open, each.unapplied) for each in balances.values()],
+                charges_open=(await connection.execute(owing)).first() is not None,
+                last_step=await stored.last_step(account_id),
+                last_charge_paid=(await connection.execute(paid)).scalar_one(),
             )
 
     async def goes(self, account_id: str) -> dict[str, int]:
@@ -153,7 +151,7 @@ class StoredErasures:
             if row.done_at is not None:
                 return []
             if row.begun_at is None:
-                _refuse_unless_agreed(row, confirmed)
+                may_be_carried_out(_erasure(row).under(confirmed))
             open_ = await _open_requests(connection, account_id)
             runs = sorted({*(row.withdraws or ()), *(each.run for each in open_)})
             await _write(connection, account_id, withdraws=runs)
@@ -166,7 +164,7 @@ class StoredErasures:
         async with self._database.writing() as connection:
             row = await _locked(connection, account_id)
             if row.begun_at is None:
-                _refuse_unless_agreed(row)
+                may_be_carried_out(_erasure(row))
                 await _write(connection, account_id, begun_at=at)
 
     async def blank(self, account_id: str, at: datetime) -> None:
@@ -210,19 +208,6 @@ async def _locked(connection: Connection, account_id: str) -> Row[Any]:
 async def _write(connection: Connection, account_id: str, *only: Any, **values: Any) -> None:
     here = update(erasures).where(_ERASURE.account_id == account_id, *only)
     await connection.execute(here.values(**values))
-
-
-def _refuse_unless_agreed(row: Row[Any], confirmed: bool = False) -> None:
-    """Raises ErasureNotPossible: it was taken back, or somebody else has to confirm it first."""
-    state = _erasure(row).under(confirmed).state
-    if state is ErasureState.SCHEDULED:
-        return
-    said = "was taken back meanwhile"
-    if state is ErasureState.TO_BE_CONFIRMED:
-        said = "has to be confirmed by somebody else"
-    raise ErasureNotPossible(
-        f"The erasure of this account {said}.", account_id=row.account_id, reasons=["not_waiting"]
-    )
 
 
 async def _open_requests(connection: Connection, account_id: str) -> list[OpenRequest]:

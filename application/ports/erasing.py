@@ -5,7 +5,8 @@ from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
 from application.ports.retention import Files
-from domain.people.erasure import Erasure, Obstacles
+from domain.erasure.erasure import Erasure
+from domain.erasure.may_erase import Books
 
 
 class OpenRequest(NamedTuple):
@@ -19,7 +20,7 @@ class Erasures(Protocol):
     async def newest(self, at_most: int) -> Sequence[Erasure]:
         """Those that were asked for last."""
 
-    async def obstacles(self, account_id: str, now: datetime) -> Obstacles:
+    async def books(self, account_id: str, now: datetime) -> Books:
         """Raises AccountUnknown."""
 
     async def goes(self, account_id: str) -> dict[str, int]:

@@ -16,8 +16,8 @@ from console.pages.forms import Answers, storable
 from console.pages.notices import Notice
 from console.services import OurServices, Services
 from console.templating import render
+from domain.erasure.erasure import WAITING, ErasureState
 from domain.errors import AccountUnknown, DomainError, ServiceUnreachable
-from domain.people.erasure import WAITING, ErasureState
 from domain.people.sign_ins import same_person
 from wording.refusals import Face, said_of
 

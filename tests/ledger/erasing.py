@@ -8,8 +8,8 @@ from adapters.ledger.access.tables import access_log, contacts, customer_links, 
 from adapters.ledger.database import Database
 from adapters.ledger.tables import metadata
 from adapters.storage.documents import DocumentStore
+from domain.erasure.erasure import Erasure, ErasureState
 from domain.errors import ServiceUnreachable
-from domain.people.erasure import Erasure, ErasureState
 from domain.people.retention import RetentionPolicy
 from tests.domain.requests.lives import CERTIFICATE, Life, a_request_for_documents
 from tests.ledger.samples import CONTOSO, NOON

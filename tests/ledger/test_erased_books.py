@@ -20,18 +20,16 @@ from adapters.ledger.stored_erasures import StoredErasures
 from adapters.ledger.unguarded import unguarded
 from adapters.storage.documents import DocumentStore
 from application.accounts.put import Given, LineOutcome, put_account, put_accounts
-from application.people.erase import (
-    Erasing,
-    cancel_erasure,
-    confirm_erasure,
-    erase,
-    erase_due,
-    outlook,
-)
+from application.erasure.cancel import cancel_erasure
+from application.erasure.confirm import confirm_erasure
+from application.erasure.due import erase_due
+from application.erasure.erase import erase
+from application.erasure.outlook import outlook
+from application.erasure.within import Erasing
 from clients.erasures import ErasureClient
+from domain.erasure.erasure import Erasure, ErasureState
 from domain.errors import ErasureNotPossible, ErasureUnknown, InvalidFile
 from domain.invoices.messages import OpenDispute, ResolveDispute
-from domain.people.erasure import Erasure, ErasureState
 from domain.people.retention import RetentionPolicy
 from settings import Settings
 from tests.bank.camt_files import statement

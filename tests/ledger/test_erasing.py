@@ -15,9 +15,14 @@ from adapters.ledger.keyring import LedgerKeyring, opening
 from adapters.ledger.requests.lives import StoredLives
 from adapters.ledger.stored_erasures import StoredErasures
 from adapters.storage.documents import DocumentStore
-from application.people.erase import Erasing, cancel_erasure, erase, erase_due
+from application.erasure.cancel import cancel_erasure
+from application.erasure.due import erase_due
+from application.erasure.erase import erase
+from application.erasure.within import Erasing
 from application.ports.erasing import OpenRequest
 from application.ports.sealing import account_owner
+from domain.erasure.erasure import ErasureState
+from domain.erasure.may_erase import Books
 from domain.errors import (
     AccountErased,
     AccountUnknown,
@@ -27,7 +32,6 @@ from domain.errors import (
     ServiceUnreachable,
     UnderWay,
 )
-from domain.people.erasure import ErasureState, Obstacles, years_after
 from tests.ledger.billing import Billing
 from tests.ledger.erasing import ANNA, LATER, POLICY, Engine, a_life, a_person, asked, where_it_says
 from tests.ledger.samples import CONTOSO, NOON
@@ -233,8 +237,8 @@ async def test_what_is_taken_back_before_it_withdraws_anything_withdraws_nothing
     billing: Billing, into: Erasing, engine: Engine, store: DocumentStore
 ) -> None:
     class TakenBackAfterAll(StoredErasures):
-        async def obstacles(self, account_id: str, now: datetime) -> Obstacles:
-            found = await super().obstacles(account_id, now)
+        async def books(self, account_id: str, now: datetime) -> Books:
+            found = await super().books(account_id, now)
             await cancel(into)
             return found
 
@@ -333,8 +337,3 @@ async def test_open_requests_are_found_by_their_scope_as_well(
 async def test_nobody_is_erased_who_is_not_there(into: Erasing) -> None:
     with pytest.raises(AccountUnknown):
         await erase(into, asked("nobody"), POLICY, NOON)
-
-
-def test_the_day_after_years() -> None:
-    assert years_after(datetime(2024, 2, 29, tzinfo=UTC), 7) == date(2031, 3, 1)
-    assert years_after(datetime(2024, 2, 29, tzinfo=UTC), 4) == date(2028, 2, 29)

@@ -1,6 +1,7 @@
 import pytest
 
 from adapters.mail.letters import write_letter
+from domain.erasure.erasure import ACCOUNT_ERASED
 from domain.forms.documents import DocumentKind
 from domain.invoices.views.reminders import PauseKind
 from domain.letters import Page
@@ -12,7 +13,7 @@ from wording.catalogue import LOCALES, words_in
 from wording.codes import called
 
 RULES = [*(f"E{number}" for number in range(1, 12)), *(f"S{number}" for number in range(1, 8))]
-ENDS = ["abandoned", "no_answer", "approval_not_used"]
+ENDS = ["abandoned", "no_answer", "approval_not_used", ACCOUNT_ERASED]
 WORDED = {
     "code": {*RULES, "ACCOUNT", "FORM", *DocumentKind, *DeclineCode, *Security, *ENDS, "unknown"},
     "short": {*RULES, "ACCOUNT", "FORM"},

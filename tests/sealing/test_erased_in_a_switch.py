@@ -14,8 +14,8 @@ from application.ports.sealing import account_owner
 from clients.erasures import ErasureClient
 from clients.provider import ProviderClient
 from domain.accounts.account import PaymentMethod
+from domain.erasure.erasure import ErasureState
 from domain.errors import KeyDestroyed, ServiceUnreachable, UnderWay
-from domain.people.erasure import ErasureState
 from domain.requests.lifecycle import State
 from engine.connection import connect
 from engine.keys import keyring_of

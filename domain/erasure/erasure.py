@@ -1,4 +1,5 @@
-"""Erasing the personal data of an account: when it may be done, and what became of it."""
+"""An account's erasure: how far it is, who may confirm it or take it back, and when it is carried
+out."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -25,6 +26,8 @@ class ErasureState(StrEnum):
 
 WAITING = frozenset({ErasureState.TO_BE_CONFIRMED, ErasureState.SCHEDULED})
 """Nothing went yet."""
+ACCOUNT_ERASED = "account_erased"
+"""The code of why its open requests are withdrawn."""
 ERASED = frozenset({ErasureState.BEGUN, ErasureState.DONE})
 """There is no way back."""
 
@@ -54,19 +57,6 @@ class Erasure(Record):
         if not (needs_two and unconfirmed):
             return self
         return self.model_copy(update={"state": ErasureState.TO_BE_CONFIRMED})
-
-
-class Obstacles(Record):
-    """What stands against erasing an account now."""
-
-    money_open: bool = False
-    """Invoices or charges are open, or what came in is not applied or refunded."""
-    last_booked: datetime | None = None
-    """The last moment at which an invoice or payment of it changed."""
-
-    def possible_on(self, books_years: int) -> date | None:
-        """The first day after its books had to be kept; None without any."""
-        return None if self.last_booked is None else years_after(self.last_booked, books_years)
 
 
 class Outlook(Record):
@@ -100,6 +90,18 @@ def may_be_confirmed(erasure: Erasure, by: str) -> None:
         )
 
 
+def may_be_carried_out(erasure: Erasure) -> None:
+    """Raises ErasureNotPossible: it was taken back, or somebody else has to confirm it first.
+
+    Args:
+        erasure: As the policy of today has it.
+    """
+    if erasure.state is ErasureState.TO_BE_CONFIRMED:
+        raise _refused(erasure, "not_waiting", "has to be confirmed by somebody else")
+    if erasure.state is not ErasureState.SCHEDULED:
+        raise _refused(erasure, "not_waiting", "was taken back meanwhile")
+
+
 def may_be_cancelled(erasure: Erasure) -> None:
     """Raises ErasureNotPossible: it is done or under way, or was cancelled."""
     if erasure.state not in WAITING:
@@ -116,12 +118,3 @@ def _refused(erasure: Erasure, reason: str, said: str) -> ErasureNotPossible:
     return ErasureNotPossible(
         f"The erasure of this account {said}.", account_id=erasure.account, reasons=[reason]
     )
-
-
-def years_after(moment: datetime, years: int) -> date:
-    """The same day so many years later; for 29 February, where there is none, 1 March."""
-    day = moment.date()
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return date(day.year + years, 3, 1)
