@@ -7,7 +7,7 @@ from rich.text import Text
 
 from cli.tables import table
 from cli.text import moment, plain
-from domain.clocks import ClockFinding, ClockReport
+from domain.clocks import ClockFinding, ClockReport, Trouble
 from wording.clocks import remedy_words, trouble_words
 
 
@@ -16,8 +16,11 @@ def clock_page(report: ClockReport) -> RenderableType:
         f"{report.invoices} open invoices and {report.requests} open requests were held against"
         " the engine."
     )
+    if not report.storage_answered:
+        checked += " The storage of the documents did not answer: ask again for the files."
     if not report.findings:
-        return Group(Text(f"{checked} Everything agrees."), *_seen(report))
+        everything = "Everything" if report.storage_answered else "Everything else"
+        return Group(Text(f"{checked} {everything} agrees."), *_seen(report))
     built = table("about", "what is wrong", "what was done, or can be")
     for each in report.findings:
         built.add_row(plain(each.about), _wrong(each), remedy_words(each))
@@ -26,17 +29,18 @@ def clock_page(report: ClockReport) -> RenderableType:
         said = f"{left} left to see to."
         if any(each.remedy and not each.mended for each in report.tasks):
             said += " 'clocks check --mend' does what can be done."
-        if any(each.mended for each in report.tasks):
-            said += " 'clocks seen' takes a lost request off the list."
+        if any(each.mended or each.trouble is Trouble.FILES_MISSING for each in report.tasks):
+            said += " 'clocks seen' takes a request that is lost or misses files off the list."
     return Group(Text(checked), built, Text(said), *_seen(report))
 
 
 def _seen(report: ClockReport) -> Iterator[RenderableType]:
-    """Lost requests that somebody has seen to."""
+    """Requests that were lost or miss files, and that somebody has seen to."""
     if report.seen:
-        built = table("lost request", "seen to by", "when")
+        built = table("request", "lost, or without", "seen to by", "when")
         for each in report.seen:
-            built.add_row(plain(each.about), plain(each.by), moment(each.at))
+            without = ", ".join(map(plain, each.codes)) or "lost"
+            built.add_row(plain(each.about), without, plain(each.by), moment(each.at))
         yield built
 
 

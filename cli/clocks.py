@@ -19,7 +19,8 @@ async def check(
     acting: Acting = MYSELF,
     output: Output = FOR_PEOPLE,
 ) -> int:
-    """Finds what should have a running workflow and has none, and the other way round.
+    """Finds what should have a running workflow and has none, and the other way round, and files
+    that requests name and the storage does not have.
 
     The exit status is 0 where everything agrees or was mended, and 1 where something is left to do.
     Asked again under the same key, it mends nothing more, and says what there is now.
@@ -30,14 +31,14 @@ async def check(
 
     data = {**report.model_dump(mode="json"), "left": len(report.tasks)}
     output.show(data, lambda: clock_page(report))
-    return NOT_RIGHT if report.tasks else 0
+    return NOT_RIGHT if report.tasks or not report.storage_answered else 0
 
 
 async def seen(
     request: Request, /, *, acting: Acting = MYSELF, output: Output = FOR_PEOPLE
 ) -> None:
     """Says that you have seen to a request that was lost, such as by asking the customer to apply
-    again: it is nobody's task any more. Needs no engine."""
+    again, or to the files that it misses: it is nobody's task any more. Needs no engine."""
     from rich.text import Text
 
     from domain.requests.request import request_id

@@ -155,7 +155,7 @@ AREAS: dict[str, tuple[Command, ...]] = {
         Command("queues show", "cli.queues:show", "what waits for whom, those due first on top"),
         Command("queues rebuild", "cli.queues:rebuild", "list every request anew, from itself"),
         Command("clocks check", "cli.clocks:check", "what should be running, and is not"),
-        Command("clocks seen", "cli.clocks:seen", "you have seen to a request that was lost"),
+        Command("clocks seen", "cli.clocks:seen", "you have seen to what check told of a request"),
         Command("events list", "cli.events:list_events", "what happened, for other programs"),
         Command("events send", "cli.hooks:send", "send an event again"),
         Command("hooks add", "cli.hooks:add", "have events sent to another program"),

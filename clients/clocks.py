@@ -15,6 +15,7 @@ from domain.errors import RequestNotFound
 from domain.requests.request import request_id
 from engine.checks import check_of
 from engine.connection import connect
+from engine.documents import document_store
 from engine.ledgers import ledger_of
 from settings import Settings
 
@@ -66,19 +67,21 @@ class ClockClient:
             temporal = self._temporal or await connect(self._settings)
             mends = mend and not claim.done
             how = {"mend": mends, "do_again": mends, "thorough": True, "settles": settles}
-            check = check_of(self._database, temporal, self._settings, by=by, **how)
+            store = await document_store(self._settings)
+            check = check_of(self._database, temporal, store, self._settings, by=by, **how)
             report = await run_check(check)
         return report.model_copy(update={"seen": tuple(await self.seen_to())})
 
     async def seen(self, request: str, by: str, key: str | None = None) -> None:
-        """Somebody has seen to a request that was lost: it is no task any more. Needs no engine.
+        """Somebody has seen to a request that was lost, or to the files that it misses: it is no
+        task any more. Needs no engine.
 
         Args:
             request: Its id, or the id of its payment scope.
             by: Who.
 
         Raises:
-            RequestNotFound: it is no request that was lost and waits for somebody.
+            RequestNotFound: it is no request that was lost or misses files, and waits for somebody.
         """
         keys, request = UsedKeys(self._database), request_id(request)
         async with keys.once(key, by, "lost_request_seen", request, {}) as claim:
@@ -86,12 +89,12 @@ class ClockClient:
                 return
             async with LedgerTransactions(self._database).writing() as transaction:
                 if not await transaction.clocks.seen(request, by, datetime.now(UTC)):
-                    said = "No request of this id was lost and waits for somebody to see to it."
+                    said = "No request of this id waits for somebody to see to it."
                     raise RequestNotFound(said, request=request)
 
     async def seen_to(self, request: str | None = None) -> Sequence[LostSeen]:
-        """Lost requests that somebody has seen to, the latest of them; of this one where it is
-        named. Needs no engine."""
+        """Requests that were lost or miss files and that somebody has seen to, the latest of them;
+        of this one where it is named. Needs no engine."""
         async with LedgerTransactions(self._database).reading() as transaction:
             return await transaction.clocks.seen_to(_SEEN_LISTED, request and request_id(request))
 

@@ -32,10 +32,16 @@ class Trouble(StrEnum):
     UNREADABLE = "unreadable"
     """What ledger or engine has of it cannot be read: a later release wrote it, its key is lost, or
     it was changed. Where it was erased, it is only taken out of the queues."""
+    FILES_MISSING = "files_missing"
+    """A request names files that are not in the storage: that was restored from before they were
+    sent, or somebody took them away."""
 
 
 BY_THOROUGH_CHECKS = frozenset(
-    {Trouble.BEHIND, Trouble.AHEAD, Trouble.UNKNOWN, Trouble.LISTED_WRONGLY, Trouble.UNREADABLE}
+    {
+        *(Trouble.BEHIND, Trouble.AHEAD, Trouble.UNKNOWN, Trouble.LISTED_WRONGLY),
+        *(Trouble.UNREADABLE, Trouble.FILES_MISSING),
+    }
 )
 """What an ordinary check may not see: it stays a task until a thorough one sees it no more."""
 
@@ -64,7 +70,7 @@ class ClockFinding(Part):
     mended: bool = False
     codes: tuple[str, ...] = ()
     """What it is about: operations that the ledger does not know, codes of refusals, why it cannot
-    be read."""
+    be read, files by their names within the request."""
 
     @property
     def is_task(self) -> bool:
@@ -73,12 +79,14 @@ class ClockFinding(Part):
 
 
 class LostSeen(Part):
-    """Somebody has seen to a request that was lost."""
+    """Somebody has seen to a request that was lost, or to files that it misses."""
 
     about: str
     """Its workflow id."""
     by: str
     at: datetime
+    codes: tuple[str, ...] = ()
+    """The files, by their names within the request; none of one that was lost."""
 
 
 class ClockReport(Part):
@@ -91,8 +99,11 @@ class ClockReport(Part):
     thorough: bool = False
     """Each workflow was asked what it knows, and not only whether it runs."""
     findings: tuple[ClockFinding, ...] = ()
+    storage_answered: bool = True
+    """False where a thorough check could not look for files that requests name."""
     seen: tuple[LostSeen, ...] = ()
-    """Lost requests that somebody has seen to, the latest first; told to a person who asks."""
+    """Requests that were lost or miss files and that somebody has seen to, the latest first; told
+    to a person who asks."""
 
     @property
     def tasks(self) -> Sequence[ClockFinding]:

@@ -8,6 +8,7 @@ from temporalio.client import Client
 
 from adapters.ledger.database import Database
 from adapters.ledger.transactions import LedgerTransactions, UnsentTransactions
+from adapters.storage.documents import DocumentStore
 from application.clocks.check import Check
 from application.clocks.set_back import hold_letters_back
 from domain.errors import DomainError
@@ -18,7 +19,9 @@ from settings import Settings
 _log = logging.getLogger(__name__)
 
 
-def check_of(database: Database, temporal: Client, settings: Settings, **how: Any) -> Check:
+def check_of(
+    database: Database, temporal: Client, store: DocumentStore, settings: Settings, **how: Any
+) -> Check:
     """A check as of now.
 
     Args:
@@ -28,6 +31,7 @@ def check_of(database: Database, temporal: Client, settings: Settings, **how: An
         ledger=LedgerTransactions(database),
         unsent=UnsentTransactions(database),
         engine=EngineClocks(temporal, database, settings),
+        files=store,
         now=datetime.now(UTC),
         **how,
     )

@@ -1,5 +1,6 @@
 """The ledger's side of the check of clocks: what waits, and what was found."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
@@ -20,11 +21,12 @@ from sqlalchemy import (
 
 from adapters.ledger.columns import Counter, Document, UtcDateTime, one_of
 from adapters.ledger.connection import Connection
+from adapters.ledger.inserting import insert_missing
 from adapters.ledger.invoices.rows import batches
 from adapters.ledger.invoices.tables import invoices
 from adapters.ledger.requests.tables import request_lives, requests
 from adapters.ledger.tables import effects, metadata
-from application.ports.clocks import InvoiceRow, RequestRow
+from application.ports.clocks import InvoiceRow, KeptRun, RequestRow
 from domain.clocks import (
     BY_THOROUGH_CHECKS,
     ClockCounts,
@@ -55,6 +57,16 @@ clock_tasks = Table(
     one_of("trouble", Trouble),
 )
 """What the last check found and a person must see to; `about` is a workflow id."""
+
+missing_files_seen = Table(
+    "missing_files_seen",
+    metadata,
+    Column("run_id", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("by", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+"""Files that a request misses and that somebody has seen to, by their names within the request."""
 
 _INVOICE = invoices.c
 _ROWS = select(_INVOICE.number, _INVOICE.state, _INVOICE.revision, _INVOICE.written_at)
@@ -104,6 +116,19 @@ _SEEN_TO = (
     .where(_LINE.lost_seen_at.is_not(None))
     .order_by(_LINE.lost_seen_at.desc(), _LINE.run_id)
 )
+_FILES = (
+    select(request_lives.c.run_id, _LINE.request)
+    .join(requests, _LINE.run_id == request_lives.c.run_id)
+    .where(_LINE.files_gone_at.is_(None))
+)
+_WITH_FILES = (
+    _FILES.where(_LINE.run_id > bindparam("after"))
+    .order_by(_LINE.run_id)
+    .limit(bindparam("at_most"))
+)
+_KEEPS_FILES = _FILES.where(_LINE.run_id == bindparam("run"))
+_OF_FILES = clock_tasks.c.trouble == Trouble.FILES_MISSING
+_SEEN_FILE = missing_files_seen.c
 _TASKS = select(clock_tasks).order_by(clock_tasks.c.about, clock_tasks.c.trouble)
 
 
@@ -179,12 +204,44 @@ class StoredClocks:
     async def lost(self) -> Sequence[str]:
         return (await self._connection.execute(_LOST)).scalars().all()
 
+    async def with_files(self, after: str, at_most: int) -> Sequence[KeptRun]:
+        found = await self._connection.execute(_WITH_FILES, {"after": after, "at_most": at_most})
+        return [KeptRun(*row) for row in found]
+
+    async def keeps_files(self, run: str) -> bool:
+        return (await self._connection.execute(_KEEPS_FILES, {"run": run})).first() is not None
+
+    async def files_seen(self) -> dict[str, frozenset[str]]:
+        seen = defaultdict[str, set[str]](set)
+        for row in await self._connection.execute(select(_SEEN_FILE.run_id, _SEEN_FILE.name)):
+            seen[row.run_id].add(row.name)
+        return {run: frozenset(names) for run, names in seen.items()}
+
     async def seen(self, request: str, by: str, at: datetime) -> bool:
+        of_files = await self._files_seen(request, by, at)
         if request not in await self.lost():
-            return False
+            return of_files
         await self._connection.execute(_SEEN, {"request": request})
         said = {"of_request": request, "by": by, "at": at}
         await self._connection.execute(_NOTE_SEEN, said)
+        return True
+
+    async def _files_seen(self, request: str, by: str, at: datetime) -> bool:
+        waits = (_OF_FILES, clock_tasks.c.about == request)
+        task = (await self._connection.execute(select(clock_tasks.c.codes).where(*waits))).first()
+        if task is None:
+            return False
+        runs = await self._connection.execute(_FILES.where(_LINE.request == request))
+        rows = [
+            {"run_id": run.run_id, "name": name, "by": by, "at": at}
+            for run in runs
+            for name in task.codes
+        ]
+        if rows:
+            await self._connection.execute(
+                insert_missing(self._connection, missing_files_seen), rows
+            )
+        await self._connection.execute(delete(clock_tasks).where(*waits))
         return True
 
     async def seen_to(self, at_most: int, request: str | None = None) -> Sequence[LostSeen]:
@@ -192,7 +249,26 @@ class StoredClocks:
         if request is not None:
             asked = asked.where(_LINE.request == request)
         found = await self._connection.execute(asked)
-        return [LostSeen(about=row.request, by=row.by, at=row.at) for row in found]
+        seen = [LostSeen(about=row.request, by=row.by, at=row.at) for row in found]
+        seen += await self._files_seen_to(at_most, request)
+        return sorted(seen, key=lambda each: each.at, reverse=True)[:at_most]
+
+    async def _files_seen_to(self, at_most: int, request: str | None) -> list[LostSeen]:
+        asked = (
+            select(_LINE.request, _SEEN_FILE.by, _SEEN_FILE.at, _SEEN_FILE.name)
+            .join(requests, _LINE.run_id == _SEEN_FILE.run_id)
+            .order_by(_SEEN_FILE.at.desc(), _SEEN_FILE.name)
+            .limit(at_most)
+        )
+        if request is not None:
+            asked = asked.where(_LINE.request == request)
+        names = defaultdict[tuple[str, str, datetime], list[str]](list)
+        for row in await self._connection.execute(asked):
+            names[row.request, row.by, row.at].append(row.name)
+        return [
+            LostSeen(about=about, by=by, at=at, codes=tuple(files))
+            for (about, by, at), files in names.items()
+        ]
 
     async def troubles(self) -> dict[Trouble, int]:
         number = func.count().label("number")

@@ -79,6 +79,7 @@ IN_CLEAR: Mapping[InClear, Mapping[str, str]] = {
         "invoice_formats": "by",
         "limit_changes": "because changed_by proposed_by",
         "limit_proposals": "because closed_by proposed_by",
+        "missing_files_seen": "by",
         "outbox": "dismissed_by",
         "requests": "lost_seen_by",
         "people": "created_by password_set_by",
@@ -157,6 +158,7 @@ NOBODYS: Mapping[str, str] = {
     "people": "account_id created_at disabled_at password_hash roles",
     "provider_calls": "account_id answer at attempts id invoice key kind next_at provider scope_id"
     " state tried_at trouble",
+    "missing_files_seen": "at name run_id",
     "provider_drifts": "account_id amount_minor attempts charged_at currency ended_at id kind"
     " provider put_right_at reference scope_id seen_at trouble",
     "provider_hints": "attempts came_at ended_at id invoice kind next_at provider reference"

@@ -290,5 +290,5 @@ a letter to a customer, to count how many they got. `follow`, one of `Follow`, i
 the outcome is still to be reported to its invoice or request. What a letter said, and to whom, is
 gone since `blanked_at`; of the message there is `sent_sha256` then, as the mail server got it."""
 
-HEAD = "0044"
+HEAD = "0045"
 """The latest of the migrations that build these tables and those in other folders."""

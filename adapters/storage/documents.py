@@ -147,6 +147,19 @@ class DocumentStore:
         if len(content) != stored.size or hashlib.sha256(content).hexdigest() != stored.sha256:
             raise altered(stored.location)
 
+    async def missing(self, locations: Collection[str]) -> set[str]:
+        """Those of these locations where nothing lies."""
+        missing = set()
+        for location in sorted(locations):
+            with _outages():
+                try:
+                    await obstore.head_async(self._store, location)
+                except FileNotFoundError:
+                    missing.add(location)
+        if missing:
+            await self.ping()  # a folder that is away has no files either
+        return missing
+
     async def remove(self, location: str) -> None:
         """Removes a stored document; nothing where it is gone already."""
         if not keys.is_possible(location):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from application.ports.clocks import Engine
+from application.ports.clocks import Engine, StoredFiles
 from application.ports.ledger import Ledger
 from domain.clocks import ClockFinding
 from domain.turns import WORKER
@@ -27,6 +27,7 @@ class Check:
     """The same, but letters that are queued in it are never sent by themselves: they may have gone
     out before the ledger was set back."""
     engine: Engine
+    files: StoredFiles
     now: datetime
     """By the real clock."""
     mend: bool = False

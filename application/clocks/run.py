@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from application.clocks.check import Check
+from application.clocks.files import FilesChecked, check_files
 from application.clocks.invoices import check_invoices
 from application.clocks.requests import check_requests
 from domain.clocks import ClockFinding, ClockReport, Remedy, Trouble
@@ -15,16 +16,20 @@ async def run_check(check: Check) -> ClockReport:
     # Switches first: invoices are issued to what was switched.
     requests, of_requests = await check_requests(check)
     invoices, of_invoices = await check_invoices(check)
+    files = await check_files(check) if check.thorough else FilesChecked()
     report = ClockReport(
         invoices=invoices,
         requests=requests,
         thorough=check.thorough,
-        findings=_each_once([*_stuck(check), *of_requests, *of_invoices]),
+        findings=_each_once([*_stuck(check), *of_requests, *of_invoices, *files.findings]),
+        storage_answered=files.answered,
     )
     async with check.ledger.writing() as transaction:
         told = _told_before(report, await transaction.clocks.lost())
         report = report.model_copy(update={"findings": (*report.findings, *told)})
-        await transaction.clocks.keep(report.tasks, check.now, thorough=check.thorough)
+        await transaction.clocks.keep(
+            report.tasks, check.now, thorough=check.thorough and files.answered
+        )
     return report
 
 

@@ -37,6 +37,11 @@ class RequestRow(NamedTuple):
     opened and that took no step since."""
 
 
+class KeptRun(NamedTuple):
+    run: str
+    request: str
+
+
 class Clocks(Protocol):
     """In a transaction of the ledger."""
 
@@ -73,14 +78,34 @@ class Clocks(Protocol):
     async def lost(self) -> Sequence[str]:
         """Requests that were closed as lost and told, not opened again since, and not seen to."""
 
+    async def with_files(self, after: str, at_most: int) -> Sequence[KeptRun]:
+        """Runs of which the ledger keeps what they are, and whose files were not let go of, those
+        beyond `after`."""
+
+    async def keeps_files(self, run: str) -> bool:
+        """Whether it is one of these."""
+
+    async def files_seen(self) -> dict[str, frozenset[str]]:
+        """Missing files that somebody has seen to, by run."""
+
     async def seen(self, request: str, by: str, at: datetime) -> bool:
-        """Somebody has seen to a request that was lost; False where it waits for nobody."""
+        """Somebody has seen to a request that was lost, or to the files that it misses; False where
+        it waits for nobody."""
 
     async def seen_to(self, at_most: int, request: str | None = None) -> Sequence[LostSeen]:
         """Those that somebody has seen to, the latest first; of this request where one is named."""
 
     async def troubles(self) -> dict[Trouble, int]:
         """How much of each kind a person must see to, by the last check."""
+
+
+class StoredFiles(Protocol):
+    async def missing(self, locations: Collection[str]) -> set[str]:
+        """Those of these locations where nothing lies.
+
+        Raises:
+            ServiceUnreachable: the storage does not answer; its `service` is `documents`.
+        """
 
 
 class WorkflowState(Enum):

@@ -118,9 +118,18 @@ class RequestLife(Part):
     @property
     def locations(self) -> set[str]:
         """Where the files that were sent lie in the storage."""
-        stored = [each.stored for each in self.documents]
-        statements = (each.financial_statements for each in self.credit.applications)
-        return {each.location for each in (*stored, *statements) if each is not None}
+        return set(self.files)
+
+    @property
+    def files(self) -> dict[str, str]:
+        """The same, each with what it is called within the request: a document's id, or of which
+        credit application it is."""
+        statements = {
+            each.financial_statements.location: f"application-{number}"
+            for number, each in enumerate(self.credit.applications, start=1)
+            if each.financial_statements is not None
+        }
+        return statements | {each.stored.location: each.id for each in self.documents}
 
     @model_validator(mode="before")
     @classmethod

@@ -13,6 +13,7 @@ from adapters.ledger.requests.tables import (
 from application.clocks.run import run_check
 from domain.clocks import ClockReport
 from engine.checks import check_of
+from engine.documents import document_store
 from engine.ledgers import ledger_of
 from tests.workflows.system import System
 
@@ -20,9 +21,11 @@ from tests.workflows.system import System
 async def checked(system: System, **how: Any) -> ClockReport:
     """Ledger and engine held against each other, at once: nothing that was just written is given
     time to settle."""
+    store = await document_store(system.settings)
     async with ledger_of(system.settings) as database:
         how = {"settles": timedelta(0), **how}
-        return await run_check(check_of(database, system.temporal, system.settings, **how))
+        check = check_of(database, system.temporal, store, system.settings, **how)
+        return await run_check(check)
 
 
 async def forget_lives(system: System) -> None:
