@@ -1,5 +1,6 @@
 """The manifests for Kubernetes: valid by its own schemas, and about this program as it is."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,7 +22,9 @@ MANIFESTS: dict[str, dict[str, Any]] = {
 }
 SETTINGS: dict[str, str] = MANIFESTS["config-ConfigMap"]["data"]
 _CLOSING_SECONDS = 5
+_COMPONENT = "app.kubernetes.io/component"
 _VERSION = "app.kubernetes.io/version"
+_SUFFIX = f"-{RELEASE.replace('.', '-')}"
 _SCALER = {
     "endpoint",
     "namespace",
@@ -141,7 +144,7 @@ def test_what_each_release_has_for_itself_is_named_after_this_one() -> None:
     for name, each in named.items():
         about = each["metadata"]
         assert about["labels"][_VERSION] == RELEASE, name
-        assert about["name"].endswith(f"-{RELEASE.replace('.', '-')}"), name
+        assert about["name"].endswith(_SUFFIX), name
         inside = each["spec"].get("template")
         assert inside is None or inside["metadata"]["labels"] == about["labels"], name
 
@@ -155,6 +158,30 @@ def test_every_image_is_of_this_release(pod: dict[str, Any]) -> None:
 def test_the_job_that_makes_a_release_current_makes_this_one_current() -> None:
     (container,) = PODS["release-Job"]["containers"]
     assert container["command"] == ["python", "starter.py", "release", "current", RELEASE]
+
+
+def test_the_upgrade_in_the_documentation_is_of_what_is_here() -> None:
+    pages = (ROOT / "docs" / "operators.md").read_text("utf-8")
+    section = pages.partition("\n## Kubernetes\n")[2].partition("\n## ")[0]
+    files = re.findall(r"-f (\S+\.yaml)", section)
+    assert len(files) >= 5
+    assert [file for file in files if not (FOLDER / file).exists()] == []
+    there = {
+        f"{each['kind'].lower()}/{each['metadata']['name']}".removesuffix(_SUFFIX)
+        for each in MANIFESTS.values()
+    }
+    named = set(re.findall(r"((?:job|deployment)/\S+)-0-3-0", section))
+    assert named == {"job/pay-by-invoice-migration", "deployment/pay-by-invoice-worker"}
+    assert named <= there
+    ((kinds, wanted),) = re.findall(r"kubectl delete (\S+) .*?-l (\S+)=0\.2\.0", section, re.DOTALL)
+    deleted = {
+        name
+        for name, each in MANIFESTS.items()
+        if each["kind"].lower() in kinds.split(",")
+        and wanted == f"{_COMPONENT}={each['metadata']['labels'][_COMPONENT]},{_VERSION}"
+        and _VERSION in each["metadata"]["labels"]
+    }
+    assert deleted == {each for each in _OF_A_RELEASE if each.startswith("worker")}
 
 
 def test_workers_are_scaled_by_the_task_queue_that_they_poll() -> None:
