@@ -1,6 +1,9 @@
-"""An account's limit, its history, its requests for quota, and its exposure."""
+"""An account's limit, its history, and its requests for quota."""
 
-from sqlalchemy import and_, bindparam, func, select
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, func, select
 
 from adapters.ledger.connection import Connection
 from adapters.ledger.limit_tables import limit_changes
@@ -10,18 +13,18 @@ from adapters.ledger.tables import (
     quota_requests,
     scopes,
 )
-from application.ports.accounts import Limit
-from domain.accounts.account import Account, MethodChange, PaymentMethod
+from domain.accounts.account import MethodChange
+from domain.limits import adding_up
+from domain.limits.adding_up import Limit
 from domain.values.money import Money
 
 _CHANGE = limit_changes.c
-LAST_CHANGE = (
+_LAST_CHANGE = (
     select(func.max(_CHANGE.number))
     .where(_CHANGE.account_id == bindparam("of_account"))
     .scalar_subquery()
 )
-"""The number of the account's last change of its limit by a person."""
-_LIMITS = (
+LIMITS = (
     select(
         credit_limits.c.number,
         credit_limits.c.amount_minor,
@@ -36,11 +39,13 @@ _LIMITS = (
     .select_from(credit_limits)
     .outerjoin(
         limit_changes,
-        and_(_CHANGE.account_id == credit_limits.c.account_id, _CHANGE.number == LAST_CHANGE),
+        and_(_CHANGE.account_id == credit_limits.c.account_id, _CHANGE.number == _LAST_CHANGE),
     )
     .where(credit_limits.c.account_id == bindparam("of_account"))
     .order_by(credit_limits.c.number.desc())
 )
+"""What was approved for each switched scope, the last on top; each with the last change of the
+limit by a person."""
 
 
 def quota_name(number: int) -> str:
@@ -49,31 +54,25 @@ def quota_name(number: int) -> str:
 
 
 async def limit_of(connection: Connection, account_id: str) -> Limit | None:
-    """The account's credit limit: what a person set it to, and what was approved for each scope
-    that was switched since; where nobody did, what was approved for all of them.
+    """The account's credit limit, as `domain.limits.adding_up` has it."""
+    return limit_in((await connection.execute(LIMITS, {"of_account": account_id})).all())
 
-    Each scope is switched once, so each limit counts once. The currency and the terms are those
-    of the last one; a limit in another currency is not added to it.
-    """
-    found = await connection.execute(_LIMITS, {"of_account": account_id})
-    rows = found.all()
-    if not rows:
+
+def limit_in(rows: Sequence[Row[Any]]) -> Limit | None:
+    """The limit that rows of `LIMITS` come to."""
+    return adding_up.limit_of(map(_approved, rows), _last_change(rows[0]) if rows else None)
+
+
+def _approved(row: Row[Any]) -> adding_up.Approved:
+    amount = Money.from_minor(row.amount_minor, row.currency)
+    return adding_up.Approved(row.number, amount, row.payment_terms_days)
+
+
+def _last_change(row: Row[Any]) -> adding_up.LastChange | None:
+    if row.set_in is None:
         return None
-    latest = rows[0]
-    contained = latest.after_switch if latest.set_in == latest.currency else 0
-    total = sum(
-        row.amount_minor
-        for row in rows
-        if row.currency == latest.currency and row.number > contained
-    )
-    if contained:
-        total += latest.set_minor
-    return Limit(
-        Money.from_minor(total, latest.currency),
-        latest.payment_terms_days,
-        bool(latest.frozen),
-        latest.review_on,
-    )
+    amount = Money.from_minor(row.set_minor, row.set_in)
+    return adding_up.LastChange(amount, row.after_switch, row.frozen, row.review_on)
 
 
 async def history_of(connection: Connection, account_id: str) -> tuple[MethodChange, ...]:
@@ -97,15 +96,3 @@ async def quota_requests_of(connection: Connection, account_id: str) -> tuple[st
         .order_by(quota_requests.c.id)
     )
     return tuple(quota_name(number) for number in found.scalars())
-
-
-def exposure(account: Account, currency: str) -> Money:
-    """What the account's scopes on invoice owe in this currency."""
-    owed = (
-        scope.outstanding.minor
-        for scope in account.scopes
-        if scope.payment_method is PaymentMethod.INVOICE
-        and scope.outstanding is not None
-        and scope.outstanding.currency == currency
-    )
-    return Money.from_minor(sum(owed), currency)

@@ -3,17 +3,19 @@
 from datetime import datetime
 from typing import Any
 
-from adapters.ledger.account_limits import exposure, history_of, limit_of, quota_requests_of
+from adapters.ledger.account_limits import history_of, limit_of, quota_requests_of
 from adapters.ledger.database import Database
 from adapters.ledger.holdings import StoredAccounts, has_scope, read
-from adapters.ledger.invoices.balances import Balance, balances_of
+from adapters.ledger.invoices.balances import balances_of
 from adapters.ledger.invoices.credit_holds import STANDING_HOLD
 from adapters.ledger.spellings import spellings
 from adapters.ledger.stored_erasures import refuse_erased
 from adapters.ledger.tables import accounts
-from application.ports.accounts import Limit
 from domain.accounts.account import Account, Standing
 from domain.errors import AccountUnknown
+from domain.invoices.exposure import charged_on_invoice
+from domain.invoices.statement import Balance
+from domain.limits.adding_up import Limit
 from domain.values.money import Money
 
 
@@ -71,7 +73,7 @@ class Accounts:
 def _against_limit(account: Account, limit: Limit, balance: Balance) -> dict[str, Any]:
     """The amounts of a standing in the limit's currency."""
     currency = limit.amount.currency
-    charged = exposure(account, currency).minor
+    charged = charged_on_invoice(account, currency).minor
     return {
         "credit_limit": limit.amount,
         "payment_terms_days": limit.payment_terms_days,

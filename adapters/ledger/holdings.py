@@ -13,8 +13,9 @@ from adapters.ledger.invoices.tables import invoice_events, invoices, payments
 from adapters.ledger.sealed_accounts import opened_accounts
 from adapters.ledger.spellings import spellings
 from adapters.ledger.tables import OUTSTANDING, accounts, charges, external_services, scopes
-from application.ports.accounts import Holding, Limit
+from application.ports.accounts import Holding
 from domain.accounts.account import Account
+from domain.limits.adding_up import Limit
 from domain.values.money import Money
 
 _OUTSTANDING = (

@@ -10,6 +10,7 @@ from adapters.ledger.account_limits import limit_of
 from adapters.ledger.connection import Connection
 from adapters.ledger.limit_tables import limit_changes, limit_proposals
 from adapters.ledger.tables import credit_limits
+from domain.limits.adding_up import after_switch
 from domain.limits.deciding import LimitState
 from domain.limits.limit import LimitChange, LimitProposal
 from domain.limits.states import LimitChangeKind, ProposalState
@@ -156,14 +157,11 @@ def _in_order(switches: Sequence[Row[Any]], changes: Sequence[Row[Any]]) -> tupl
 
 def _of_switch(row: Row[Any], before: Sequence[LimitChange]) -> LimitChange:
     last = before[-1] if before else None
-    # A limit in another currency is not added to it: as `account_limits.limit_of` has it.
-    alike = [each.limit for each in before if each.limit.currency == row.currency]
-    total = row.amount_minor + (alike[-1].minor if alike else 0)
     return LimitChange(
         at=row.since,
         by=row.set_by,
         before=last.limit if last else None,
-        limit=Money.from_minor(total, row.currency),
+        limit=after_switch(before, Money.from_minor(row.amount_minor, row.currency)),
         frozen=last.frozen if last else False,
         review_on=last.review_on if last else None,
     )

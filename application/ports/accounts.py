@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import NamedTuple, Protocol
+from datetime import datetime
+from typing import Protocol
 
 from domain.accounts.account import Account
+from domain.limits.adding_up import Limit
 from domain.values.money import Money
 
 
@@ -20,16 +21,6 @@ class Holding:
     """By scope: third-party services no longer billed through it (S2)."""
     language: Mapping[str, str] = field(default_factory=dict)
     """By scope: what letters about its invoices are written in, since the switch."""
-
-
-class Limit(NamedTuple):
-    """An account's credit limit and its terms."""
-
-    amount: Money
-    payment_terms_days: int
-    frozen: bool = False
-    """Nothing new is issued; what is open stays."""
-    review_on: date | None = None
 
 
 class Charges(Protocol):
@@ -56,7 +47,7 @@ class Accounts(Protocol):
         """The account that this scope belongs to, locked."""
 
     async def limit(self, account_id: str) -> Limit | None:
-        """What somebody set it to, or what was approved for each of its scopes, added up."""
+        """As `domain.limits.adding_up` has it; None while nothing of the account was switched."""
 
     async def last_step(self, account_id: str) -> datetime | None:
         """The latest moment at which something happened to its invoices or payments."""

@@ -2,7 +2,9 @@
 
 from enum import IntEnum
 
+from domain.accounts.account import Account, PaymentMethod
 from domain.notices import NoticeKind
+from domain.values.money import Money
 
 
 class Level(IntEnum):
@@ -10,6 +12,18 @@ class Level(IntEnum):
     NEARLY_USED = 1
     """More than the policy's share of the limit."""
     EXCEEDED = 2
+
+
+def charged_on_invoice(account: Account, currency: str) -> Money:
+    """What the account's scopes on invoice owe in this currency that is not invoiced yet."""
+    owed = (
+        scope.outstanding.minor
+        for scope in account.scopes
+        if scope.payment_method is PaymentMethod.INVOICE
+        and scope.outstanding is not None
+        and scope.outstanding.currency == currency
+    )
+    return Money.from_minor(sum(owed), currency)
 
 
 def level_of(exposure: int, limit: int, warn_at_percent: int) -> Level:

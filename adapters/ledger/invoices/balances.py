@@ -1,7 +1,6 @@
 """What an account's invoices and payments come to, by currency."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, case, func, select
@@ -9,6 +8,7 @@ from sqlalchemy import bindparam, case, func, select
 from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.open_today import growth_of_account
 from adapters.ledger.invoices.tables import LEFT, LEFT_MINOR, OPEN, invoices, payments
+from domain.invoices.statement import Balance
 from domain.values.money import Money
 
 _INVOICE, _PAYMENT = invoices.c, payments.c
@@ -30,18 +30,6 @@ _UNAPPLIED = (
     .where(_PAYMENT.account_id == bindparam("of_account"), LEFT)
     .group_by(_PAYMENT.currency)
 )
-
-
-@dataclass(slots=True)
-class Balance:
-    """In minor units of one currency."""
-
-    open: int = 0
-    """What is open on invoices, late charges up to today included."""
-    overdue: int = 0
-    """What of it is overdue."""
-    unapplied: int = 0
-    """What payments have left."""
 
 
 async def unapplied_of(connection: Connection, account_id: str) -> list[Money]:

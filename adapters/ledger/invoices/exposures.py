@@ -2,55 +2,31 @@
 
 from datetime import datetime
 
-from sqlalchemy import BindParameter, bindparam, func, insert, literal, select
+from sqlalchemy import BindParameter, bindparam, func, insert, select
 
-from adapters.ledger.account_limits import LAST_CHANGE
+from adapters.ledger.account_limits import LIMITS, limit_in
 from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.tables import OPEN, exposure_alerts, invoices
-from adapters.ledger.limit_tables import limit_changes
 from adapters.ledger.tables import OUTSTANDING, charges, credit_limits, scopes
 from application.ports.watched import Used
 from domain.accounts.account import PaymentMethod
 from domain.invoices.exposure import Level
 
 _INVOICE, _ALERT, _LIMIT = invoices.c, exposure_alerts.c, credit_limits.c
-_CHANGE = limit_changes.c
 _ACCOUNT: BindParameter[str] = bindparam("of_account")
 
-# The currency is that of the last limit, as `account_limits.limit_of` has it.
+# Of the limit, as `domain.limits.adding_up` has it: that of the last switch.
 _CURRENCY = (
     select(_LIMIT.currency)
     .where(_LIMIT.account_id == _ACCOUNT)
     .order_by(_LIMIT.number.desc())
     .limit(1)
-    .cte("latest")
-)
-# As `account_limits.limit_of` has it: what a person set, and what was approved since.
-_SET = (
-    select(_CHANGE.amount_minor, _CHANGE.after_switch)
-    .where(
-        _CHANGE.account_id == _ACCOUNT,
-        _CHANGE.number == LAST_CHANGE,
-        _CHANGE.currency == select(_CURRENCY.c.currency).scalar_subquery(),
-    )
-    .cte("limit_set")
+    .scalar_subquery()
 )
 _LAST_ALERT = select(func.max(_ALERT.number)).where(_ALERT.account_id == _ACCOUNT).scalar_subquery()
-_USED = select(
-    _CURRENCY.c.currency,
-    (
-        select(func.coalesce(func.sum(_LIMIT.amount_minor), 0))
-        .where(
-            _LIMIT.account_id == _ACCOUNT,
-            _LIMIT.currency == _CURRENCY.c.currency,
-            _LIMIT.number
-            > func.coalesce(select(_SET.c.after_switch).scalar_subquery(), literal(0)),
-        )
-        .scalar_subquery()
-        + func.coalesce(select(_SET.c.amount_minor).scalar_subquery(), literal(0))
-    ).label("limit"),
+_USED = LIMITS.add_columns(
     select(func.coalesce(func.sum(_INVOICE.open_minor), 0))
-    .where(_INVOICE.account_id == _ACCOUNT, OPEN, _INVOICE.currency == _CURRENCY.c.currency)
+    .where(_INVOICE.account_id == _ACCOUNT, OPEN, _INVOICE.currency == _CURRENCY)
     .scalar_subquery()
     .label("invoiced"),
     select(func.coalesce(func.sum(charges.c.amount_minor), 0))
@@ -58,7 +34,7 @@ _USED = select(
     .where(
         scopes.c.account_id == _ACCOUNT,
         scopes.c.payment_method == PaymentMethod.INVOICE,
-        scopes.c.currency == _CURRENCY.c.currency,
+        scopes.c.currency == _CURRENCY,
         OUTSTANDING,
     )
     .scalar_subquery()
@@ -68,6 +44,7 @@ _USED = select(
     .scalar_subquery()
     .label("level"),
 )
+"""One statement: it is asked with every step on an account's money."""
 _LOG_LEVEL = insert(exposure_alerts).values(
     number=select(func.coalesce(func.max(_ALERT.number), 0) + 1)
     .where(_ALERT.account_id == _ACCOUNT)
@@ -82,11 +59,11 @@ class StoredExposures:
         self._connection = connection
 
     async def used(self, account_id: str) -> Used | None:
-        row = (await self._connection.execute(_USED, {"of_account": account_id})).first()
-        if row is None:
+        rows = (await self._connection.execute(_USED, {"of_account": account_id})).all()
+        if (limit := limit_in(rows)) is None:
             return None
-        exposure = int(row.invoiced + row.outstanding)
-        return Used(row.currency, exposure, int(row.limit), Level(row.level or 0))
+        exposure = int(rows[0].invoiced + rows[0].outstanding)
+        return Used(limit.amount.currency, exposure, limit.amount.minor, Level(rows[0].level or 0))
 
     async def note(self, account_id: str, used: Used, at: datetime) -> None:
         await self._connection.execute(

@@ -6,8 +6,8 @@ question.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Text, and_, bindparam, case, cast, or_, select
 
@@ -16,6 +16,7 @@ from adapters.ledger.invoices.rows import invoice_of
 from adapters.ledger.invoices.tables import OPEN, invoices
 from domain.invoices.late_charges import open_on
 from domain.invoices.parts import Customer
+from domain.invoices.statement import Growth
 from domain.invoices.terms import local_date
 
 _INVOICE = invoices.c
@@ -42,19 +43,6 @@ _OF_ACCOUNT = _ROWS.where(_INVOICE.account_id == bindparam("of_account"))
 _THESE = _ROWS.where(_INVOICE.number.in_(bindparam("of_numbers", expanding=True)))
 _NOBODY = Customer(company="")
 _AT_ONCE = 1000
-
-
-class Growth(NamedTuple):
-    """What an invoice's late charges have come to since they were written down."""
-
-    invoice: str
-    currency: str
-    day: date
-    """Up to which, where the payer is."""
-    at: datetime
-    amount: int
-    """In minor units; below zero: something of what is written down is not owed."""
-    overdue: bool
 
 
 def growth_of(row: Row[Any], now: datetime) -> Growth | None:

@@ -15,7 +15,7 @@ from adapters.ledger.invoices.lines import (
 )
 from adapters.ledger.invoices.named import Addressed, addressed, called, has_many_others
 from adapters.ledger.invoices.oldest import open_rows
-from adapters.ledger.invoices.statements import statement_of
+from adapters.ledger.invoices.statements import read_statement
 from adapters.ledger.invoices.tables import invoices
 from adapters.ledger.invoices.whole_view import read_view
 from domain.invoices.allocation_order import reached_by_payment
@@ -112,7 +112,7 @@ class InvoiceQueries:
         """
         async with self._database.reading() as connection:
             lines = await lines_of_account(connection, account_id, now)
-            return await statement_of(connection, account_id, lines, now)
+            return await read_statement(connection, account_id, lines, now)
 
     async def unapplied(self, account_id: str) -> list[Money]:
         """What the account's payments have left, by currency: nothing where they have nothing."""
