@@ -1,4 +1,4 @@
-"""Credit is told of limits that are to be reviewed or have lapsed, as a step of the schedule's
+"""Notifies credit of limits that are to be reviewed or have lapsed, as a step of the schedule's
 workflow."""
 
 from collections.abc import Callable
@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 from pydantic import BaseModel
 from temporalio import activity
 
-from application.limits.lapse import tell_of_lapsed
-from application.limits.review import tell_of_reviews
+from application.limits.lapse import notify_lapsed
+from application.limits.review import notify_due_reviews
 from application.ports.ledger import Ledger
 
 
-class ReviewsTold(BaseModel):
+class ReviewsNotified(BaseModel):
     told: int = 0
-    """How many limits credit was told of."""
+    """How many limits credit was notified of."""
     lapsed: int = 0
     """How many proposed ones that nobody confirmed in time."""
 
@@ -30,13 +30,13 @@ class LimitActivities:
         self._wake = wake
         self._clock = clock
 
-    @activity.defn
-    async def tell_of_reviews(self) -> ReviewsTold:
-        """Tells credit of every limit whose day of review has come, and of every proposed one that
-        has lapsed, once. A second attempt tells of those that the first one did not."""
+    @activity.defn(name="tell_of_reviews")
+    async def notify_reviews(self) -> ReviewsNotified:
+        """Notifies credit of every limit whose day of review has come, and of every proposed one
+        that has lapsed, once. A second attempt goes on with those that the first one left."""
         now = self._clock()
-        told = await tell_of_reviews(self._ledger, now)
-        lapsed = await tell_of_lapsed(self._ledger, now)
+        told = await notify_due_reviews(self._ledger, now)
+        lapsed = await notify_lapsed(self._ledger, now)
         if told or lapsed:
             self._wake()
-        return ReviewsTold(told=told, lapsed=lapsed)
+        return ReviewsNotified(told=told, lapsed=lapsed)

@@ -12,7 +12,7 @@ from adapters.ledger.chains import Chains
 from adapters.ledger.database import Database
 from adapters.ledger.evidence import StoredRecords
 from adapters.ledger.invoices.queries import InvoiceQueries
-from application.evidence.telling import invoice_entries, request_entries
+from application.evidence.entries import invoice_entries, request_entries
 from application.ports.evidence import InvoiceOnRecord
 from domain.errors import InvoiceUnknown, RequestNotFound
 from domain.evidence.bundle import Entry, Taken, bundle

@@ -18,7 +18,7 @@ from adapters.ledger.database import Database
 from adapters.ledger.evidence import StoredRecords
 from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.persons import OfAccount, Persons
-from application.evidence.telling import invoice_entries, request_entries
+from application.evidence.entries import invoice_entries, request_entries
 from domain.errors import DocumentRefused
 from domain.evidence.bundle import Entry
 from domain.limits.notifying import about_account

@@ -208,7 +208,7 @@ async def worker_application(
                 retention.apply_retention,
                 webhook_activities(database, settings, mailer.wake).deliver_webhooks,
                 calls.deliver_calls,
-                LimitActivities(ledger, mailer.wake).tell_of_reviews,
+                LimitActivities(ledger, mailer.wake).notify_reviews,
             ],
             workflow_runner=workflow_runner(shared=settings.shared_sandbox),
             max_cached_workflows=settings.cached_workflows,

@@ -1,4 +1,4 @@
-"""The schedule's look into the inbox of a bank's files."""
+"""The scheduled check of the inbox of a bank's files."""
 
 from temporalio import workflow
 

@@ -1,4 +1,4 @@
-"""The schedule's look at whether the billing system still collects by invoice."""
+"""The scheduled check of whether the billing system still collects by invoice."""
 
 from temporalio import workflow
 

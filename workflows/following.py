@@ -1,4 +1,4 @@
-"""The schedule's look at what happened at the billing system."""
+"""The scheduled check of what happened at the billing system."""
 
 from temporalio import workflow
 

@@ -131,9 +131,9 @@ class PayByInvoiceRequest(RequestUpdates):
         if due is not None:
             self._timer.set_for(due)
         await workflow.wait_condition(
-            lambda: self._has_to_do or self._request.deadlines.next != due or self._timer.rings
+            lambda: self._has_to_do or self._request.deadlines.next != due or self._timer.has_fired
         )
-        self._timer.looked()
+        self._timer.acknowledge()
 
     async def _wait_as_0_1_0(self, due: Due | None) -> None:
         """With a timer for each deadline, as long as no step has said that the ledger keeps what

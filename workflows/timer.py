@@ -10,32 +10,32 @@ from domain.shown import Shown
 
 
 class Timer:
-    """Rings at the next deadline, or before it.
+    """Fires at the next deadline, or before it.
 
-    Most deadlines only move later. A timer that was set for an earlier one is left to ring then,
-    and its request looks what is due: that is one event in history, and often none, instead of two
-    for each deadline that moved.
+    Most deadlines only move later. A timer that was set for an earlier one stays and fires then,
+    and its request checks what is due: one event in history, and often none, instead of two for
+    each deadline that moved.
     """
 
     def __init__(self) -> None:
-        self._rings_at = datetime.max.replace(tzinfo=UTC)
-        self._ringing: asyncio.Task[None] | None = None
+        self._fires_at = datetime.max.replace(tzinfo=UTC)
+        self._sleeping: asyncio.Task[None] | None = None
 
     def set_for(self, due: Due) -> None:
-        """Sets it, under the deadline's name, unless it rings by then anyway."""
-        if self._ringing is not None:
-            if self._rings_at <= due.at:
+        """Sets it, under the deadline's name, unless it fires by then anyway."""
+        if self._sleeping is not None:
+            if self._fires_at <= due.at:
                 return
-            self._ringing.cancel()
+            self._sleeping.cancel()
         left = due.at - workflow.now()
-        self._rings_at = due.at
-        self._ringing = asyncio.create_task(workflow.sleep(left, summary=Shown(due.alarm)))
+        self._fires_at = due.at
+        self._sleeping = asyncio.create_task(workflow.sleep(left, summary=Shown(due.alarm)))
 
     @property
-    def rings(self) -> bool:
-        """Whether it has rung and nobody has looked yet."""
-        return self._ringing is not None and self._ringing.done()
+    def has_fired(self) -> bool:
+        """Whether it has fired and that was not acknowledged yet."""
+        return self._sleeping is not None and self._sleeping.done()
 
-    def looked(self) -> None:
-        if self.rings:
-            self._ringing = None
+    def acknowledge(self) -> None:
+        if self.has_fired:
+            self._sleeping = None

@@ -21,7 +21,7 @@ from adapters.ledger.requests.rows import line_of
 from adapters.ledger.requests.tables import request_lives, requests
 from adapters.ledger.sealed_letters import opened_letters
 from adapters.ledger.tables import outbox
-from application.ports.evidence import InvoiceOnRecord, RequestOnRecord, Told
+from application.ports.evidence import InvoiceOnRecord, Notifications, RequestOnRecord
 from domain.errors import KeyDestroyed
 from domain.evidence.ledger_chain import Link, broken, invoice_chain, request_chain
 from domain.invoices.invoice import invoice_id
@@ -105,8 +105,10 @@ class StoredRecords:
                 {**row, "files": [each for each in files if each["number"] == row["number"]]}
                 for row in written
             ]
-            told = await _told(connection, invoice_id(number), view.timeline[0].at)
-        return InvoiceOnRecord(view, timeline, sound, told, kept)
+            notifications = await _notifications(
+                connection, invoice_id(number), view.timeline[0].at
+            )
+        return InvoiceOnRecord(view, timeline, sound, notifications, kept)
 
 
 async def _of_row(connection: Connection, row: Row[Any], now: datetime) -> RequestOnRecord:
@@ -124,11 +126,11 @@ async def _of_row(connection: Connection, row: Row[Any], now: datetime) -> Reque
         of_scope = {"of_scope": line.scope}
         numbers = (await connection.execute(_INVOICES, of_scope)).scalars().all()
     views = [await read_view(connection, number, now) for number in numbers]
-    told = await _told(connection, line.request, line.opened_at)
-    return RequestOnRecord(line, life, timeline, sound, told, views)
+    notifications = await _notifications(connection, line.request, line.opened_at)
+    return RequestOnRecord(line, life, timeline, sound, notifications, views)
 
 
-async def _told(connection: Connection, about: str, since: datetime) -> Told:
+async def _notifications(connection: Connection, about: str, since: datetime) -> Notifications:
     asked = {"about": about, "since": since}
     rows = (await connection.execute(_LETTERS, asked)).all()
     letters = [
@@ -136,4 +138,4 @@ async def _told(connection: Connection, about: str, since: datetime) -> Told:
         for row, letter in zip(rows, await opened_letters(connection, rows), strict=True)
     ]
     happened = (await connection.execute(_EVENTS, asked)).mappings()
-    return Told(letters, [dict(row) for row in happened])
+    return Notifications(letters, [dict(row) for row in happened])

@@ -1,4 +1,4 @@
-"""Proposed limits that nobody confirmed in time: credit is told, once for each."""
+"""Closes proposed limits that nobody confirmed in time and notifies credit, once for each."""
 
 from datetime import datetime
 
@@ -7,21 +7,21 @@ from domain.limits.notifying import lapsed
 from domain.limits.states import ProposalState
 
 
-async def tell_of_lapsed(ledger: Ledger, now: datetime) -> int:
-    """Closes every proposal that has lapsed and tells credit, who proposed it among them, each in a
-    transaction of its own; returns how many. Done again it tells of the rest, and of none twice."""
+async def notify_lapsed(ledger: Ledger, now: datetime) -> int:
+    """Closes every proposal that has lapsed and notifies credit, who proposed it among them, each
+    in a transaction of its own; returns how many. Repeated it goes on with the rest."""
     async with ledger.reading() as transaction:
         due = await transaction.limits.lapsed(now)
-    told = 0
+    closed = 0
     for account_id in due:
-        told += await _tell(ledger, account_id, now)
-    return told
+        closed += await _notify(ledger, account_id, now)
+    return closed
 
 
-async def _tell(ledger: Ledger, account_id: str, now: datetime) -> int:
+async def _notify(ledger: Ledger, account_id: str, now: datetime) -> int:
     async with ledger.writing() as transaction:
         holding = await transaction.accounts.locked(account_id)
-        # Another worker may have told meanwhile.
+        # Another worker may have done this meanwhile.
         waiting = await transaction.limits.waiting(account_id)
         gone = [each for each in waiting if not each.waits(now)]
         if holding is None or not gone:

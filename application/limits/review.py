@@ -1,4 +1,4 @@
-"""The days come on which limits are to be reviewed: credit is told, once for each."""
+"""Notifies credit of limits whose day of review has come, once for each."""
 
 from datetime import datetime
 
@@ -9,22 +9,22 @@ from domain.limits.states import LimitChangeKind
 from domain.turns import WORKER
 
 
-async def tell_of_reviews(ledger: Ledger, now: datetime) -> int:
-    """Tells credit of every limit whose day has come, each in a transaction of its own; returns how
-    many it told of. Done again it tells of the rest, and of none twice."""
+async def notify_due_reviews(ledger: Ledger, now: datetime) -> int:
+    """Notifies credit of every limit whose day has come, each in a transaction of its own; returns
+    how many. Repeated it goes on with the rest, and notifies of none twice."""
     async with ledger.reading() as transaction:
         due = await transaction.limits.to_review(now.date())
-    told = 0
+    notified = 0
     for account_id in due:
-        told += await _tell(ledger, account_id, now)
-    return told
+        notified += await _notify(ledger, account_id, now)
+    return notified
 
 
-async def _tell(ledger: Ledger, account_id: str, now: datetime) -> bool:
+async def _notify(ledger: Ledger, account_id: str, now: datetime) -> bool:
     async with ledger.writing() as transaction:
         holding = await transaction.accounts.locked(account_id)
         state = await transaction.limits.state(account_id)
-        # Somebody may have decided on it meanwhile, or another worker told.
+        # Somebody may have decided on it meanwhile, or another worker done this.
         still = await transaction.limits.to_review(now.date(), account_id)
         if holding is None or state is None or not still:
             return False

@@ -15,13 +15,13 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What was written and said about one thing, in order."""
+class Notifications:
+    """Letters and events about one thing, in order."""
 
     letters: Sequence[Row] = ()
     """Of the outbox."""
     events: Sequence[Row] = ()
-    """That other programs were told."""
+    """That other programs were sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class RequestOnRecord:
     timeline: Sequence[Link]
     sound: bool
     """The chain beside the timeline holds together."""
-    told: Told
+    notifications: Notifications
     invoices: Sequence[InvoiceView] = ()
     """Those of its scope, once it pays by invoice."""
 
@@ -47,7 +47,7 @@ class InvoiceOnRecord:
     view: InvoiceView
     timeline: Sequence[Link]
     sound: bool
-    told: Told
+    notifications: Notifications
     papers: Sequence[Row] = ()
     """The invoice's own and its credit notes', each with the `files` that were made of it."""
 

@@ -16,9 +16,9 @@ from adapters.ledger.stored_calls import StoredCalls
 from adapters.ledger.tables import outbox
 from adapters.ledger.transactions import LedgerTransactions
 from application.limits.change import change_limit, confirm_limit
-from application.limits.lapse import tell_of_lapsed
+from application.limits.lapse import notify_lapsed
 from application.limits.look_up import limit_of_account
-from application.limits.review import tell_of_reviews
+from application.limits.review import notify_due_reviews
 from domain.billing.provider import Ability
 from domain.billing.switching import Stage, SwitchAtProvider
 from domain.errors import AccountUnknown, EffectMismatch, InvoiceNotIssuable, LimitNotChangeable
@@ -122,7 +122,7 @@ async def test_a_review_can_be_taken_away_and_nobody_is_told_of_its_day(limits: 
     changed = await limits.change(no_review=True)
     assert (changed.kind, changed.review_on) == ("review_set", None)
     assert (await limits.shown()).review_on is None
-    assert await tell_of_reviews(limits.ledger, LATER + timedelta(days=6)) == 0
+    assert await notify_due_reviews(limits.ledger, LATER + timedelta(days=6)) == 0
     for beside in ({"review_on": day}, {"amount": euros("9000.00")}, {"freeze": True}):
         with pytest.raises(ValidationError):
             ChangeLimit.model_validate({"by": "carla", "reason": "x", "no_review": True} | beside)
@@ -133,8 +133,8 @@ async def test_credit_is_told_once_of_a_proposal_that_nobody_confirmed_in_time(
 ) -> None:
     await limits.change("30000.00", by="carla")
     lapses = LATER + timedelta(days=10)
-    assert await tell_of_lapsed(limits.ledger, lapses - timedelta(seconds=1)) == 0
-    two_workers = (tell_of_lapsed(limits.ledger, lapses + timedelta(hours=1)) for _ in range(2))
+    assert await notify_lapsed(limits.ledger, lapses - timedelta(seconds=1)) == 0
+    two_workers = (notify_lapsed(limits.ledger, lapses + timedelta(hours=1)) for _ in range(2))
     assert sum(await asyncio.gather(*two_workers)) == 1
     (letter,) = [each for each in await limits.told() if each.kind == "team_credit_limit_lapsed"]
     assert (letter.name, letter.amount, letter.deadline) == ("carla", euros("30000.00"), lapses)
@@ -146,7 +146,7 @@ async def test_credit_is_told_once_of_a_proposal_that_nobody_confirmed_in_time(
         await limits.confirm(now=lapses + timedelta(hours=2))
     await limits.change("30000.00", by="carla", now=lapses + timedelta(hours=2))
     await limits.confirm(proposal=2, now=lapses + timedelta(hours=3))
-    assert await tell_of_lapsed(limits.ledger, lapses + timedelta(days=30)) == 0
+    assert await notify_lapsed(limits.ledger, lapses + timedelta(days=30)) == 0
 
 
 async def test_what_a_later_switch_approves_is_added_to_what_was_set(
@@ -390,10 +390,10 @@ async def test_credit_is_told_once_when_the_day_of_the_review_comes(limits: Limi
         datetime(day.year, day.month, day.day, tzinfo=UTC) + at
         for at in (timedelta(seconds=-1), timedelta())
     )
-    assert await tell_of_reviews(limits.ledger, before) == 0
-    told = await asyncio.gather(*(tell_of_reviews(limits.ledger, on) for _ in range(2)))
+    assert await notify_due_reviews(limits.ledger, before) == 0
+    told = await asyncio.gather(*(notify_due_reviews(limits.ledger, on) for _ in range(2)))
     assert sum(told) == 1
-    assert await tell_of_reviews(limits.ledger, on + timedelta(days=1)) == 0
+    assert await notify_due_reviews(limits.ledger, on + timedelta(days=1)) == 0
     (notice,) = await limits.told()
     assert (notice.kind, notice.audience, notice.amount) == (
         "team_credit_limit_review_due",
@@ -408,11 +408,11 @@ async def test_a_review_that_is_moved_or_was_made_reminds_of_no_day_before(limit
     await limits.change(review_on=day)
     await limits.change(review_on=day + timedelta(days=30))
     then = LATER + timedelta(days=31)
-    assert await tell_of_reviews(limits.ledger, then) == 0
-    assert await tell_of_reviews(limits.ledger, then + timedelta(days=30)) == 1
+    assert await notify_due_reviews(limits.ledger, then) == 0
+    assert await notify_due_reviews(limits.ledger, then + timedelta(days=30)) == 1
     await limits.change("9000.00", now=then + timedelta(days=31))
     assert (await limits.shown()).review_on is None
-    assert await tell_of_reviews(limits.ledger, then + timedelta(days=60)) == 0
+    assert await notify_due_reviews(limits.ledger, then + timedelta(days=60)) == 0
 
 
 async def test_a_billing_system_that_keeps_limits_is_told_of_each_in_order(

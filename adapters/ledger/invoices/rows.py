@@ -5,6 +5,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from pydantic import ConfigDict, Field
 from sqlalchemy import ColumnElement, Row, Text, bindparam, cast, select, update
 
 from adapters.ledger.connection import Connection
@@ -29,7 +30,9 @@ from domain.values.record import Record
 
 
 class _Clock(Record):
-    """What is always read and written whole of an invoice."""
+    """What is always read and written whole of an invoice. Aliases are names as they are stored."""
+
+    model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
 
     reminders: tuple[ReminderStep, ...] = ()
     wires: tuple[Wire, ...] = ()
@@ -41,12 +44,12 @@ class _Clock(Record):
     moved_after: int = 0
     moved_days: int = 0
     letter_waits_until: datetime | None = None
-    untold: bool = False
+    unnotified: bool = Field(default=False, alias="untold")
     compensated: bool = False
     interest_until: date | None = None
     received: tuple[Received, ...] = ()
     recovered: int = 0
-    ball: Assignment | None = None
+    assignment: Assignment | None = Field(default=None, alias="ball")
     as_of: datetime | None = None
 
 
@@ -163,12 +166,12 @@ def changing(invoice: Invoice) -> dict[str, Any]:
         moved_after=invoice.moved_after,
         moved_days=invoice.moved_days,
         letter_waits_until=invoice.letter_waits_until,
-        untold=invoice.unnotified,
+        unnotified=invoice.unnotified,
         compensated=invoice.compensated,
         interest_until=invoice.interest_until,
         received=invoice.received,
         recovered=invoice.recovered,
-        ball=invoice.assignment,
+        assignment=invoice.assignment,
         as_of=invoice.as_of,
     )
     return {
@@ -235,13 +238,13 @@ def invoice_of(row: Row[Any], customer: Customer) -> Invoice:
         moved_after=clock.moved_after,
         moved_days=clock.moved_days,
         letter_waits_until=clock.letter_waits_until,
-        unnotified=clock.untold,
+        unnotified=clock.unnotified,
         compensated=clock.compensated,
         held=row.held,
         interest_until=clock.interest_until,
         received=clock.received,
         recovered=clock.recovered,
-        assignment=clock.ball,
+        assignment=clock.assignment,
         as_of=clock.as_of,
         revision=row.revision,
     )

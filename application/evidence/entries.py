@@ -1,11 +1,11 @@
-"""What a bundle of evidence tells, in the order in which it is read."""
+"""The entries of a bundle of evidence, in the order in which it is read."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from pydantic_core import to_jsonable_python
 
-from application.ports.evidence import InvoiceOnRecord, RequestOnRecord, Told
+from application.ports.evidence import InvoiceOnRecord, Notifications, RequestOnRecord
 from domain.evidence.bundle import Entry, LineKind
 from domain.evidence.ledger_chain import Link, invoice_chain, request_chain
 from domain.invoices.views.invoice import InvoiceView
@@ -29,7 +29,7 @@ def request_entries(record: RequestOnRecord) -> Iterator[Entry]:
     for view in record.invoices:
         yield _invoice(view)
         yield from _money(view)
-    yield from _told(record.told)
+    yield from _notified(record.notifications)
 
 
 def invoice_entries(record: InvoiceOnRecord) -> Iterator[Entry]:
@@ -41,13 +41,13 @@ def invoice_entries(record: InvoiceOnRecord) -> Iterator[Entry]:
     yield from _money(view)
     for paper in record.papers:
         yield Entry(kind=LineKind.PAPER, content=to_jsonable_python(dict(paper)))
-    yield from _told(record.told)
+    yield from _notified(record.notifications)
 
 
 def _timeline(link: Link, said: dict[str, Any]) -> Entry:
-    """An entry as it is kept, so that the ledger's own hash beside it can be worked out again."""
-    told = {name: value for name, value in said.items() if value is not None}
-    content = {"number": link.number, "entry": link.entry, "chain": link.chain, **told}
+    """An entry as it is kept, so that the ledger's own hash can be computed again."""
+    rest = {name: value for name, value in said.items() if value is not None}
+    content = {"number": link.number, "entry": link.entry, "chain": link.chain, **rest}
     return Entry(kind=LineKind.TIMELINE, content=content)
 
 
@@ -114,9 +114,9 @@ _OF_DELIVERY = (
 )
 
 
-def _told(told: Told) -> Iterator[Entry]:
-    for row in told.letters:
+def _notified(sent: Notifications) -> Iterator[Entry]:
+    for row in sent.letters:
         content = {name: row[name] for name in _OF_DELIVERY} | {"notice": row["notice"]}
         yield Entry(kind=LineKind.LETTER, content=to_jsonable_python(content))
-    for row in told.events:
+    for row in sent.events:
         yield Entry(kind=LineKind.EVENT, content=to_jsonable_python(dict(row)))
