@@ -1,8 +1,7 @@
 """The sandbox that workflows run in."""
 
+from temporalio.worker import UnsandboxedWorkflowRunner, WorkflowRunner
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
-
-from engine.errors import EngineUnusable
 
 PURE_MODULES = (
     "activities", "adapters", "application", "domain", "settings",
@@ -16,22 +15,12 @@ PURE_MODULES = (
 file is executed in it."""
 
 
-def workflow_runner(shared: bool = False) -> SandboxedWorkflowRunner:
-    """The sandbox, for workers, the replayer and tests.
+def workflow_runner(sandboxed: bool = True) -> WorkflowRunner:
+    """What runs workflows, for workers, the replayer and tests.
 
-    `shared`: one for all runs of a workflow instead of the SDK's own, which makes one for each.
-
-    Raises:
-        EngineUnusable: the SDK has none of the private parts any more that a shared one needs.
+    `sandboxed`: in the SDK's sandbox, which refuses what a replay could not repeat.
     """
+    if not sandboxed:
+        return UnsandboxedWorkflowRunner()
     restrictions = SandboxRestrictions.default.with_passthrough_modules(*PURE_MODULES)
-    if not shared:
-        return SandboxedWorkflowRunner(restrictions=restrictions)
-    try:
-        from engine.shared_sandbox import SharedSandbox
-    except ImportError as gone:
-        raise EngineUnusable(
-            "PAYBYINVOICE_SHARED_SANDBOX cannot be used with this version of Temporal's SDK: "
-            f"{gone}. Leave it out."
-        ) from gone
-    return SharedSandbox(restrictions=restrictions)
+    return SandboxedWorkflowRunner(restrictions=restrictions)

@@ -210,7 +210,7 @@ async def worker_application(
                 calls.deliver_calls,
                 LimitActivities(ledger, mailer.wake).notify_reviews,
             ],
-            workflow_runner=workflow_runner(shared=settings.shared_sandbox),
+            workflow_runner=workflow_runner(settings.sandbox),
             max_cached_workflows=settings.cached_workflows,
             max_concurrent_workflow_tasks=_TASKS,
             max_concurrent_workflow_task_polls=_POLLERS,

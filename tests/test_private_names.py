@@ -16,8 +16,6 @@ import pytest
 from tests.naming import ROOT
 
 _SKIPPED = {"tests", "var", "mutants"}
-_HELD_BY_A_CONTRACT = {"engine/shared_sandbox.py"}
-"""`tests/engine/test_shared_sandbox.py` names each that this uses."""
 _PUBLIC = {"_asdict", "_fields", "_make", "_replace", "_mapping", "_exit"}
 """Of named tuples, of rows and of `os`, by their documentation."""
 _BY_NAME = {"getattr", "setattr", "hasattr", "delattr", "attrgetter", "import_module"}
@@ -84,7 +82,6 @@ def test_no_private_name_of_a_library_is_used() -> None:
     found = [
         f"{file}:{line}: {said}"
         for file, text in code.items()
-        if file not in _HELD_BY_A_CONTRACT
         for line, said in foreign(text, ours)
     ]
     assert not found, "\n".join(found)

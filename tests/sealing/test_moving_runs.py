@@ -99,7 +99,7 @@ async def at_work_as_0_1_0(system: System) -> AsyncIterator[None]:
             task_queue=system.settings.task_queue,
             workflows=[PayByInvoiceRequest],
             activities=[record_news, AssessmentActivities(ledger).assess],
-            workflow_runner=workflow_runner(shared=False),
+            workflow_runner=workflow_runner(),
         ):
             yield
 

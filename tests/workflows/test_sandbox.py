@@ -1,4 +1,4 @@
-"""What a workflow may not do, it cannot do, in a sandbox of its own and in a shared one."""
+"""What a workflow may not do, it cannot do, as long as the sandbox is on."""
 
 import ast
 import asyncio
@@ -12,9 +12,11 @@ import pytest
 from temporalio.client import Client, WorkflowFailureError
 from temporalio.exceptions import ApplicationError
 from temporalio.worker import Worker
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
 from engine.sandbox import workflow_runner
 from engine.workers import WORKFLOWS
+from settings import Settings
 from tests.waiting import eventually
 from tests.workflows import other_workflows, other_workflows_record
 
@@ -22,20 +24,20 @@ RULE_BREAKERS = [other_workflows.Gambler, other_workflows.Watcher, other_workflo
 
 
 @asynccontextmanager
-async def _worker(temporal: Client, shared: bool) -> AsyncIterator[str]:
+async def _worker(temporal: Client, sandboxed: bool) -> AsyncIterator[str]:
     queue = f"guests-{uuid4()}"
     async with Worker(
         temporal,
         task_queue=queue,
         workflows=[*RULE_BREAKERS, other_workflows.Harmless, other_workflows.Sleeper],
-        workflow_runner=workflow_runner(shared),
+        workflow_runner=workflow_runner(sandboxed),
     ):
         yield queue
 
 
-@pytest.fixture(params=[False, True], ids=["one for each run", "a shared one"])
-async def queue(request: pytest.FixtureRequest, temporal: Client) -> AsyncIterator[str]:
-    async with _worker(temporal, request.param) as queue:
+@pytest.fixture
+async def queue(temporal: Client) -> AsyncIterator[str]:
+    async with _worker(temporal, sandboxed=True) as queue:
         yield queue
 
 
@@ -54,15 +56,20 @@ async def test_every_run_is_refused_what_no_workflow_may_do(
         assert failed.value.cause.type == "RestrictedWorkflowAccessError"
 
 
-@pytest.mark.parametrize(("shared", "executed"), [(True, 0), (False, 5)])
-async def test_a_workflows_file_is_executed_for_each_run_unless_the_sandbox_is_shared(
-    temporal: Client, shared: bool, executed: int
+@pytest.mark.parametrize(("sandboxed", "executed"), [(True, 5), (False, 0)])
+async def test_a_workflows_file_is_executed_for_each_run_in_the_sandbox_alone(
+    temporal: Client, sandboxed: bool, executed: int
 ) -> None:
-    async with _worker(temporal, shared) as queue:
+    async with _worker(temporal, sandboxed) as queue:
         before = len(other_workflows_record.LOADED)
         runs = [_run(temporal, other_workflows.Harmless, queue) for _ in range(5)]
-        assert await asyncio.gather(*runs) == [True] * 5
+        assert await asyncio.gather(*runs) == [sandboxed] * 5
         assert len(other_workflows_record.LOADED) == before + executed
+
+
+def test_the_sandbox_is_on_unless_somebody_turns_it_off() -> None:
+    assert Settings().sandbox
+    assert isinstance(workflow_runner(), SandboxedWorkflowRunner)
 
 
 async def test_a_run_that_never_comes_back_is_stopped_and_keeps_nobody_waiting(
