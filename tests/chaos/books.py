@@ -1,14 +1,16 @@
 """One account's invoices, what can be done to them, and what of them is open after each step."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from domain.invoices.events import EventKind as E
+from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import Share
 from domain.notices import NoticeKind as N
 from domain.values.money import Money
 from tests.chaos.actors import Actor
+from tests.chaos.clocks import lost_and_found, pass_until
 from tests.chaos.deeds import InvoiceDeeds
 from tests.chaos.doors import Step
 from tests.workflows.payers import (
@@ -21,6 +23,9 @@ from tests.workflows.payers import (
     resolution,
     reversal,
 )
+
+_LOST = 0.3
+"""How often a workflow may be terminated."""
 
 _LETTERS = 12
 """About one invoice a day, at most: more than that wait for the next day."""
@@ -64,6 +69,8 @@ class Books:
                 steps.append(lambda: self._pay_together(lettered))
             if chance.random() < 0.2:
                 steps.append(lambda: self._write_off(one))
+            if chance.random() < _LOST:
+                steps.append(lambda: lost_and_found(self.actor, invoice_id(one)))
         if self.disputed:
             steps.append(lambda: self._resolve(next(iter(self.disputed))))
         if self.paid:
@@ -86,6 +93,18 @@ class Books:
         deeds = InvoiceDeeds(self.payer.account_id, euros * 100)
         deeds.happens(E.ISSUE, N.INVOICE_ISSUED)
         self.invoices[number] = self.actor.deeds.invoices[number] = deeds
+
+    async def wait_until_overdue(self, number: str) -> None:
+        """Twenty days past its due date: all reminders but the last are due by then."""
+        due = (
+            await self.actor.does(
+                Step("show", send=lambda at, _: at.invoices.view(number), keyed=False)
+            )
+        ).due_on
+        noon = datetime.combine(due + timedelta(days=20), time(12), UTC)
+        await pass_until(self.actor, invoice_id(number), noon)
+        self.invoices[number].happens(E.FALL_DUE)
+        self.invoices[number].reminded = True
 
     async def _pay(self, number: str) -> None:
         at, reference = self.invoices[number], self._reference()

@@ -11,7 +11,10 @@ from adapters.ledger.database import Database
 from adapters.ledger.tables import outbox, payment_method_history
 from adapters.mail.message import digest
 from domain.errors import ServiceUnreachable
+from domain.invoices.events import EventKind as E
+from domain.invoices.facts import IdKind
 from domain.invoices.invoice import invoice_id
+from domain.notices import REMINDERS
 from domain.requests.happenings import Happening as H
 from engine.ledgers import columns_of
 from tests.chaos.deeds import Deeds, InvoiceDeeds, RequestDeeds
@@ -64,11 +67,13 @@ async def _answering(at: Clients, deeds: Deeds) -> bool:
 
 async def _check_request(at: Clients, name: str, deeds: RequestDeeds) -> None:
     snapshot = await at.requests.snapshot(name)
-    found = [entry.kind for entry in snapshot.timeline if entry.kind not in _ABOUT_LETTERS]
+    kinds = [entry.kind for entry in snapshot.timeline if entry.kind not in _ABOUT_LETTERS]
+    assert (H.CLOCK_SET_RIGHT in kinds) == deeds.was_lost, f"set right, in {kinds}"
+    found = [kind for kind in kinds if kind is not H.CLOCK_SET_RIGHT]
     assert found == deeds.happened, f"its timeline is {found}, acknowledged was {deeds.happened}"
     await _can_move(at, name, ended=deeds.ended)
     letters = of_deeds(Counter(mail.kind for mail in await at.ledger.mails(name)))
-    expected = letters_of([*deeds.before, *deeds.happened])
+    expected = letters_of([*deeds.before, *deeds.happened]) + Counter(deeds.reminders)
     assert letters == expected, f"its letters are {letters}, expected were {expected}"
 
 
@@ -84,6 +89,12 @@ async def _check_invoice(at: Clients, number: str, deeds: InvoiceDeeds) -> None:
     letters = Counter(mail.kind for mail in await at.ledger.mails(invoice_id(number)))
     for kind, times in deeds.letters.items():
         assert letters[kind] == times, f"{kind} {letters[kind]} times, expected were {times}"
+    written = (each.ids for each in view.timeline if each.kind is E.WRITE_REMINDER)
+    levels = Counter(each.id for ids in written for each in ids if each.kind is IdKind.REMINDER)
+    assert bool(levels) == deeds.reminded, f"reminders {levels}"
+    assert set(levels.values()) <= {1}, f"reminders {levels}"
+    reminding = sum(letters[kind] for kind in REMINDERS)
+    assert reminding == len(levels), f"{reminding} letters for reminders {levels}"
 
 
 async def _is_known(at: Clients, number: str) -> bool:

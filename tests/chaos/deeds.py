@@ -16,6 +16,10 @@ class RequestDeeds:
     before: list[Happening] = field(default_factory=list)
     """The same of a request of this name that ended before it."""
     ended: bool = False
+    reminders: list[NoticeKind] = field(default_factory=list)
+    """The letters that remind of a deadline."""
+    was_lost: bool = False
+    """Its workflow was terminated, and the check of clocks started it again."""
 
     @property
     def switched(self) -> bool:
@@ -34,6 +38,10 @@ class InvoiceDeeds:
     """How often what must be in its timeline."""
     letters: Counter[NoticeKind] = field(default_factory=Counter)
     """How many of each kind must be there, however many remind of it."""
+    reminded: bool = False
+    """Whether days passed until it was overdue."""
+    by_bank: bool = False
+    """Whether a bank's file settled it."""
 
     def happens(self, what: EventKind, *letters: NoticeKind) -> None:
         self.happened[what] += 1

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import httpx
 from temporalio.client import Client
 
+from clients.clocks import ClockClient
 from clients.invoices import InvoiceClient
 from clients.ledger import LedgerClient
 from clients.queues import QueueClient
@@ -40,6 +41,7 @@ class Clients(NamedTuple):
     invoices: InvoiceClient
     ledger: LedgerClient
     queues: QueueClient
+    clocks: ClockClient
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,8 @@ class Step:
     """What somebody asks for."""
 
     name: str
-    words: tuple[object, ...]
-    """As a command, without its key."""
+    words: tuple[object, ...] = ()
+    """As a command, without its key; none where there is none."""
     api: tuple[str, str, dict[str, Any]] | None = None
     """Method, address and body, where programs may ask for it."""
     send: Callable[[Clients, str], Awaitable[Any]] | None = None
@@ -81,7 +83,8 @@ class Doors:
     async def until_answered(self, who: str, step: Step, key: str, chance: random.Random) -> Answer:
         """Asks through one of the doors, which `chance` chooses, until there is an answer."""
         journal = self._site.journal
-        ways: list[Callable[[Step, str, random.Random], Awaitable[Answer]]] = [self._command]
+        ways: list[Callable[[Step, str, random.Random], Awaitable[Answer]]] = []
+        ways += [self._command] if step.words else []
         ways += [self._api] if step.api else []
         ways += [self._client] if step.send else []
         way = chance.choice(ways)
@@ -136,7 +139,7 @@ class Doors:
         if status not in (0, 1):
             raise Wrong(f"a command ({step.name}) ended with status {status}: {out[-2000:]}")
         document = json.loads(out)
-        if status == 1:
+        if status == 1 and "refused" in document:
             return Answer(Heard.REFUSED, document["refused"])
         return Answer(Heard.DONE, document)
 
@@ -188,6 +191,7 @@ async def opened_doors(site: Site) -> AsyncIterator[Doors]:
             await opened.enter_async_context(InvoiceClient.opened(settings, temporal)),
             await opened.enter_async_context(LedgerClient.opened(settings)),
             await opened.enter_async_context(QueueClient.opened(settings)),
+            await opened.enter_async_context(ClockClient.opened(settings, temporal)),
         )
         headers = {"Authorization": f"Bearer {site.api_key}"}
         http = httpx.AsyncClient(base_url=site.console_url, headers=headers, timeout=60)

@@ -27,4 +27,17 @@ async def too_much_is_paid_and_paid_back(actor: Actor) -> None:
         await books.refund(part)
 
 
-INVOICE_LIVES = (money_comes_and_goes, money_comes_and_goes, too_much_is_paid_and_paid_back)
+async def left_until_it_is_overdue(actor: Actor) -> None:
+    """One is not paid until reminders went out and it is overdue; then all are."""
+    books = Books(actor, a_payer())
+    await books.open()
+    await books.wait_until_overdue(actor.chance.choice(list(books.invoices)))
+    await books.pay_account(extra=0)
+
+
+INVOICE_LIVES = (
+    money_comes_and_goes,
+    money_comes_and_goes,
+    too_much_is_paid_and_paid_back,
+    left_until_it_is_overdue,
+)

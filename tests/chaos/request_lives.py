@@ -1,9 +1,13 @@
 """Whole lives of requests, in steps that can each be lost or done twice."""
 
+from datetime import UTC, datetime, timedelta
+
 from domain.forms.documents import DocumentKind
+from domain.notices import NoticeKind as N
 from domain.requests import messages
 from domain.requests.happenings import Happening as H
 from tests.chaos.actors import Actor
+from tests.chaos.clocks import lost_and_found, pass_until
 from tests.chaos.deeds import RequestDeeds
 from tests.chaos.doors import Heard, Step
 from tests.chaos.journal import Wrong
@@ -19,6 +23,9 @@ from tests.workflows.customers import (
     a_customer,
 )
 from tests.workflows.steps import CERTIFICATE
+
+_LOST = 0.15
+"""How many workflows are terminated on their way."""
 
 _LATE = ("already_under_way", "not_possible_now", "switch_irreversible")
 """How somebody is refused who comes second."""
@@ -121,11 +128,33 @@ async def withdrawn(actor: Actor) -> None:
         await _opens(actor, customer, deeds)
 
 
+async def left_until_it_lapses(actor: Actor) -> None:
+    """Nobody acts any more: its customer is reminded, and then it is withdrawn."""
+    left = actor.chance.choice(("a draft", "without an application", "approved"))
+    customer = a_customer(credit=LARGE) if left == "without an application" else a_customer()
+    deeds = await _drafted(actor, customer)
+    days, letter, times = 31, N.DRAFT_REMINDER, 1
+    if left != "a draft":
+        await _submits(actor, customer)
+        deeds.happened.append(H.SUBMITTED)
+    if left == "without an application":
+        deeds.happened.append(H.CREDIT_CHECK)
+        letter, times = N.CREDIT_APPLICATION_REMINDER, 3
+    elif left == "approved":
+        deeds.happened.append(H.APPROVED)
+        days, letter, times = 91, N.APPROVAL_REMINDER, 3
+    await pass_until(actor, customer.request, datetime.now(UTC) + timedelta(days=days))
+    deeds.happened += [*[H.REMINDED] * times, H.LAPSED]
+    deeds.reminders = [letter] * times
+    deeds.ended = True
+
+
 REQUEST_LIVES = (
     switched_at_once,
     switched_after_a_credit_check,
     documents_sent_and_accepted,
     withdrawn,
+    left_until_it_lapses,
 )
 
 
@@ -155,6 +184,9 @@ async def _drafted(actor: Actor, customer: Customer) -> RequestDeeds:
             )
         )
         deeds.happened.append(H.EDITED)
+    if actor.chance.random() < _LOST:
+        await lost_and_found(actor, customer.request)
+        deeds.was_lost = True
     return deeds
 
 

@@ -155,10 +155,10 @@ async def _start(site: Site, files: PostgresFiles | None) -> None:
     engine = (site.home / "temporal.db").resolve()
     ports = {"port": site.engine_port, "ui_port": free_port()}
     if site.embedded:
-        own = "--dev", "--port", str(ports["port"]), "--ui-port", str(ports["ui_port"])
+        own = "--rehearsal", "--port", str(ports["port"]), "--ui-port", str(ports["ui_port"])
         site.keep("worker 1", "worker.py", *own, ours=True, may_end_with=_ENDS)
     else:
-        served = server_command(engine, **ports, rehearsal=False)
+        served = server_command(engine, **ports, rehearsal=True)
         site.keep("engine", *served, may_end_with=frozenset(range(-64, 256)))
         await _listens("the engine", site.engine_port)
         site.keep("worker 1", "worker.py", ours=True, may_end_with=_ENDS)
