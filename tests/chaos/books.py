@@ -7,8 +7,10 @@ from typing import Any
 from domain.invoices.events import EventKind as E
 from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import Share
+from domain.invoices.references import creditor_reference
 from domain.notices import NoticeKind as N
 from domain.values.money import Money
+from tests.bank.camt_files import Booked, statement
 from tests.chaos.actors import Actor
 from tests.chaos.clocks import lost_and_found, pass_until
 from tests.chaos.deeds import InvoiceDeeds
@@ -157,6 +159,37 @@ class Books:
             )
         )
         self._received(reference, total, shares)
+
+    async def pay_by_file(self) -> None:
+        """The bank's file says that all of them are paid, some in part. Two people import it at
+        once, and then somebody does again."""
+        shares = {
+            number: at.open if self.actor.chance.random() < 0.7 else at.open // 2
+            for number, at in self.invoices.items()
+        }
+        references = {self._reference(): number for number in shares}
+        today = date.today()  # noqa: DTZ011 - close enough to the payer's
+        entries = [
+            Booked(
+                _text(shares[number]),
+                structured=creditor_reference(number),
+                reference=reference,
+                on=today,
+            )
+            for reference, number in references.items()
+        ]
+        file = self.actor.folder / f"{self.payer.number}.xml"
+        file.write_bytes(statement(*entries, id=self.payer.number))
+        importing = Step(
+            "import a statement",
+            ("bank", "import", file, "--by", PAULA),
+            send=lambda at, key: at.bank.import_files([file], PAULA, key=key),
+        )
+        await self.actor.is_first(importing, importing)
+        await self.actor.does(importing)
+        for reference, number in references.items():
+            self._received(reference, shares[number], {number: shares[number]})
+            self.invoices[number].by_bank = True
 
     async def refund(self, cents: int) -> None:
         """Unapplied credit is paid back."""

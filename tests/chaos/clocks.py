@@ -42,13 +42,17 @@ async def lost_and_found(actor: Actor, workflow_id: str) -> None:
 
     async def status() -> WorkflowExecutionStatus | None:
         with suppress(RPCError):
-            return (await handle.describe()).status
+            described = await handle.describe()
+            # What was answered while the ledger was away, its workflow alone knows until it is back.
+            told = not described.raw_description.pending_activities
+            return described.status if told else None
         return None
 
-    while await status() in (None, WorkflowExecutionStatus.RUNNING):
-        with suppress(RPCError):
-            await handle.terminate("by an operator")
-            actor.journal.killed("workflow")
+    while (found := await status()) in (None, WorkflowExecutionStatus.RUNNING):
+        if found is not None:
+            with suppress(RPCError):
+                await handle.terminate("by an operator")
+                actor.journal.killed("workflow")
         await asyncio.sleep(0.2)
     began = actor.journal.seconds
     words = ("clocks", "check", "--mend", "--by", PAULA)

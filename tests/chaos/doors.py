@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import httpx
 from temporalio.client import Client
 
+from clients.bank import BankClient
 from clients.clocks import ClockClient
 from clients.invoices import InvoiceClient
 from clients.ledger import LedgerClient
@@ -42,6 +43,7 @@ class Clients(NamedTuple):
     ledger: LedgerClient
     queues: QueueClient
     clocks: ClockClient
+    bank: BankClient
 
 
 @dataclass(frozen=True)
@@ -192,6 +194,7 @@ async def opened_doors(site: Site) -> AsyncIterator[Doors]:
             await opened.enter_async_context(LedgerClient.opened(settings)),
             await opened.enter_async_context(QueueClient.opened(settings)),
             await opened.enter_async_context(ClockClient.opened(settings, temporal)),
+            await opened.enter_async_context(BankClient.opened(settings)),
         )
         headers = {"Authorization": f"Bearer {site.api_key}"}
         http = httpx.AsyncClient(base_url=site.console_url, headers=headers, timeout=60)

@@ -12,7 +12,15 @@ from tests.chaos.site import Site
 
 _EVERY_SECONDS = 2.5
 _KINDS = {"kill": 70, "pause": 25, "disk full": 5}
-_WEIGHTS = {"worker 1": 2, "worker 2": 3, "engine": 2, "console": 2, "mail": 4, "postgres": 3}
+_WEIGHTS = {
+    "worker 1": 2,
+    "worker 2": 3,
+    "engine": 2,
+    "console": 2,
+    "mail": 4,
+    "postgres": 3,
+    "receiver": 2,
+}
 
 
 class Fault(NamedTuple):

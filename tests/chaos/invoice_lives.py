@@ -35,9 +35,16 @@ async def left_until_it_is_overdue(actor: Actor) -> None:
     await books.pay_account(extra=0)
 
 
+async def paid_by_a_banks_file(actor: Actor) -> None:
+    books = Books(actor, a_payer())
+    await books.open()
+    await books.pay_by_file()
+
+
 INVOICE_LIVES = (
     money_comes_and_goes,
     money_comes_and_goes,
     too_much_is_paid_and_paid_back,
     left_until_it_is_overdue,
+    paid_by_a_banks_file,
 )

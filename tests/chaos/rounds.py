@@ -10,11 +10,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
-from adapters.ledger.database import Database
+from adapters.ledger.database import Database, opened_ledger
+from adapters.ledger.events import events
+from adapters.ledger.hook_tables import hook_deliveries
 from adapters.ledger.tables import outbox
+from domain.webhooks.states import DeliveryState
 from engine.ledgers import columns_of
+from engine.webhooks import start_delivery
 from tests.chaos.actors import Actor, live
 from tests.chaos.checks import check
 from tests.chaos.deeds import Deeds
@@ -111,8 +115,9 @@ def _actor(came: Round, number: int, files: Path, doors: Doors, site: Site) -> A
 
 
 async def _settled(site: Site, doors: Doors) -> None:
-    """Waits until every letter has an outcome. What a killed worker held, and what is to be tried
-    again, is due within minutes: it is due now instead, once no worker runs that may hold it."""
+    """Waits until every letter has an outcome, and no event waits to be delivered. What a killed
+    worker held, and what is to be tried again, is due within minutes: it is due now instead, once
+    no worker runs that may hold it."""
     for name in ("worker 2", "worker 1"):
         await site.kept[name].stop()
     database = await Database.open(site.settings.ledger_url, columns_of(site.settings))
@@ -120,14 +125,29 @@ async def _settled(site: Site, doors: Doors) -> None:
         async with database.writing() as connection:
             undecided = outbox.c.due_at.is_not(None)
             await connection.execute(update(outbox).where(undecided).values(due_at=_LONG_AGO))
+            waits = hook_deliveries.c.state == DeliveryState.WAITING
+            await connection.execute(update(hook_deliveries).where(waits).values(next_at=_LONG_AGO))
     finally:
         await database.close()
     for name in ("worker 1", "worker 2"):
         site.kept[name].start()
+    await start_delivery(doors.clients.temporal, site.settings.task_queue, site.hook, anew=True)
 
     async def nothing_on_its_way() -> bool:
         counts = await doors.clients.ledger.letters_by_state()
         return not any(counts[state] for state in ("queued", "claimed", "handing_over"))
 
+    async def nothing_to_deliver() -> bool:
+        delivered = hook_deliveries.c.state == DeliveryState.DELIVERED
+        there = select(func.count()).select_from(hook_deliveries).where(delivered)
+        async with (
+            opened_ledger(site.settings.ledger_url) as ledger,
+            ledger.reading() as connection,
+        ):
+            happened = await connection.execute(select(func.count()).select_from(events))
+            return (await connection.execute(there)).scalar() == happened.scalar()
+
     with suppress(AssertionError):  # the check says which
         await eventually("every letter has an outcome", nothing_on_its_way, _SETTLES_IN_SECONDS)
+    with suppress(AssertionError):
+        await eventually("every event is delivered", nothing_to_deliver, _SETTLES_IN_SECONDS)

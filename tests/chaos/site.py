@@ -1,5 +1,5 @@
-"""Everything that runs in a round: engine, two workers, console, mail server and, if asked for,
-PostgreSQL, each started again whenever it ends."""
+"""Everything that runs in a round: engine, two workers, console, mail server, a program that takes
+webhooks and, if asked for, PostgreSQL, each started again whenever it ends."""
 
 import json
 import os
@@ -43,9 +43,12 @@ class Site:
     engine_port: int = field(default_factory=free_port)
     console_port: int = field(default_factory=free_port)
     mail_port: int = field(default_factory=free_port)
+    hook_port: int = field(default_factory=free_port)
     embedded: bool = True
     kept: dict[str, Kept] = field(default_factory=dict)
     api_key: str = ""
+    hook: str = ""
+    """The endpoint's id."""
 
     @property
     def home(self) -> Path:
@@ -55,6 +58,10 @@ class Site:
     @property
     def mails(self) -> Path:
         return self.folder / "mails.txt"
+
+    @property
+    def hooks(self) -> Path:
+        return self.folder / "hooks.txt"
 
     @property
     def engine_address(self) -> str:
@@ -140,6 +147,7 @@ async def _start(site: Site, files: PostgresFiles | None) -> None:
         "PAYBYINVOICE_HOME": str(site.home),
         "PAYBYINVOICE_SMTP_URL": f"smtp://{LOOPBACK}:{site.mail_port}?starttls=never",
         "PAYBYINVOICE_SHUTDOWN_GRACE_SECONDS": "2",
+        "PAYBYINVOICE_WEBHOOKS_TO_PRIVATE": "true",
         "PAYBYINVOICE_CONSOLE_ADDRESS": f"{LOOPBACK}:{site.console_port}",
         "TEMPORAL_ADDRESS": site.engine_address,
     }
@@ -152,6 +160,8 @@ async def _start(site: Site, files: PostgresFiles | None) -> None:
     record = str(site.mail_port), str(site.mails)
     mail = "tests.chaos.mail_server", *record
     site.keep("mail", *mail, ours=True, may_end_with=frozenset({-signal.SIGTERM}))
+    receiver = "tests.chaos.hook_receiver", str(site.hook_port), str(site.hooks)
+    site.keep("receiver", *receiver, ours=True, may_end_with=frozenset({-signal.SIGTERM}))
     engine = (site.home / "temporal.db").resolve()
     ports = {"port": site.engine_port, "ui_port": free_port()}
     if site.embedded:
@@ -163,7 +173,9 @@ async def _start(site: Site, files: PostgresFiles | None) -> None:
         await _listens("the engine", site.engine_port)
         site.keep("worker 1", "worker.py", ours=True, may_end_with=_ENDS)
     await eventually("a worker runs", lambda: _said(site, "worker 1"), _START_SECONDS)
-    made = Shell(site.environment).asked(
+    shell = Shell(site.environment)
+    site.hook = shell.asked("hooks", "add", f"http://{LOOPBACK}:{site.hook_port}/")["id"]
+    made = shell.asked(
         *("access", "key", "create", "chaos"),
         *(part for role in ("credit", "billing", "legal") for part in ("--role", role)),
     )
