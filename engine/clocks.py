@@ -18,6 +18,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.accounts import SwitchStep
 from activities.clocks import ClocksChecked
+from activities.notifications import News
 from activities.waking import REFRESH, STANDING, TERMS
 from adapters.ledger.database import Database
 from application.invoices.operations import OPERATIONS
@@ -27,6 +28,7 @@ from application.ports.clocks import (
     RequestRun,
     Run,
     SwitchMade,
+    Untold,
     WorkflowState,
 )
 from domain.errors import ClearRefused, KeyDestroyed, ServiceUnreachable
@@ -44,6 +46,7 @@ from workflows.clocks import ReconcileClocks
 from workflows.request import PayByInvoiceRequest
 
 _SWITCH = "switch_payment_method"
+_TELL = "tell"
 _ISSUE = "issue"
 _MESSAGES: Mapping[str, type[InvoiceMessage]] = {
     _ISSUE: IssueInvoice,
@@ -210,6 +213,26 @@ class EngineClocks:
                     if made is not None:
                         return made
         return None
+
+    async def untold(self, request: str) -> Untold | None:
+        ordered: dict[int, HistoryEvent] = {}
+        async with answering(request):
+            async for event in self._temporal.get_workflow_handle(request).fetch_history_events():
+                if event.event_type == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED:
+                    said = event.activity_task_scheduled_event_attributes
+                    if said.activity_type.name == _TELL:
+                        ordered[event.event_id] = event
+                elif event.event_type == EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED:
+                    done = event.activity_task_completed_event_attributes
+                    ordered.pop(done.scheduled_event_id, None)
+        if not ordered:
+            return None
+        said = ordered[max(ordered)].activity_task_scheduled_event_attributes
+        try:
+            (news,) = await self._temporal.data_converter.decode(said.input.payloads, [News])
+        except (KeyDestroyed, ClearRefused):
+            return None  # it was erased, or all was sealed since
+        return Untold(news.notices, news.listing, news.record)
 
     async def _made(self, ordered: HistoryEvent, result: Payloads) -> SwitchMade | None:
         said = ordered.activity_task_scheduled_event_attributes

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from application.clocks.apart import apart
 from application.clocks.check import Check
 from application.ports.clocks import RequestRow, RequestRun, Run
+from application.requests.notify import notify
 from application.requests.switch import Said, switch
 from domain.clocks import ClockFinding, Remedy, Trouble
 from domain.errors import KeyDestroyed
@@ -53,6 +54,9 @@ async def _not_right(check: Check, row: RequestRow) -> ClockFinding | None:
         return None
     if there is not None and there.run != row.run and there.running:
         return await _closed(check, row, Trouble.LISTED_TWICE)
+    if cut_off and check.mend and await _recorded(check, row.request):
+        async with check.ledger.reading() as transaction:
+            row = await transaction.clocks.request(row.run) or row
     return await _gone(check, row, Trouble.NOT_RUNNING)
 
 
@@ -165,10 +169,12 @@ async def _not_listed(check: Check, but: Container[str]) -> list[ClockFinding]:
 
 async def _unknown(check: Check, request: str) -> ClockFinding | None:
     there = await check.engine.request(request)
-    if there is None or not (there.running or there.came_to_its_end):
+    if there is None:
         return None
     async with check.ledger.reading() as transaction:
         row = await transaction.clocks.request(there.run)
+    if not (there.running or there.came_to_its_end):
+        return None if row is not None else await _never_recorded(check, request, there)
     if row is not None:
         # One that has ended, and that the engine was set back to before.
         set_back = there.running and _is_behind(there, row)
@@ -177,6 +183,29 @@ async def _unknown(check: Check, request: str) -> ClockFinding | None:
         return None
     found = ClockFinding(about=request, trouble=Trouble.UNKNOWN, remedy=Remedy.LISTED)
     return await _listed(check, found, there) if check.mend else found
+
+
+async def _never_recorded(check: Check, request: str, there: RequestRun) -> ClockFinding | None:
+    """One that was answered while the ledger was away, and terminated before that was back. Of one
+    that ordered nothing, nobody was told anything."""
+    if not check.mend:
+        found = ClockFinding(about=request, trouble=Trouble.NOT_RUNNING, remedy=Remedy.STARTED)
+        return found if await check.engine.untold(request) else None
+    if not await _recorded(check, request):
+        return None
+    async with check.ledger.reading() as transaction:
+        row = await transaction.clocks.request(there.run)
+    return None if row is None else await _gone(check, row, Trouble.NOT_RUNNING)
+
+
+async def _recorded(check: Check, request: str) -> bool:
+    """Records what its workflow had ordered to be recorded, as it would have; False where that was
+    nothing."""
+    untold = await check.engine.untold(request)
+    if untold is None:
+        return False
+    await notify(check.ledger, untold.notices, untold.listing, untold.record)
+    return True
 
 
 async def _switches_made(check: Check) -> list[ClockFinding]:

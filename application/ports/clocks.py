@@ -9,7 +9,7 @@ from domain.clocks import ClockCounts, ClockFinding, LostSeen, Trouble
 from domain.invoices.messages import InvoiceMessage
 from domain.invoices.views.standing import InvoiceStanding
 from domain.notices import Notice
-from domain.requests.life import RequestLife
+from domain.requests.life import LifeRecord, RequestLife
 from domain.requests.listing import Listing
 from domain.requests.switching import SwitchOrder
 
@@ -174,6 +174,13 @@ class SwitchMade(NamedTuple):
     """As `application.requests.switch.Said` has them."""
 
 
+class Untold(NamedTuple):
+    notices: Sequence[Notice]
+    listing: Listing | None
+    record: LifeRecord | None
+    """As `application.requests.notify` records them."""
+
+
 class Engine(Protocol):
     """The workflows of requests and invoices.
 
@@ -231,6 +238,10 @@ class Engine(Protocol):
         Raises:
             KeyUnknown, SealBroken: it is sealed and cannot be opened.
         """
+
+    async def untold(self, request: str) -> Untold | None:
+        """What the newest run of a request had ordered to be recorded when it was cut off, as
+        during an outage of the ledger; None where it saw an answer to all that it ordered."""
 
     async def refresh_invoice(self, number: str) -> None:
         """Has its workflow look at the ledger again, if one runs."""

@@ -43,7 +43,7 @@ async def lost_and_found(actor: Actor, workflow_id: str) -> None:
     async def status() -> WorkflowExecutionStatus | None:
         with suppress(RPCError):
             described = await handle.describe()
-            # What was answered while the ledger was away, its workflow alone knows until it is back.
+            # What was answered while the ledger was away, its workflow alone knows for now.
             told = not described.raw_description.pending_activities
             return described.status if told else None
         return None

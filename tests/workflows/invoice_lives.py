@@ -4,9 +4,7 @@ Together they use every message: a test sees to it.
 """
 
 import asyncio
-import sqlite3
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from temporalio.service import RPCError
@@ -17,6 +15,7 @@ from domain.errors import DomainError
 from domain.invoices.messages import IssueInvoice, Share
 from tests.waiting import eventually
 from tests.workflows.billing import Billing, billing
+from tests.workflows.outage import ledger_held
 from tests.workflows.payers import (
     APPLY_CREDIT,
     PAULA,
@@ -174,7 +173,7 @@ async def invoice_that_could_not_be_issued(system: System) -> Billing:
 async def invoice_issued_during_an_outage(system: System) -> Billing:
     """Asked again for the very same invoice once it is there."""
     at = await billing(system)
-    with _ledger_held(system):
+    with ledger_held(system):
         asked = asyncio.create_task(at.issue())
 
         async def retrying() -> bool:
@@ -191,18 +190,6 @@ async def invoice_issued_during_an_outage(system: System) -> Billing:
     await at.send(payment("1000.00"))
     assert (await at.look()).open == euros("0.00")
     return at
-
-
-@contextmanager
-def _ledger_held(system: System) -> Iterator[None]:
-    """Somebody else writes to the ledger for as long as the context lasts."""
-    other = sqlite3.connect(system.settings.home / "ledger.db", isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    finally:
-        other.execute("ROLLBACK")
-        other.close()
 
 
 INVOICE_LIVES: tuple[InvoiceLife, ...] = (

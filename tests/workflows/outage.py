@@ -1,5 +1,6 @@
 """What an outage looks like from Temporal, and one that needs nothing but a folder."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -35,3 +36,15 @@ def storage_away(system: System) -> Iterator[None]:
     finally:
         folder.unlink()
         away.rename(folder)
+
+
+@contextmanager
+def ledger_held(system: System) -> Iterator[None]:
+    """Somebody else writes to the ledger for as long as the context lasts."""
+    other = sqlite3.connect(system.settings.home / "ledger.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        other.execute("ROLLBACK")
+        other.close()

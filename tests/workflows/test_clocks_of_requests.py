@@ -14,6 +14,7 @@ from domain.requests.listing import QueueFilter
 from tests.waiting import eventually
 from tests.workflows.clocks import checked, forget_listings, forget_lives
 from tests.workflows.customers import ANNA, Customer, a_customer
+from tests.workflows.outage import ledger_held
 from tests.workflows.steps import SWITCH, submitted
 from tests.workflows.system import System
 
@@ -58,6 +59,25 @@ async def test_a_request_whose_workflow_was_terminated_goes_on_where_it_stood(
     assert kinds[:2] == ["opened", "clock_set_right"]
     await system.pass_days(customer, 100)
     assert (await system.end_of(customer)).state is State.WITHDRAWN
+
+
+async def test_a_request_that_was_answered_while_the_ledger_was_away_is_found_when_it_is_terminated(
+    system: System,
+) -> None:
+    """It takes as long as a step is tried before its answer waits for it no more."""
+    customer = a_customer()
+    await system.welcome(customer)
+    with ledger_held(system):
+        await system.open(customer)
+        await system.handle(customer).terminate("by an operator")
+    assert await in_queues(system) == []
+
+    dead = ClockFinding(about=customer.request, trouble=Trouble.NOT_RUNNING, remedy=Remedy.STARTED)
+    assert (await checked(system, thorough=True)).findings == (dead,)
+    assert (await checked(system, thorough=True, mend=True)).tasks == ()
+    assert (await checked(system, thorough=True)).findings == ()
+    there = await system.send(customer, messages.Submit(by=ANNA))
+    assert there.state is State.APPROVED
 
 
 async def test_a_request_opened_again_stands_in_the_queues_once(system: System) -> None:
