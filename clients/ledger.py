@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from adapters.ledger.accounts import Accounts
-from adapters.ledger.contacts import Contacts
 from adapters.ledger.database import Database
 from adapters.ledger.deliveries import OutboxEntry, StuckLetter
 from adapters.ledger.finding import find_accounts
@@ -18,6 +17,7 @@ from application.accounts.import_accounts import import_accounts, scopes_of_othe
 from application.accounts.importing import ImportedAccount
 from application.accounts.settle_charges import settle_charges
 from application.invoices.pass_time import pass_time
+from application.letters.ask_contact import may_be_written_to
 from clients.mails import MailClient
 from clients.on_paper import as_mailed, printed, statement_on_paper
 from domain.accounts.account import Account, AccountName, Standing, absurd_charges
@@ -37,7 +37,6 @@ from domain.invoices.views.lists import (
     InvoicePage,
 )
 from domain.invoices.views.statement import Statement
-from domain.letters import needs_no_confirming
 from domain.notices import Notice
 from domain.papers.advice import Advice, advice_on
 from domain.reports.figures import Report, ReportName
@@ -69,7 +68,6 @@ class LedgerClient(MailClient):
         self._database = database
         self._reports = ReportQueries(database)
         self._settings = settings
-        self._contacts = Contacts(database)
         self._keys = UsedKeys(database)
 
     @classmethod
@@ -200,10 +198,9 @@ class LedgerClient(MailClient):
         if address is None:
             return None
         rules = configured_policy(self._settings).eligibility
-        allowed, denied = rules.allowed_email_domains, rules.denied_email_domains
-        if needs_no_confirming(address, account, allowed, denied):
-            return None
-        return None if await self._contacts.is_confirmed(account.id, address) else address
+        async with self._transactions.reading() as transaction:
+            may = await may_be_written_to(transaction, account.id, account, address, rules)
+        return None if may else address
 
     async def with_contact(self, snapshot: Snapshot) -> Snapshot:
         """The snapshot, with whether its contact is confirmed."""

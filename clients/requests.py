@@ -145,13 +145,14 @@ class RequestClient(RequestReading, DocumentClient, RehearsalClient):
 
     async def _forget_replaced(self, edited: Snapshot) -> None:
         """Links that went to a contact whom the form does not name any more are dead."""
-        from adapters.ledger.access.replaced_addresses import replaced_on_request
+        from adapters.ledger.transactions import LedgerTransactions
+        from application.access.end_replaced_links import end_links_of_request
         from domain.forms.applicant import Applicant
 
         contact = Applicant.of(edited.draft).email
         async with self._ledger() as database:
             of_today = edited.request, edited.account, contact, datetime.now(UTC)
-            await replaced_on_request(database, *of_today)
+            await end_links_of_request(LedgerTransactions(database), *of_today)
 
     async def _send(self, update: Any, request: str, command: Message, claim: "Claim") -> Snapshot:
         handle = self._handle(request)

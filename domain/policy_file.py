@@ -10,7 +10,7 @@ from domain.billing.policy import BillingPolicy
 from domain.errors import InvalidFile
 from domain.field_problems import problems_of
 from domain.invoices.policy import InvoicePolicy
-from domain.letters import LettersPolicy
+from domain.letters.policy import LettersPolicy
 from domain.limits.policy import LimitsPolicy
 from domain.papers.policy import PapersPolicy
 from domain.people.retention import RetentionPolicy

@@ -22,7 +22,6 @@ from activities.limits import LimitActivities
 from activities.notifications import NotificationActivities
 from activities.provider_calls import ProviderCallActivities
 from activities.retention import RetentionActivities
-from adapters.ledger.addressing import Addressing
 from adapters.ledger.database import Database
 from adapters.ledger.kept_open import ledgers_kept_open
 from adapters.ledger.letters import Letters
@@ -31,6 +30,7 @@ from adapters.ledger.stored_calls import StoredCalls
 from adapters.ledger.transactions import LedgerTransactions
 from adapters.mail.mailer import Mailer
 from adapters.mail.transports import open_transport
+from application.letters.address import Addressing
 from application.papers.attaching import Attaching
 from domain.forms.form import problems_in
 from domain.notices import Audience
@@ -148,7 +148,7 @@ async def worker_application(
                 Audience.BILLING: settings.billing_team,
             },
             clock=lambda: datetime.now(UTC),
-            addressing=Addressing(database, lambda: address_for_letters(settings), policy),
+            addressing=Addressing(ledger, lambda: address_for_letters(settings), policy),
             follow=LetterNews(client, database, settings).notify,
             papers=Attaching(ledger, loaded_later(papers), papers),
             let_go=letting_go_of_letters(database, policy),

@@ -12,7 +12,7 @@ from application.ports.attached_papers import AttachedPapers
 from application.ports.e_invoices import EInvoice, Way
 from application.ports.mail_transport import HandingOver, Message, Session
 from application.ports.outbox import QueuedNotice
-from domain.letters import Addressed
+from domain.letters.addressed import Addressed
 
 
 class EInvoiceMailer(Mailer):

@@ -61,6 +61,10 @@ class StoredAccounts:
             stored = await read_one(self._connection, known[0]) if known else None
         return stored.account if stored else None
 
+    async def some(self, account_ids: Sequence[str]) -> dict[str, Account]:
+        found = await read(self._connection, accounts.c.id.in_(account_ids))
+        return {key: held.account for key, held in found.items()}
+
     async def locked(self, account_id: str) -> Holding | None:
         return await read_one(self._connection, account_id, lock=True)
 

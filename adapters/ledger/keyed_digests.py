@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from adapters.ledger.connection import Connection
 from application.ports.sealing import DataKey
-from domain.letters import same_address
+from domain.letters.on_file import same_address
 
 _PURPOSE = b"pay-by-invoice digests"
 

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from sqlalchemy import select, text
 
-from adapters.ledger.access.replaced_addresses import replaced_on_account
 from adapters.ledger.connection import Connection
 from adapters.ledger.holdings import read
 from adapters.ledger.spellings import spellings
@@ -14,7 +13,6 @@ from adapters.ledger.storing import store
 from adapters.ledger.tables import accounts, scopes
 from application.ports.accounts import Holding
 from application.ports.importing import Change
-from domain.accounts.account import Account
 
 
 class StoredImports:
@@ -42,6 +40,3 @@ class StoredImports:
 
     async def store(self, changes: Sequence[Change], at: datetime) -> None:
         await store(self._connection, changes, at)
-
-    async def replace_addresses(self, before: Account, after: Account, at: datetime) -> None:
-        await replaced_on_account(self._connection, before, after, at)

@@ -4,9 +4,11 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 
+from adapters.ledger.access.letter_links import StoredLetterLinks
 from adapters.ledger.bank_lines import StoredBankLines
 from adapters.ledger.clocks import StoredClocks
 from adapters.ledger.connection import Connection
+from adapters.ledger.contacts import StoredContacts
 from adapters.ledger.database import Database
 from adapters.ledger.effects import StoredAnswers
 from adapters.ledger.events import StoredEvents
@@ -20,6 +22,7 @@ from adapters.ledger.letters import StoredLetters
 from adapters.ledger.outbox import queue, queue_unconfirmed
 from adapters.ledger.requests.lives import life_of_run
 from adapters.ledger.requests.writing import close_line, write
+from adapters.ledger.sent_letters import StoredSentLetters
 from adapters.ledger.stored_advice import StoredAdvice
 from adapters.ledger.stored_bank import StoredBankStatements
 from adapters.ledger.stored_charges import StoredCharges
@@ -99,6 +102,9 @@ class LedgerTransaction:
         self.exposures = StoredExposures(connection)
         self.notices: Notices = StoredNotices(connection)
         self.letters = StoredLetters(connection)
+        self.sent_letters = StoredSentLetters(connection)
+        self.contacts = StoredContacts(connection)
+        self.letter_links = StoredLetterLinks(connection)
         self.listings = StoredListings(connection)
         self.switches = StoredSwitches(connection)
         self.events: Events = StoredEvents(connection)

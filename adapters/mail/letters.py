@@ -27,7 +27,8 @@ from adapters.mail.plain_text import (
 )
 from adapters.mail.templating import Worded, environment
 from adapters.mail.words import explained, listed
-from domain.letters import Addressed, page_of
+from domain.letters.addressed import Addressed
+from domain.letters.pages import page_of
 from domain.notices import ABOUT_LIMITS, Notice, NoticeKind
 from wording.calls import step_told
 from wording.catalogue import staff_words, words_in

@@ -22,7 +22,7 @@ from adapters.mail.records import Records
 from application.ports.attached_papers import AttachedFile, AttachedPapers
 from application.ports.mail_transport import HandingOver, Session, Transport
 from application.ports.outbox import Addressing, Outbox, QueuedNotice
-from domain.letters import Addressed
+from domain.letters.addressed import Addressed
 from domain.notices import Audience, Notice
 
 log = logging.getLogger(__name__)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from application.access.end_replaced_links import end_links_of_account
 from application.accounts.importing import (
     ImportedAccount,
     ImportOutcome,
@@ -63,7 +64,7 @@ async def store_accounts(
     await transaction.imports.store(changes, at)
     for change in changes:
         if change.before is not None:
-            await transaction.imports.replace_addresses(change.before, change.after, at)
+            await end_links_of_account(transaction, change.before, change.after, at)
     await readdress(transaction, _readdressed(changes), at)
     return changes
 

@@ -1,6 +1,6 @@
 """Accounts, as a step on their money reads them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -39,6 +39,9 @@ class Accounts(Protocol):
 
     async def one(self, account_id: str) -> Account | None:
         """The account of this id, in whatever case a GUID is written."""
+
+    async def some(self, account_ids: Sequence[str]) -> Mapping[str, Account]:
+        """Those of these accounts that are known, by id."""
 
     async def locked(self, account_id: str) -> Holding | None:
         """The account, locked."""

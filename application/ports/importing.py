@@ -36,6 +36,3 @@ class Imports(Protocol):
 
     async def store(self, changes: Sequence[Change], at: datetime) -> None:
         """Write what differs."""
-
-    async def replace_addresses(self, before: Account, after: Account, at: datetime) -> None:
-        """End what went to addresses that the account does not have any more."""

@@ -11,10 +11,12 @@ from application.ports.bank import BankStatements
 from application.ports.bank_files import CsvProfiles, RefusedFiles
 from application.ports.bank_lines import BankLines
 from application.ports.clocks import Clocks
+from application.ports.contacts import Contacts
 from application.ports.events import Events
 from application.ports.following import Hints
 from application.ports.importing import Imports
 from application.ports.invoices import Invoices
+from application.ports.letter_links import LetterLinks
 from application.ports.letters import Letters
 from application.ports.limits import Limits
 from application.ports.papers import Papers
@@ -23,6 +25,7 @@ from application.ports.provider_book import Collections, ProviderBook
 from application.ports.provider_drifts import Drifts
 from application.ports.removing import Removals
 from application.ports.requests import Listings, Switches
+from application.ports.sent_letters import SentLetters
 from application.ports.watched import Exposures, Holds
 from domain.notices import Notice
 
@@ -67,6 +70,15 @@ class Transaction(Protocol):
 
     @property
     def letters(self) -> Letters: ...
+
+    @property
+    def sent_letters(self) -> SentLetters: ...
+
+    @property
+    def contacts(self) -> Contacts: ...
+
+    @property
+    def letter_links(self) -> LetterLinks: ...
 
     @property
     def listings(self) -> Listings: ...

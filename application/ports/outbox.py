@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Protocol
 
-from domain.letters import Addressed
+from domain.letters.addressed import Addressed
 from domain.notices import Notice
 from domain.values.record import Record
 

@@ -2,10 +2,12 @@
 
 from datetime import timedelta
 
-from adapters.ledger.contacts import Asking, Contact
 from application.access import links, mail_link
+from application.letters.ask_contact import ask_contact_again
+from application.letters.confirm_contact import confirm_contact, contact_of
+from application.ports.contacts import Contact
 from clients.access.shared import Shared
-from domain.letters import CONFIRM_WITHIN
+from domain.letters.unconfirmed_contact import Asking
 from domain.signing_in.links import CustomerLink
 
 
@@ -65,13 +67,14 @@ class ManagingLinks(Shared):
 
     async def contact_of(self, token: str) -> Contact | None:
         """The contact who was asked by this token to confirm their address."""
-        return await self._contacts.asked_by(token, self._now() - CONFIRM_WITHIN)
+        return await contact_of(self._ledger, token, self._now())
 
     async def ask_contact_again(
         self, account: str, request: str, address: str, language: str, time_zone: str
     ) -> None:
         """Mails the contact of a request once more, at most once an hour."""
-        await self._contacts.ask_again(
+        await ask_contact_again(
+            self._ledger,
             Asking(
                 account=account,
                 request=request,
@@ -84,5 +87,4 @@ class ManagingLinks(Shared):
 
     async def confirm_contact(self, token: str) -> bool:
         """The contact confirms their address. False: no such token, or not any more."""
-        now = self._now()
-        return await self._contacts.confirm(token, now - CONFIRM_WITHIN, now)
+        return await confirm_contact(self._ledger, token, self._now())

@@ -8,8 +8,8 @@ from adapters.credentials.passwords import Passwords
 from adapters.credentials.security_keys import SecurityKeyChallenges
 from adapters.ledger.access.log import AccessLog
 from adapters.ledger.access.transactions import LedgerAccess
-from adapters.ledger.contacts import Contacts
 from adapters.ledger.database import Database
+from adapters.ledger.transactions import LedgerTransactions
 from adapters.ledger.used_keys import UsedKeys
 from application.access.within import Access
 from clients.access.remembering import Remembered
@@ -30,7 +30,7 @@ class Shared:
         self._access = Access(
             LedgerAccess(database), self._passwords, self._codes, SecurityKeyChallenges(), now
         )
-        self._contacts = Contacts(database)
+        self._ledger = LedgerTransactions(database)
         self._log = AccessLog(database)
         self._used = UsedKeys(database)
         self._remembered = Remembered(now)

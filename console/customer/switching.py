@@ -23,7 +23,7 @@ from console.services import OurServices, Services
 from console.templating import language_of
 from domain.accounts.account import Account, Scope
 from domain.errors import AccessNotAcceptable, DomainError
-from domain.letters import same_address
+from domain.letters.on_file import same_address
 from domain.requests.lifecycle import State
 from domain.requests.messages import SwitchToInvoice
 from domain.requests.snapshot import Snapshot

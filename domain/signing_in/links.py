@@ -6,7 +6,7 @@ from domain.access import Actor, Role
 from domain.accounts.account import Account
 from domain.errors import AccessNotAcceptable
 from domain.invoices.issuing import customer_of
-from domain.letters import is_on_file
+from domain.letters.on_file import is_on_file
 from domain.people.through import Channel, Through
 from domain.values.record import Record
 

@@ -8,18 +8,22 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import text
 
-from adapters.ledger.addressing import Addressing
-from adapters.ledger.contacts import Asking, Contacts, ask_contact, new_token
 from adapters.ledger.database import Database, opened_ledger
 from adapters.ledger.keyring import LedgerKeyring, opening
 from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.sealed_columns import SealedColumns
+from adapters.ledger.transactions import LedgerTransactions
 from adapters.sealing.aes import new_key
 from adapters.sealing.master_keys import OwnMasterKey
 from application.access.attempts import count_attempt, forgive_attempt
+from application.letters.address import Addressing
+from application.letters.ask_contact import ask_contact
+from application.letters.confirm_contact import confirm_contact
 from application.ports.sealing import NAMESPACE
 from domain.errors import TooManyAttempts
-from domain.letters import LettersPolicy, same_address
+from domain.letters.on_file import same_address
+from domain.letters.policy import LettersPolicy
+from domain.letters.unconfirmed_contact import Asking
 from domain.notices import Notice
 from domain.policy_file import WholePolicy
 from domain.signing_in.attempts import OF_ONE_AT_ONE_NAME
@@ -55,23 +59,36 @@ def a_letter(number: int = 1) -> Notice:
 
 async def asked(database: Database) -> str:
     """The token by which the stranger can confirm."""
-    async with database.writing() as connection:
-        await ask_contact(connection, a_letter(), STRANGER, NOON)
-        return await new_token(connection, a_letter())
+    return await asked_by(database, a_letter())
+
+
+async def asked_by(database: Database, letter: Notice) -> str:
+    asking = Asking.of(letter)
+    async with LedgerTransactions(database).writing() as transaction:
+        await ask_contact(transaction, asking, STRANGER, NOON)
+        return await transaction.contacts.new_token(asking.owner, STRANGER, asking.request)
+
+
+async def confirmed(database: Database, token: str) -> bool:
+    return await confirm_contact(LedgerTransactions(database), token, NOON)
+
+
+async def is_confirmed(database: Database, address: str) -> bool:
+    async with LedgerTransactions(database).reading() as transaction:
+        return await transaction.contacts.is_confirmed(Asking.of(a_letter()).owner, address)
 
 
 async def test_a_contact_is_found_by_the_keyed_digest_and_by_the_plain_one_of_before(
     database: Database, sealing: Database
 ) -> None:
-    owner = Asking.of(a_letter()).owner
     before = await asked(database)
     assert await written(database) == [PLAIN]
     later = await asked(sealing)
     assert await written(database) == [PLAIN]
-    assert not await Contacts(sealing).confirm(before, NOON - DAY, NOON)
-    assert await Contacts(sealing).confirm(later, NOON - DAY, NOON)
+    assert not await confirmed(sealing, before)
+    assert await confirmed(sealing, later)
     for process in (database, sealing):
-        assert await Contacts(process).is_confirmed(owner, f" {STRANGER.upper()}")
+        assert await is_confirmed(process, f" {STRANGER.upper()}")
     letters = await LedgerOutbox(database).of_request(a_letter().request)
     assert len(letters) == 1
 
@@ -83,7 +100,7 @@ async def test_where_there_is_a_master_key_no_plain_digest_is_written(
     await count_attempt(access_at(sealing, NOON), STRANGER, HERE)
     outbox = LedgerOutbox(sealing)
     claimed = await outbox.claim(NOON, MINUTE)
-    await Addressing(sealing, lambda: None).addressed(claimed, NOON)
+    await Addressing(LedgerTransactions(sealing), lambda: None).addressed(claimed, NOON)
     kept = await written(database)
     assert len(set(kept)) == 4  # an address, and three counts of one attempt
     plain = (f"both {HERE} {STRANGER.lower()}", f"client {HERE}")
@@ -92,9 +109,9 @@ async def test_where_there_is_a_master_key_no_plain_digest_is_written(
     assert PLAIN[:16] not in claimed[0].key
     # Another key of the namespace changes nothing, in this process and in another.
     await LedgerKeyring(opening(url), [MASTER]).renew(NAMESPACE)
-    assert await Contacts(sealing).confirm(token, NOON - DAY, NOON)
+    assert await confirmed(sealing, token)
     async with opened_ledger(url, SealedColumns(lambda: [MASTER])) as another:
-        assert await Contacts(another).is_confirmed(Asking.of(a_letter()).owner, STRANGER)
+        assert await is_confirmed(another, STRANGER)
         await asked(another)
     assert await written(database) == kept
 
@@ -107,13 +124,11 @@ async def test_letters_to_an_address_are_counted_in_both_forms(
     for number, process in enumerate((database, sealing, sealing)):
         outbox = LedgerOutbox(process)
         letter = a_letter(number).model_copy(update={"account": None})
-        async with process.writing() as connection:
-            await ask_contact(connection, letter, STRANGER, NOON)
-            token = await new_token(connection, letter)
-        await Contacts(process).confirm(token, NOON - DAY, NOON)
+        await confirmed(process, await asked_by(process, letter))
         await outbox.put([letter.model_copy(update={"request": f"pay-by-invoice/sub-{number}"})])
         claimed = await outbox.claim(NOON, MINUTE)
-        ways = await Addressing(process, lambda: None, policy).addressed(claimed, NOON)
+        addressing = Addressing(LedgerTransactions(process), lambda: None, policy)
+        ways = await addressing.addressed(claimed, NOON)
         outs += [ways[each.key].to == STRANGER for each in claimed]
         await outbox.sent([each.key for each in claimed if ways[each.key].to], NOON)
     assert outs.count(True) == 2

@@ -1,13 +1,16 @@
 """What `application.ports` promise: every ledger keeps it, on each database."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from adapters.ledger.database import Database
+from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.transactions import LedgerTransactions
 from application.accounts.known import settled_first
+from application.ports.contacts import Contact
 from application.ports.ledger import Ledger
+from application.ports.letter_links import NewLink
 from domain.errors import EffectMismatch, UnderWay
 from domain.invoices.allocation_order import OpenRow, age
 from domain.invoices.exposure import Level
@@ -15,9 +18,10 @@ from domain.invoices.messages import ApplyCredit
 from domain.invoices.policy import Instrument
 from domain.invoices.receivables import NEW, Payment, Receivables
 from domain.invoices.transfers import Transfer
+from domain.requests.request import request_id
 from domain.values.money import Money
 from tests.ledger.billing import CLERK, ISSUED_ON, Billing
-from tests.ledger.samples import CONTOSO, NOON, euros
+from tests.ledger.samples import CONTOSO, NOON, a_notice, euros
 
 ORDER, ANOTHER = ApplyCredit(by=CLERK), ApplyCredit(by="paula@provider.example")
 ANSWER = euros("1.00")
@@ -229,3 +233,98 @@ async def test_what_is_used_of_a_limit_is_read_with_the_level_that_was_noted(
         assert again is not None
         assert again.level is Level.EXCEEDED
         assert await transaction.exposures.used("nobody") is None
+
+
+async def test_a_contact_is_confirmed_by_the_latest_token_while_it_is_valid(
+    ledger: Ledger,
+) -> None:
+    stranger, later = "x@elsewhere.example", NOON + timedelta(minutes=1)
+    async with ledger.writing() as transaction:
+        contacts = transaction.contacts
+        assert await contacts.asked(CONTOSO, stranger) is None
+        await contacts.add(CONTOSO, stranger, "r-1", NOON)
+        await contacts.add(CONTOSO, f" {stranger.upper()}", "r-2", later)
+        first = await contacts.new_token(CONTOSO, stranger, "r-1")
+        token = await contacts.new_token(CONTOSO, stranger, "r-1")
+        assert await contacts.asked_by(first, NOON - timedelta(days=1)) is None
+        assert await contacts.asked_by(token, NOON) is None
+        assert await contacts.confirm(token, NOON, later) is None
+        asked = await contacts.asked_by(token, NOON - timedelta(days=1))
+        assert asked == Contact(account=CONTOSO, request="r-1", confirmed=False)
+        assert not await contacts.is_confirmed(CONTOSO, stranger)
+        assert await contacts.confirm(token, NOON - timedelta(days=1), later) == "r-1"
+        assert await contacts.is_confirmed(CONTOSO, stranger)
+        assert not await contacts.is_confirmed("other", stranger)
+
+
+async def test_asking_again_counts_once_in_its_time_and_never_after_the_confirmation(
+    ledger: Ledger,
+) -> None:
+    stranger, hour = "x@elsewhere.example", timedelta(hours=1)
+    async with ledger.writing() as transaction:
+        contacts = transaction.contacts
+
+        async def times(at: datetime) -> int:
+            await contacts.count_again(CONTOSO, stranger, at, unless_since=at - hour)
+            asked = await contacts.asked(CONTOSO, stranger)
+            return asked.times_asked if asked else 0
+
+        await contacts.add(CONTOSO, stranger, "r-1", NOON)
+        assert await times(NOON + hour) == 1
+        assert await times(NOON + 1.5 * hour) == 2
+        assert await times(NOON + 2 * hour) == 2
+        token = await contacts.new_token(CONTOSO, stranger, "r-1")
+        assert await contacts.confirm(token, NOON, NOON + 2 * hour)
+        assert await times(NOON + 9 * hour) == 2
+
+
+async def test_a_mailed_link_works_until_it_ends_or_its_address_is_replaced(
+    ledger: Ledger, billing: Billing
+) -> None:
+    until = NOON + timedelta(days=14)
+    new = NewLink("anna@contoso.nl", CONTOSO, "letter-1", "/my", until)
+    async with ledger.writing() as transaction:
+        links = transaction.letter_links
+        tokens = [await links.add(new, NOON + timedelta(seconds=at)) for at in range(4)]
+        assert len(set(tokens)) == 4
+        working = await links.mailed(CONTOSO, NOON)
+        assert {each.address for each in working} == {"anna@contoso.nl"}
+        assert await links.mailed("other", NOON) == []
+        assert await links.mailed(CONTOSO, until) == []
+        assert await links.mailed(CONTOSO, NOON, about="nothing") == []
+        await links.forget_unused("letter-1", 2)
+        working = await links.mailed(CONTOSO, NOON)
+        assert len(working) == 2
+        await links.end_replaced([working[0].id], CONTOSO, NOON)
+        await links.end_replaced([], CONTOSO, NOON)
+        assert working[0].id not in {each.id for each in await links.mailed(CONTOSO, NOON)}
+
+
+async def test_a_letter_that_went_out_counts_by_what_it_is_about_and_by_its_address(
+    ledger: Ledger, database: Database
+) -> None:
+    letter = a_notice("pay-by-invoice/sub-1/run-1/1-approved")
+    async with ledger.writing() as transaction:
+        sent = transaction.sent_letters
+        await transaction.notices.queue([letter])
+        await sent.goes_to(letter.key, "Anna@contoso.nl")
+        assert await sent.went_out_about(letter.request) == []
+    outbox = LedgerOutbox(database)
+    await outbox.claim(NOON, timedelta(minutes=1))
+    await outbox.sent([letter.key], NOON)
+    async with ledger.reading() as transaction:
+        sent = transaction.sent_letters
+        assert await sent.went_out_about(letter.request) == [letter.at]
+        assert await sent.went_out_to("anna@CONTOSO.nl ") == [letter.at]
+        assert await sent.went_out_about("another") == await sent.went_out_to("x@y.example") == []
+
+
+async def test_a_letter_of_before_belongs_to_the_account_of_its_scope_or_invoice(
+    ledger: Ledger, billing: Billing
+) -> None:
+    of_scope = a_notice("K1").model_copy(update={"request": request_id("sub-1"), "account": None})
+    unknown = of_scope.model_copy(update={"key": "K2", "request": request_id("none")})
+    named = of_scope.model_copy(update={"key": "K3", "account": "named"})
+    async with ledger.reading() as transaction:
+        owners = await transaction.sent_letters.owners([of_scope, unknown, named])
+    assert owners == {"K1": CONTOSO, "K3": "named"}

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from adapters.mail.letters import write_letter
-from domain.letters import Addressed
+from domain.letters.addressed import Addressed
 from domain.notices import Notice, NoticeKind
 from tests.mail.notices import full_notice, notice
 

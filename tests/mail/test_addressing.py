@@ -6,17 +6,18 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from adapters.ledger.access.replaced_addresses import replaced_on_request
 from adapters.ledger.access.tables import customer_links
-from adapters.ledger.addressing import Addressing
 from adapters.ledger.database import Database
 from adapters.ledger.outbox import LedgerOutbox
+from adapters.ledger.transactions import LedgerTransactions
 from adapters.mail.eml_folder import EmlFolder
 from adapters.mail.mailer import Mailer
+from application.access.end_replaced_links import end_links_of_request
+from application.letters.address import Addressing
 from clients.access import AccessClient, Limits
 from domain.accounts.account import Account, BillingContact, Department
 from domain.errors import AccessNotAcceptable, NotSignedIn
-from domain.letters import Addressed
+from domain.letters.addressed import Addressed
 from domain.notices import Notice, NoticeKind
 from domain.people.access_events import AccessEvent
 from domain.turns import WORKER
@@ -34,7 +35,7 @@ class Desk:
 
     def __init__(self, database: Database, clock: Clock, account: Account) -> None:
         self.database, self.clock, self.account = database, clock, account
-        self.outbox = LedgerOutbox(database)
+        self.outbox, self.ledger = LedgerOutbox(database), LedgerTransactions(database)
         self.access = AccessClient(database, clock)
 
     def about(
@@ -46,7 +47,7 @@ class Desk:
         """What is decided of all that is due, and that it went out where nothing holds it back."""
         await self.outbox.put(notices)
         claimed = await self.outbox.claim(self.clock(), timedelta(minutes=5), 500)
-        ways = await Addressing(self.database, lambda: console).addressed(claimed, self.clock())
+        ways = await Addressing(self.ledger, lambda: console).addressed(claimed, self.clock())
         for each in claimed:
             if (wait := ways[each.key].wait_until) is not None:
                 await self.outbox.retry(each.key, ways[each.key].why, wait)
@@ -235,7 +236,7 @@ async def test_no_link_is_logged_and_a_letter_that_is_tried_again_has_one_that_w
         SENDER,
         TEAMS,
         desk.clock,
-        addressing=Addressing(desk.database, lambda: HERE),
+        addressing=Addressing(desk.ledger, lambda: HERE),
     )
     caplog.set_level("DEBUG")
     await desk.outbox.put([desk.about()])
@@ -288,7 +289,7 @@ async def test_a_contact_whom_the_form_does_not_name_any_more_has_no_link(
     of_admin = await desk.one(desk.about(number=2))
     request = desk.about().request
     for contact, works in (("dora@contoso.nl", True), ("eva@contoso.nl", False)):
-        await replaced_on_request(desk.database, request, desk.account.id, contact, desk.clock())
+        await end_links_of_request(desk.ledger, request, desk.account.id, contact, desk.clock())
         assert (await desk.access.link(token_of(of_contact)) is not None) is works
         assert await desk.access.link(token_of(of_admin)) is not None
     written = [each for each in await desk.access.log() if each.event is AccessEvent.LINK_REVOKED]

@@ -6,7 +6,7 @@ import pytest
 
 from adapters.mail.html_letter import CODE, LARGEST
 from adapters.mail.letters import Letter, write_letter
-from domain.letters import Addressed
+from domain.letters.addressed import Addressed
 from domain.notices import Item, Notice, NoticeKind
 from domain.pay_to import PayTo
 from domain.values.money import Money

@@ -8,7 +8,8 @@ import pytest
 import adapters.mail
 from adapters.mail.letters import write_letter
 from adapters.mail.plain_text import WIDTH
-from domain.letters import Addressed, path_of
+from domain.letters.addressed import Addressed
+from domain.letters.pages import path_of
 from domain.notices import ABOUT_LIMITS, Item, Notice, NoticeKind
 from domain.values.money import Money
 from tests.mail.notices import AT, INVOICE_KINDS, audience_of, full_notice, notice

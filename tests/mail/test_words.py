@@ -4,7 +4,7 @@ from adapters.mail.letters import write_letter
 from domain.erasure.erasure import ACCOUNT_ERASED
 from domain.forms.documents import DocumentKind
 from domain.invoices.views.reminders import PauseKind
-from domain.letters import Page
+from domain.letters.pages import Page
 from domain.notices import Item, NoticeKind
 from domain.papers.provider_reasons import ProviderReason
 from domain.requests.messages import DeclineCode, Security

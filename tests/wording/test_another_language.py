@@ -8,7 +8,7 @@ import pytest
 
 from adapters.mail.letters import write_letter
 from console.templating import language_from
-from domain.letters import Addressed
+from domain.letters.addressed import Addressed
 from domain.notices import NoticeKind
 from tests.mail.notices import full_notice, notice
 from tests.wording.pseudo import LANGUAGE, marked, spoken
