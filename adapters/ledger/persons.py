@@ -1,7 +1,6 @@
 """What the ledger has of one account and its people, beside its requests and invoices."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Select, Table, bindparam, or_, select
@@ -25,6 +24,7 @@ from adapters.ledger.owners import is_request_of, scopes_of
 from adapters.ledger.paper_tables import buyers, invoice_formats
 from adapters.ledger.requests.tables import requests
 from adapters.ledger.tables import credit_limits, payment_method_history, quota_requests
+from application.ports.persons import OfAccount
 
 SECRETS: Mapping[str, str] = {
     "api_keys": "secret_sha256",
@@ -102,16 +102,9 @@ EXPORTED = frozenset(table.name for table, _ in _WHOSE.values())
 """The tables that are parts of their own; others are told with requests and invoices."""
 
 
-@dataclass(frozen=True, slots=True)
-class OfAccount:
-    parts: Mapping[str, Sequence[dict[str, Any]]]
-    """Rows as the ledger has them, by their columns; by what they are."""
-    runs: Sequence[str]
-    """Of its requests."""
-    invoices: Sequence[str]
+class StoredPersons:
+    """What `application.ports.persons.Persons` says."""
 
-
-class Persons:
     def __init__(self, database: Database) -> None:
         self._database = database
 
