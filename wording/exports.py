@@ -5,4 +5,4 @@ from wording.catalogue import staff_words
 
 def read_me() -> str:
     """Its README: what is in it, what is not, and why."""
-    return staff_words()("export.read_me")
+    return staff_words()("export.read_me") + "\n"

@@ -26,7 +26,8 @@ async def nothing() -> None:
 
 
 class Engine:
-    """Ends the open requests of the ledger, as their workflows do."""
+    """Ends the open requests of the ledger, as their workflows do: what it promises is held against
+    both in `tests/workflows/test_withdrawing_to_erase.py`."""
 
     def __init__(self, database: Database, life: Life | None = None) -> None:
         self._database = database
@@ -39,7 +40,7 @@ class Engine:
         await self.before()
         if self.away or self.life is None:
             raise ServiceUnreachable("The engine does not answer.")
-        self.life.withdraw()
+        self.life.withdraw(by, reason)
         await kept(self._database, self.life.request, 50)
 
 

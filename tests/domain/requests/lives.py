@@ -218,8 +218,8 @@ class Life:
         self._carry_out(command)
         self.settle()
 
-    def withdraw(self) -> None:
-        command = messages.Withdraw(by=CUSTOMER, reason="We changed our mind.")
+    def withdraw(self, by: str = CUSTOMER, reason: str = "We changed our mind.") -> None:
+        command = messages.Withdraw(by=by, reason=reason)
         self._carry_out(command)
 
     def apply_for_credit(self) -> None:
