@@ -20,7 +20,8 @@ async def test_a_dead_clock_is_told_with_status_1_and_mended_with_status_0(
     path.write_text(yaml.safe_dump(form))
     request = shell.asked("open", path)["request"]
     agrees = shell.asked("clocks", "check")
-    assert agrees.keys() == {"invoices", "requests", "thorough", "findings", "seen", "left"}
+    said = {"invoices", "requests", "thorough", "findings", "storage_answered", "seen", "left"}
+    assert agrees.keys() == said
     assert agrees["thorough"]
     assert request not in {each["about"] for each in agrees["findings"]}
 
