@@ -1,5 +1,7 @@
-"""A system of which engine and ledger are set back to an earlier moment, or lost."""
+"""A system of which engine and ledger are set back to an earlier moment, or lost. What it knows of
+people is sealed, as in every embedded mode: the ledger has the keys."""
 
+import base64
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -7,6 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from adapters.sealing.aes import new_key
+from clients.sealing_keys import KeyClient, KeysImported
+from domain.people.key_copy import read_key_copy
 from engine.connection import connect
 from engine.embedded import embedded_engine
 from engine.ports import free_port
@@ -14,6 +19,8 @@ from tests.workflows.system import System, at_work, opened_system, settings_for
 
 When = Literal["early", "late", "lost"]
 _ENGINE, _LEDGER = "temporal.db", "ledger.db"
+_KEYS = "keys.json"
+_MASTER = base64.b64encode(new_key()).decode()
 QUEUE = "restored"
 
 
@@ -21,7 +28,7 @@ QUEUE = "restored"
 async def running(home: Path, *, worker: bool = True) -> AsyncIterator[System]:
     """Engine, ledger and worker of a folder, ended at the end in this order reversed."""
     async with embedded_engine(home, port=free_port(), ui_port=free_port()) as engine:
-        settings = settings_for(home, task_queue=QUEUE)
+        settings = settings_for(home, task_queue=QUEUE, master_key=_MASTER)
         temporal = await connect(settings, address=engine.address)
         async with opened_system(temporal, settings) as system:
             if not worker:
@@ -40,6 +47,17 @@ class Moments:
     def keep(self, home: Path, when: When) -> None:
         """Copies what there is; nothing runs."""
         shutil.copytree(home, self.folder / when)
+
+    async def keep_keys(self, system: System) -> None:
+        """Copies the wrapped keys as they are now."""
+        async with KeyClient.opened(system.settings) as client:
+            copy = await client.copy()
+        (self.folder / _KEYS).write_text(copy.model_dump_json())
+
+    async def take_keys_back(self, system: System) -> KeysImported:
+        copy = read_key_copy((self.folder / _KEYS).read_text())
+        async with KeyClient.opened(system.settings) as client:
+            return await client.take_back(copy, "olga")
 
     def restored(self, home: Path, *, engine: When, ledger: When) -> None:
         """A folder with the engine of one moment and the ledger of another; what was mailed stays,

@@ -65,7 +65,7 @@ async def moments(tmp_path_factory: pytest.TempPathFactory) -> Moments:
         await system.ledger.import_accounts({"accounts": [PAYER.account]})
         await at.issue("1000.00", PAID_LATER)
         await at.issue("100.00", SETTLED_LATER)
-        for customer in (DECIDED_LATER, SWITCHED_LATER, OPENED_LATER):
+        for customer in (DECIDED_LATER, SWITCHED_LATER):
             await system.welcome(customer)
         await system.open(DECIDED_LATER)
         await submitted(system, SWITCHED_LATER)
@@ -80,8 +80,10 @@ async def moments(tmp_path_factory: pytest.TempPathFactory) -> Moments:
         await system.send(DECIDED_LATER, messages.Submit(by=ANNA), key="submit")
         await system.send(SWITCHED_LATER, SWITCH, key="switch")
         await system.end_of(SWITCHED_LATER)
+        await system.welcome(OPENED_LATER)
         await system.open(OPENED_LATER)
         await all_mailed(system)
+        await kept.keep_keys(system)
     kept.keep(home, "late")
     return kept
 
@@ -167,10 +169,18 @@ async def test_a_ledger_from_before_is_given_what_the_engine_alone_knows(
             invoice_id(ISSUED_LATER): (Trouble.UNKNOWN, ("issue", "pay")),
             invoice_id(SETTLED_LATER): (Trouble.AHEAD, ("pay",)),
             SWITCHED_LATER.request: (Trouble.AHEAD, ("switch",)),
-            OPENED_LATER.request: (Trouble.UNKNOWN, ()),
+            OPENED_LATER.request: (Trouble.UNREADABLE, ("key_unknown",)),
         }
+        # Its account came after the backup, and so did its key: all others are mended all the same.
         report = await checked(system, thorough=True, mend=True, do_again=True)
-        assert {each.remedy for each in report.findings} == {Remedy.DONE_AGAIN, Remedy.LISTED}
+        assert [each.about for each in report.tasks] == [OPENED_LATER.request]
+        assert len(report.findings) == len(only_told)
+        await moments.take_keys_back(system)
+        await system.welcome(OPENED_LATER)
+        report = await checked(system, thorough=True, mend=True, do_again=True)
+        assert {each.about: each.remedy for each in report.findings} == {
+            OPENED_LATER.request: Remedy.LISTED
+        }
         assert report.tasks == ()
     async with running(home) as system:
         at = Billing(system, PAYER)
@@ -216,6 +226,10 @@ async def test_without_its_ledger_invoices_come_back_from_the_engine_once_accoun
     home = tmp_path / "home"
     moments.restored(home, engine="late", ledger="lost")
     async with running(home, worker=False) as system:
+        unreadable = told(await checked(system, thorough=True))
+        for customer in (DECIDED_LATER, SWITCHED_LATER, OPENED_LATER):
+            assert unreadable[customer.request].trouble is Trouble.UNREADABLE
+        await moments.take_keys_back(system)
         report = await checked(system, thorough=True, mend=True, do_again=True)
         refused = {each.about: each.codes for each in report.tasks}
         assert refused.pop(SWITCHED_LATER.request) == ("ACCOUNT",)
