@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from adapters.sealing.aes import new_key
 from clients.sealing_keys import KeyClient, KeysImported
@@ -20,15 +20,15 @@ from tests.workflows.system import System, at_work, opened_system, settings_for
 When = Literal["early", "late", "lost"]
 _ENGINE, _LEDGER = "temporal.db", "ledger.db"
 _KEYS = "keys.json"
-_MASTER = base64.b64encode(new_key()).decode()
+MASTER = base64.b64encode(new_key()).decode()
 QUEUE = "restored"
 
 
 @asynccontextmanager
-async def running(home: Path, *, worker: bool = True) -> AsyncIterator[System]:
+async def running(home: Path, *, worker: bool = True, **changes: Any) -> AsyncIterator[System]:
     """Engine, ledger and worker of a folder, ended at the end in this order reversed."""
     async with embedded_engine(home, port=free_port(), ui_port=free_port()) as engine:
-        settings = settings_for(home, task_queue=QUEUE, master_key=_MASTER)
+        settings = settings_for(home, task_queue=QUEUE, master_key=MASTER, **changes)
         temporal = await connect(settings, address=engine.address)
         async with opened_system(temporal, settings) as system:
             if not worker:
