@@ -1,4 +1,4 @@
-"""A look into the inbox of a bank's files, as a step of the schedule's workflow."""
+"""Polls the inbox of a bank's files, as a step of the schedule's workflow."""
 
 import time
 
@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from temporalio import activity
 
 from activities.beating import beating
-from application.bank.inbox import InboxWatch, look
+from application.bank.inbox import InboxWatch, poll
 
 _BEATS_EVERY = 10.0
 """Seconds: one file may take long."""
@@ -17,12 +17,12 @@ _LOOKED = "pay_by_invoice_bank_inbox_looked_timestamp_seconds"
 _log = structlog.stdlib.get_logger(__name__)
 
 
-class LookIntoInbox(BaseModel):
+class PollInbox(BaseModel):
     seen: tuple[str, ...] = ()
-    """What the look before found and left, by marks that say nothing of a file."""
+    """What the poll before found and left, by marks that say nothing of a file."""
 
 
-class InboxLooked(BaseModel):
+class InboxPolled(BaseModel):
     done: int = 0
     refused: int = 0
     growing: int = 0
@@ -38,27 +38,27 @@ class BankInboxActivities:
         """
         self._watch = watch
 
-    @activity.defn
-    async def look_into_inbox(self, order: LookIntoInbox) -> InboxLooked:
+    @activity.defn(name="look_into_inbox")
+    async def poll_inbox(self, order: PollInbox) -> InboxPolled:
         """Imports what is complete and puts it away. Another attempt goes on with what still
         lies there; what was read and not put away is read again, and counts once."""
         if self._watch is None:
-            return InboxLooked()
+            return InboxPolled()
         async with beating(_BEATS_EVERY):
-            looked = await look(self._watch, frozenset(order.seen))
-        _note_look()
-        if looked.unreadable:
-            _log.warning("files in the bank's inbox cannot be read for now", n=looked.unreadable)
-        return InboxLooked(
-            done=looked.done,
-            refused=looked.refused,
-            growing=looked.growing,
-            unreadable=looked.unreadable,
-            seen=looked.seen,
+            polled = await poll(self._watch, frozenset(order.seen))
+        _note_poll()
+        if polled.unreadable:
+            _log.warning("files in the bank's inbox cannot be read for now", n=polled.unreadable)
+        return InboxPolled(
+            done=polled.done,
+            refused=polled.refused,
+            growing=polled.growing,
+            unreadable=polled.unreadable,
+            seen=polled.seen,
         )
 
 
-def _note_look() -> None:
-    """On the page of this worker's metrics: the greatest of all workers is the last look."""
+def _note_poll() -> None:
+    """On the page of this worker's metrics: the greatest of all workers is the last poll."""
     about = "When this worker last looked through the bank's inbox, Unix time."
     activity.metric_meter().create_gauge_float(_LOOKED, about).set(time.time())

@@ -1,4 +1,4 @@
-"""Puts the look for drift at the billing system together, for a worker."""
+"""Builds the check for drift at the billing system, for a worker."""
 
 from datetime import UTC, datetime
 

@@ -10,7 +10,7 @@ from temporalio.service import RPCError
 
 from adapters.ledger.database import Database
 from adapters.ledger.transactions import LedgerTransactions
-from application.billing.drift import DriftWatch, look_at
+from application.billing.drift import DriftWatch, check_scope
 from application.following.follow import Following
 from application.ports.billing import BillingProvider
 from domain.errors import ServiceUnreachable
@@ -48,7 +48,7 @@ def following_of(
         policy=policy or WholePolicy(),
         now=lambda: datetime.now(UTC),
         wake=wake,
-        look_at=partial(look_at, drift) if drift is not None else None,
+        check_scope=partial(check_scope, drift) if drift is not None else None,
     )
 
 

@@ -3,7 +3,7 @@
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities.bank_inbox import BankInboxActivities, InboxLooked, LookIntoInbox
+    from activities.bank_inbox import BankInboxActivities, InboxPolled, PollInbox
     from workflows.options import IMPORTING
 
 
@@ -12,10 +12,10 @@ class WatchBankInbox:
     """Started by a schedule of the engine, at most one at a time: see `engine/schedules.py`."""
 
     @workflow.run
-    async def run(self) -> InboxLooked:
-        last = workflow.get_last_completion_result(InboxLooked)
-        order = LookIntoInbox(seen=last.seen if last else ())
-        looked: InboxLooked = await workflow.execute_activity_method(
-            BankInboxActivities.look_into_inbox, order, **IMPORTING
+    async def run(self) -> InboxPolled:
+        last = workflow.get_last_completion_result(InboxPolled)
+        order = PollInbox(seen=last.seen if last else ())
+        polled: InboxPolled = await workflow.execute_activity_method(
+            BankInboxActivities.poll_inbox, order, **IMPORTING
         )
-        return looked
+        return polled

@@ -3,7 +3,7 @@
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities.drift import DriftActivities, DriftLookedFor, LookForDrift
+    from activities.drift import CheckDrift, DriftActivities, DriftChecked
     from workflows.options import CHECKING
 
 
@@ -12,10 +12,10 @@ class WatchBillingSystem:
     """Started by a schedule of the engine, at most one at a time: see `engine/schedules.py`."""
 
     @workflow.run
-    async def run(self) -> DriftLookedFor:
-        last = workflow.get_last_completion_result(DriftLookedFor)
-        order = LookForDrift(after=last.after if last else "")
-        looked: DriftLookedFor = await workflow.execute_activity_method(
-            DriftActivities.look_for_drift, order, **CHECKING
+    async def run(self) -> DriftChecked:
+        last = workflow.get_last_completion_result(DriftChecked)
+        order = CheckDrift(after=last.after if last else "")
+        checked: DriftChecked = await workflow.execute_activity_method(
+            DriftActivities.check_drift, order, **CHECKING
         )
-        return looked
+        return checked

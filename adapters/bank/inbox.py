@@ -19,7 +19,7 @@ from adapters.bank.reading import MAX_TOGETHER
 from adapters.bank.refusing import refused
 from adapters.storage import folder
 from adapters.storage.bucket import bucket, has_no_room
-from application.ports.bank_files import INBOX, File, Lying, PutAway
+from application.ports.bank_files import INBOX, Destination, File, InboxFile
 from domain.bank.profiles import CsvProfile
 from domain.bank.statements import Form
 from domain.errors import ServiceUnreachable, StorageFull
@@ -51,20 +51,22 @@ class StatementInbox:
         else:
             raise ValueError("an inbox is file:///folder or s3://bucket/prefix")
 
-    async def lying(self, folders: Collection[str]) -> Sequence[Lying]:
+    async def waiting(self, folders: Collection[str]) -> Sequence[InboxFile]:
         with _outages():
             store = await self._store()
-            found: list[Lying] = []
-            for each in (None, *sorted(set(folders) - set(PutAway))):
+            found: list[InboxFile] = []
+            for each in (None, *sorted(set(folders) - set(Destination))):
                 found += await self._in_folder(store, each)
         return sorted(found, key=lambda each: (each.changed_at, each.name))
 
-    async def _in_folder(self, store: ObjectStore, name: str | None) -> list[Lying]:
+    async def _in_folder(self, store: ObjectStore, name: str | None) -> list[InboxFile]:
         try:
             listed = await obstore.list_with_delimiter_async(store, name)
         except FileNotFoundError:
             return []
-        return [_lying(each) for each in listed["objects"] if await self._is_for_us(each["path"])]
+        return [
+            _inbox_file(each) for each in listed["objects"] if await self._is_for_us(each["path"])
+        ]
 
     async def _is_for_us(self, path: str) -> bool:
         name = path.rpartition("/")[2].casefold()
@@ -74,16 +76,16 @@ class StatementInbox:
 
     @asynccontextmanager
     async def files(
-        self, lying: Lying, profile: CsvProfile | None
+        self, file: InboxFile, profile: CsvProfile | None
     ) -> AsyncIterator[Sequence[File]]:
-        name = lying.name.rpartition("/")[2]
-        if lying.size > MAX_TOGETHER:
+        name = file.name.rpartition("/")[2]
+        if file.size > MAX_TOGETHER:
             problem = f"This file is larger than {MAX_TOGETHER // 1024 // 1024} MB."
             raise refused("file_too_large", problem)
         with _outages():
             copy = await asyncio.to_thread(TemporaryFile)
         with copy:
-            await self._copy(lying.name, copy)
+            await self._copy(file.name, copy)
             form = Form.CSV if profile is not None else None
             with _outages():
                 files, unpacked = await asyncio.to_thread(
@@ -99,20 +101,22 @@ class StatementInbox:
                 await asyncio.to_thread(copy.write, bytes(part))
             await asyncio.to_thread(copy.seek, 0)
 
-    async def put_away(self, lying: Lying, where: PutAway, why: bytes | None = None) -> str | None:
+    async def move(
+        self, file: InboxFile, where: Destination, why: bytes | None = None
+    ) -> str | None:
         with _outages():
             store = await self._store()
             try:
-                there = _lying(await obstore.head_async(store, lying.name))
+                there = _inbox_file(await obstore.head_async(store, file.name))
             except FileNotFoundError:
                 return None
-            if there.mark != lying.mark:
+            if there.mark != file.mark:
                 return None
-            name = await self._free(store, f"{where}/{lying.name}")
+            name = await self._free(store, f"{where}/{file.name}")
             if why is not None:
                 await obstore.put_async(store, name + NOTE, why)
             try:
-                await obstore.rename_async(store, lying.name, name)
+                await obstore.rename_async(store, file.name, name)
             except FileNotFoundError:
                 return None
         return name
@@ -131,7 +135,7 @@ class StatementInbox:
         return name
 
     async def _store(self) -> ObjectStore:
-        """Opened at the first look, so that a worker starts while it is away."""
+        """Opened at the first poll, so that a worker starts while it is away."""
         if self._root is not None:
             await asyncio.to_thread(folder.create, self._root)
         if self._opened is None:
@@ -140,10 +144,10 @@ class StatementInbox:
         return self._opened
 
 
-def _lying(found: "obstore.ObjectMeta") -> Lying:
+def _inbox_file(found: "obstore.ObjectMeta") -> InboxFile:
     name, size, changed_at = found["path"], found["size"], found["last_modified"]
     said = f"{name}\n{size}\n{changed_at.isoformat()}\n{found['e_tag']}"
-    return Lying(name, size, changed_at, hashlib.sha256(said.encode()).hexdigest()[:16])
+    return InboxFile(name, size, changed_at, hashlib.sha256(said.encode()).hexdigest()[:16])
 
 
 def _is_regular(path: Path) -> bool:

@@ -1,4 +1,4 @@
-"""Files that lie in the inbox are imported, each once, and put away as done or as refused."""
+"""Imports the files in the inbox, each once, and moves them away as done or as refused."""
 
 import json
 from collections.abc import Awaitable, Callable, Container, Sequence
@@ -8,7 +8,7 @@ from typing import Any
 
 from application.bank.import_statements import Imported, import_statements
 from application.bank.profiles import known_profiles
-from application.ports.bank_files import INBOX, Inbox, Lying, PutAway, RefusedFile
+from application.ports.bank_files import INBOX, Destination, Inbox, InboxFile, RefusedFile
 from application.ports.ledger import Ledger
 from domain.bank.policy import BankPolicy
 from domain.bank.profiles import CsvProfile
@@ -17,15 +17,15 @@ from domain.invoices.policy import InvoicePolicy
 from domain.turns import WORKER
 
 RESTS = timedelta(minutes=2)
-"""A file that has not changed for so long is complete, and so is one that two looks find the same:
+"""A file that has not changed for so long is complete, and so is one that two polls find the same:
 whatever uploads it has ended."""
 REMEMBERED = 1000
-"""Files of which the next look is told that this one has seen them."""
+"""Files of which the next poll knows that this one has seen them."""
 
 
 @dataclass(frozen=True, slots=True)
 class InboxWatch:
-    """What looking into an inbox needs."""
+    """What polling an inbox needs."""
 
     ledger: Ledger
     inbox: Inbox
@@ -37,8 +37,8 @@ class InboxWatch:
 
 
 @dataclass(slots=True)
-class Looked:
-    """What a look came to."""
+class PollResult:
+    """The result of one poll."""
 
     done: int = 0
     refused: int = 0
@@ -50,64 +50,64 @@ class Looked:
     """The marks of those that were not complete."""
 
 
-async def look(watch: InboxWatch, seen: Container[str]) -> Looked:
+async def poll(watch: InboxWatch, seen: Container[str]) -> PollResult:
     """Takes in every file that is complete, the oldest first. Ended in between and done again, a
     file that was read and not put away is read once more, and its entries count once.
 
     Args:
-        seen: The marks of files that the look before has seen.
+        seen: The marks of files that the poll before has seen.
 
     Raises:
         ServiceUnreachable: the ledger, or the whole inbox, does not answer. A single file that
-            cannot be read stays for the next look.
+            cannot be read stays for the next poll.
     """
-    looked, growing = Looked(), []
+    result, growing = PollResult(), []
     profiles = await known_profiles(watch.ledger, watch.policy)
-    for lying in await watch.inbox.lying(profiles):
-        if lying.mark not in seen and not _rests(lying, watch.now()):
-            growing.append(lying.mark)
+    for file in await watch.inbox.waiting(profiles):
+        if file.mark not in seen and not _rests(file, watch.now()):
+            growing.append(file.mark)
             continue
         try:
-            await _take(watch, lying, profiles.get(lying.folder), looked)
+            await _take(watch, file, profiles.get(file.folder), result)
         except ServiceUnreachable as away:
             if away.details.get("service") != INBOX:
                 raise
-            looked.unreadable += 1
-    looked.growing = len(growing)
-    looked.seen = tuple(growing[:REMEMBERED])
-    return looked
+            result.unreadable += 1
+    result.growing = len(growing)
+    result.seen = tuple(growing[:REMEMBERED])
+    return result
 
 
-def _rests(lying: Lying, now: datetime) -> bool:
-    return now - lying.changed_at >= RESTS
+def _rests(file: InboxFile, now: datetime) -> bool:
+    return now - file.changed_at >= RESTS
 
 
 async def _take(
-    watch: InboxWatch, lying: Lying, profile: CsvProfile | None, looked: Looked
+    watch: InboxWatch, file: InboxFile, profile: CsvProfile | None, result: PollResult
 ) -> None:
     try:
-        imported = await _imported(watch, lying, profile)
+        imported = await _imported(watch, file, profile)
     except FileNotFoundError:
         return
     except InvalidFile as invalid:
         problems = invalid.details["problems"]
-        note = _note(lying, watch.now(), problems)
+        note = _note(file, watch.now(), problems)
         async with watch.ledger.writing() as transaction:
             await transaction.refused_files.add(
-                RefusedFile(lying.mark, lying.name, watch.now(), problems)
+                RefusedFile(file.mark, file.name, watch.now(), problems)
             )
-        if await watch.inbox.put_away(lying, PutAway.REFUSED, note):
-            looked.refused += 1
+        if await watch.inbox.move(file, Destination.REFUSED, note):
+            result.refused += 1
         return
     await watch.wake(imported.touched)
     async with watch.ledger.writing() as transaction:
-        await transaction.refused_files.read_since(lying.name, WORKER, watch.now())
-    if await watch.inbox.put_away(lying, PutAway.DONE):
-        looked.done += 1
+        await transaction.refused_files.read_since(file.name, WORKER, watch.now())
+    if await watch.inbox.move(file, Destination.DONE):
+        result.done += 1
 
 
-async def _imported(watch: InboxWatch, lying: Lying, profile: CsvProfile | None) -> Imported:
-    async with watch.inbox.files(lying, profile) as files:
+async def _imported(watch: InboxWatch, file: InboxFile, profile: CsvProfile | None) -> Imported:
+    async with watch.inbox.files(file, profile) as files:
         return await import_statements(
             watch.ledger,
             files,
@@ -118,10 +118,10 @@ async def _imported(watch: InboxWatch, lying: Lying, profile: CsvProfile | None)
         )
 
 
-def _note(lying: Lying, at: datetime, problems: Sequence[dict[str, Any]]) -> bytes:
+def _note(file: InboxFile, at: datetime, problems: Sequence[dict[str, Any]]) -> bytes:
     """What lies beside a file that was refused, for people and programs."""
     said = {
-        "file": lying.name,
+        "file": file.name,
         "refused_at": at.isoformat(timespec="seconds"),
         "reason": "The file is refused: see its problems. Of a ZIP file, what stands before the one"
         " that is refused was read. Put a correct one into the inbox.",

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from application.ports.bank_files import PutAway
+from application.ports.bank_files import Destination
 from application.ports.ledger import Ledger
 from domain.bank.policy import BankPolicy
 from domain.bank.profiles import CsvProfile
@@ -32,7 +32,7 @@ async def save_profile(
             "name_invalid",
             "A name has letters, digits and . _ - and begins with a letter or digit; 50 at most.",
         )
-    if name.casefold() in set(PutAway):
+    if name.casefold() in set(Destination):
         raise _wrong("name_taken", "A folder of the bank's inbox has this name.")
     if _same(name, list(policy.csv_profiles)):
         raise _wrong("name_taken", "The policy file has a profile of this name.")

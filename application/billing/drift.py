@@ -1,4 +1,5 @@
-"""Whether what was switched at the billing system stays so: seen, told once, put right, ended."""
+"""Checks that scopes stay as they were switched at the billing system; reports what drifted once,
+and puts it right where the policy says so."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -30,7 +31,7 @@ TOGETHER = 4
 
 @dataclass(frozen=True, slots=True)
 class DriftWatch:
-    """What looking for drift needs."""
+    """What a check for drift needs."""
 
     ledger: Ledger
     provider: BillingProvider
@@ -42,9 +43,9 @@ class DriftWatch:
 
 @dataclass(slots=True)
 class DriftRound:
-    """What one round came to."""
+    """The result of one round."""
 
-    looked: int = 0
+    checked: int = 0
     seen: int = 0
     """Drifts that were not known."""
     put_right: int = 0
@@ -55,8 +56,8 @@ class DriftRound:
     """The provider went away: the next round begins with the scope after this one."""
 
 
-async def look_for_drift(watch: DriftWatch, after: str = "") -> DriftRound:
-    """Looks at every scope that was switched at the provider. Done again it tells nothing twice.
+async def check_drift(watch: DriftWatch, after: str = "") -> DriftRound:
+    """Checks every scope that was switched at the provider. Repeated it reports nothing twice.
 
     Args:
         after: Where the round before stopped.
@@ -67,7 +68,7 @@ async def look_for_drift(watch: DriftWatch, after: str = "") -> DriftRound:
     round_ = DriftRound()
     while page := await _page(watch, after):
         for some in (page[at : at + TOGETHER] for at in range(0, len(page), TOGETHER)):
-            answered = await asyncio.gather(*(_looked_at(watch, each, round_) for each in some))
+            answered = await asyncio.gather(*(_checked(watch, each, round_) for each in some))
             if not any(answered):
                 round_.after = after
                 return round_
@@ -75,8 +76,8 @@ async def look_for_drift(watch: DriftWatch, after: str = "") -> DriftRound:
     return round_
 
 
-async def look_at(watch: DriftWatch, scope_id: str) -> None:
-    """Looks at one scope, of which the provider says that something happened.
+async def check_scope(watch: DriftWatch, scope_id: str) -> None:
+    """Checks one scope, of which the provider says that something happened.
 
     Raises:
         ProviderUnavailable: it does not answer; ask again.
@@ -85,7 +86,7 @@ async def look_at(watch: DriftWatch, scope_id: str) -> None:
     async with watch.ledger.reading() as transaction:
         switched = await transaction.drifts.switched_scope(watch.provider.name, scope_id)
     if switched is not None:
-        await _look(watch, switched, DriftRound())
+        await _read(watch, switched, DriftRound())
 
 
 async def _page(watch: DriftWatch, after: str) -> Sequence[Switched]:
@@ -93,18 +94,18 @@ async def _page(watch: DriftWatch, after: str) -> Sequence[Switched]:
         return await transaction.drifts.switched(watch.provider.name, after, PAGE)
 
 
-async def _looked_at(watch: DriftWatch, switched: Switched, round_: DriftRound) -> bool:
+async def _checked(watch: DriftWatch, switched: Switched, round_: DriftRound) -> bool:
     """False where the provider does not answer."""
     try:
-        await _look(watch, switched, round_)
+        await _read(watch, switched, round_)
     except ProviderUnavailable:
         round_.unanswered += 1
         return False
-    round_.looked += 1
+    round_.checked += 1
     return True
 
 
-async def _look(watch: DriftWatch, switched: Switched, round_: DriftRound) -> None:
+async def _read(watch: DriftWatch, switched: Switched, round_: DriftRound) -> None:
     for each in await _seen(watch, switched, round_):
         if each.kind is DriftKind.BACK_TO_CARD and watch.policy.put_drift_right:
             await _put_right(watch, switched, each, round_)
@@ -138,12 +139,12 @@ async def _seen(watch: DriftWatch, switched: Switched, round_: DriftRound) -> Se
         for each in seen:
             if each.reference in before or any(_is(drift, each) for drift in kept):
                 continue
-            kept.append(await _tell(watch, transaction, switched, each))
+            kept.append(await _report(watch, transaction, switched, each))
             round_.seen += 1
     return kept
 
 
-async def _tell(
+async def _report(
     watch: DriftWatch, transaction: Transaction, switched: Switched, seen: Seen
 ) -> Drift:
     """One entry and one letter, together."""

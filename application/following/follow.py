@@ -37,8 +37,8 @@ class Following:
     now: Callable[[], datetime]
     wake: Callable[[Sequence[str]], Awaitable[None]]
     """Has the workflows of these invoices start, or refresh."""
-    look_at: Callable[[str], Awaitable[None]] | None = None
-    """Looks at how a scope is collected."""
+    check_scope: Callable[[str], Awaitable[None]] | None = None
+    """Checks how a scope is collected."""
 
 
 @dataclass(slots=True)
@@ -132,8 +132,8 @@ async def _synced(following: Following, kind: HintKind, reference: str) -> SyncR
             following.ledger, following.remote, following.policy, following.now, following.wake,
             reference,
         )  # fmt: skip
-    if following.look_at is not None:
-        await following.look_at(reference)
+    if following.check_scope is not None:
+        await following.check_scope(reference)
     return SyncResult(HintState.DONE)
 
 

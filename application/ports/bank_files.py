@@ -1,4 +1,4 @@
-"""Files of a bank: one that is read, and the inbox that they lie in."""
+"""Files of a bank: one that is read, and the inbox that they come into."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -23,11 +23,11 @@ class File:
     """Reads it from its start."""
 
 
-class Lying(NamedTuple):
-    """A file that lies in the inbox."""
+class InboxFile(NamedTuple):
+    """A file in the inbox."""
 
     name: str
-    """With the profile's folder before it, where it lies in one: our-bank/july.csv."""
+    """With the profile's folder before it, where it is in one: our-bank/july.csv."""
     size: int
     changed_at: datetime
     mark: str
@@ -38,7 +38,7 @@ class Lying(NamedTuple):
         return self.name.rpartition("/")[0]
 
 
-class PutAway(StrEnum):
+class Destination(StrEnum):
     """The folders of the inbox for what is no longer to be read."""
 
     DONE = "done"
@@ -89,18 +89,20 @@ class CsvProfiles(Protocol):
 class Inbox(Protocol):
     """Every method raises `ServiceUnreachable` for an outage, with the service `INBOX`."""
 
-    async def lying(self, folders: Collection[str]) -> Sequence[Lying]:
+    async def waiting(self, folders: Collection[str]) -> Sequence[InboxFile]:
         """The files in it and in these folders of it, the oldest first; no hidden ones, and none
         that a program is still writing under a name of its own."""
 
     def files(
-        self, lying: Lying, profile: CsvProfile | None
+        self, file: InboxFile, profile: CsvProfile | None
     ) -> AbstractAsyncContextManager[Sequence[File]]:
         """The file, or those in it, copied so that they stay as they are. Raises InvalidFile: it
         cannot be unpacked; FileNotFoundError: it is gone."""
 
-    async def put_away(self, lying: Lying, where: PutAway, why: bytes | None = None) -> str | None:
-        """Moves it there, with a note beside it; whatever lies there stays.
+    async def move(
+        self, file: InboxFile, where: Destination, why: bytes | None = None
+    ) -> str | None:
+        """Moves it there, with a note beside it; whatever is there already stays.
 
         Returns:
             Its name there; None when it is gone, or another one by now, and stays as it is.

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from adapters.ledger.database import Database
 from adapters.ledger.tables import outbox
 from adapters.ledger.transactions import LedgerTransactions
-from application.billing.drift import DriftRound, DriftWatch, look_at, look_for_drift
+from application.billing.drift import DriftRound, DriftWatch, check_drift, check_scope
 from application.ports.ledger import Ledger
 from domain.billing.drift import Drift, DriftEnd, DriftKind, steps_of
 from domain.billing.policy import BillingPolicy
@@ -72,7 +72,7 @@ def letters(database: Database) -> Callable[[], Awaitable[list[Notice]]]:
 async def test_as_long_as_nothing_is_changed_nothing_is_told(
     watch: DriftWatch, letters: Letters
 ) -> None:
-    assert await look_for_drift(watch) == DriftRound(looked=1)
+    assert await check_drift(watch) == DriftRound(checked=1)
     assert await drifts(watch.ledger, ended=True) == [] and await letters() == []
 
 
@@ -80,21 +80,21 @@ async def test_a_scope_turned_back_to_the_card_is_told_once_until_it_reads_right
     watch: DriftWatch, outside: OutsideBilling, letters: Letters
 ) -> None:
     back_to_card(outside)
-    assert (await look_for_drift(watch)).seen == 1
+    assert (await check_drift(watch)).seen == 1
     for _ in range(3):
-        assert await look_for_drift(watch) == DriftRound(looked=1)
+        assert await check_drift(watch) == DriftRound(checked=1)
     (drift,) = await drifts(watch.ledger)
     assert (drift.kind, drift.scope_id) == (DriftKind.BACK_TO_CARD, "sub-1")
     (letter,) = await letters()
     assert letter.reason == "back_to_card" and letter.account == CONTOSO
     assert outside.changed.count("collect_by_invoice") == 1
     await outside.collect_by_invoice(PARTY, 30, "by hand")
-    assert (await look_for_drift(watch)).ended == 1
+    assert (await check_drift(watch)).ended == 1
     assert await drifts(watch.ledger) == []
     (ended,) = await drifts(watch.ledger, ended=True)
     assert ended.ended_at and ended.ended_by is None and ended.put_right_at is None
     back_to_card(outside)
-    assert (await look_for_drift(watch)).seen == 1
+    assert (await check_drift(watch)).seen == 1
     assert len(await letters()) == 2
 
 
@@ -103,7 +103,7 @@ async def test_it_is_put_right_if_the_policy_says_so(
 ) -> None:
     watch = replace(watch, policy=RIGHT_AWAY)
     back_to_card(outside)
-    assert await look_for_drift(watch) == DriftRound(looked=1, seen=1, put_right=1, ended=1)
+    assert await check_drift(watch) == DriftRound(checked=1, seen=1, put_right=1, ended=1)
     assert outside.collections["sub-1"].collecting is Collecting.BY_INVOICE
     assert outside.collections["sub-1"].days_until_due == 30
     (drift,) = await drifts(watch.ledger, ended=True)
@@ -117,15 +117,15 @@ async def test_whoever_turns_it_back_again_and_again_is_heard_by_a_person(
     watch = replace(watch, policy=RIGHT_AWAY)
     for _ in range(3):
         back_to_card(outside)
-        assert (await look_for_drift(watch)).put_right == 1
+        assert (await check_drift(watch)).put_right == 1
     back_to_card(outside)
     for _ in range(2):
-        assert (await look_for_drift(watch)).put_right == 0
+        assert (await check_drift(watch)).put_right == 0
     assert outside.collections["sub-1"].collecting is Collecting.AUTOMATICALLY
     (drift,) = await drifts(watch.ledger)
     assert drift.attempts == 0
     later = replace(watch, now=lambda: datetime.now(UTC) + timedelta(days=8))
-    assert (await look_for_drift(later)).put_right == 1
+    assert (await check_drift(later)).put_right == 1
 
 
 async def test_a_no_to_putting_it_right_is_kept_and_tried_again(
@@ -134,11 +134,11 @@ async def test_a_no_to_putting_it_right_is_kept_and_tried_again(
     watch = replace(watch, policy=RIGHT_AWAY)
     back_to_card(outside)
     outside.refuses.add("collect_by_invoice")
-    assert (await look_for_drift(watch)).put_right == 0
+    assert (await check_drift(watch)).put_right == 0
     (drift,) = await drifts(watch.ledger)
     assert drift.trouble == "It says no."
     outside.refuses.clear()
-    assert (await look_for_drift(watch)).put_right == 1
+    assert (await check_drift(watch)).put_right == 1
     (drift,) = await drifts(watch.ledger, ended=True)
     assert (drift.attempts, drift.trouble) == (2, None)
 
@@ -148,7 +148,7 @@ async def test_a_charge_is_told_once_until_somebody_has_seen_to_it(
 ) -> None:
     outside.charge(euros("12.50"))
     for _ in range(2):
-        await look_for_drift(watch)
+        await check_drift(watch)
     (drift,) = await drifts(watch.ledger)
     assert (drift.kind, drift.amount, drift.reference) == (
         DriftKind.CHARGED,
@@ -160,11 +160,11 @@ async def test_a_charge_is_told_once_until_somebody_has_seen_to_it(
     async with watch.ledger.writing() as transaction:
         assert await transaction.drifts.end(drift.id, "paula", watch.now())
     outside.charge(euros("3.00"))
-    await look_for_drift(watch)
+    await check_drift(watch)
     (left,) = await drifts(watch.ledger)
     assert left.amount == euros("3.00")
     outside.charges.clear()
-    assert (await look_for_drift(watch)).ended == 1
+    assert (await check_drift(watch)).ended == 1
     assert [each.ended_by for each in await drifts(watch.ledger, ended=True)] == [None, "paula"]
 
 
@@ -173,18 +173,18 @@ async def test_what_happened_to_a_scope_is_told_in_its_order_with_each_end(
 ) -> None:
     outside.charge(euros("12.50"))
     outside.charge(euros("3.00"))
-    await look_for_drift(watch)
+    await check_drift(watch)
     del outside.charges[0]
-    await look_for_drift(watch)
+    await check_drift(watch)
     async with watch.ledger.writing() as transaction:
         (charged,) = await transaction.drifts.standing("sub-1")
         await transaction.drifts.end(charged.id, "paula", watch.now())
     back_to_card(outside)
-    await look_for_drift(watch)
+    await check_drift(watch)
     await outside.collect_by_invoice(PARTY, 30, "by hand")
-    await look_for_drift(watch)
+    await check_drift(watch)
     back_to_card(outside)
-    await look_for_drift(replace(watch, policy=RIGHT_AWAY))
+    await check_drift(replace(watch, policy=RIGHT_AWAY))
     async with watch.ledger.reading() as transaction:
         told = steps_of(await transaction.drifts.listed(True, 100, CONTOSO, "sub-1"))
         assert await transaction.drifts.listed(True, 100, CONTOSO, "sub-2") == []
@@ -208,7 +208,7 @@ async def test_two_drifts_of_a_scope_are_two(
 ) -> None:
     back_to_card(outside)
     outside.charge(euros("12.50"))
-    assert (await look_for_drift(watch)).seen == 2
+    assert (await check_drift(watch)).seen == 2
     assert {each.kind for each in await drifts(watch.ledger)} == {
         DriftKind.BACK_TO_CARD,
         DriftKind.CHARGED,
@@ -220,13 +220,13 @@ async def test_a_scope_that_is_not_known_there_any_more_is_told_and_ends_nothing
     watch: DriftWatch, outside: OutsideBilling
 ) -> None:
     back_to_card(outside)
-    await look_for_drift(watch)
+    await check_drift(watch)
     outside.account_id = "another"
-    await look_for_drift(watch)
+    await check_drift(watch)
     kinds = [each.kind for each in await drifts(watch.ledger)]
     assert sorted(kinds) == [DriftKind.BACK_TO_CARD, DriftKind.NOT_KNOWN]
     outside.account_id = CONTOSO
-    await look_for_drift(watch)
+    await check_drift(watch)
     assert [each.kind for each in await drifts(watch.ledger)] == [DriftKind.BACK_TO_CARD]
 
 
@@ -235,13 +235,13 @@ async def test_a_provider_that_is_away_says_nothing_and_ends_nothing(
     watch: DriftWatch, outside: OutsideBilling, fault: Fault
 ) -> None:
     back_to_card(outside)
-    await look_for_drift(watch)
+    await check_drift(watch)
     outside.script = lambda _: fault
-    away = await look_for_drift(watch)
+    away = await check_drift(watch)
     assert away == DriftRound(unanswered=1)
     assert len(await drifts(watch.ledger)) == 1
     outside.script = lambda _: Fault.NONE
-    assert await look_for_drift(watch, away.after) == DriftRound(looked=1)
+    assert await check_drift(watch, away.after) == DriftRound(checked=1)
 
 
 async def test_a_round_goes_on_where_the_provider_went_away(
@@ -249,8 +249,8 @@ async def test_a_round_goes_on_where_the_provider_went_away(
 ) -> None:
     second = an_order("request/2/switch", scope_id="sub-2")
     assert (await patiently(switching(ledger, outside, second))).receipt
-    assert (await look_for_drift(watch)).looked == 2
-    assert (await look_for_drift(watch, after="sub-1")).looked == 1
+    assert (await check_drift(watch)).checked == 2
+    assert (await check_drift(watch, after="sub-1")).checked == 1
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -263,7 +263,7 @@ async def test_whatever_it_answers_each_drift_is_told_once_and_put_right(
     outside.script = at_random(Random(seed))
     after = ""
     for _ in range(60):
-        after = (await look_for_drift(watch, after)).after
+        after = (await check_drift(watch, after)).after
     assert outside.collections["sub-1"].collecting is Collecting.BY_INVOICE
     assert [each.kind for each in await drifts(watch.ledger)] == [DriftKind.CHARGED]
     assert len(await letters()) == 2
@@ -274,12 +274,12 @@ async def test_without_due_dates_nothing_is_said_of_days(ledger: LedgerTransacti
     assert (await patiently(switching(ledger, there))).receipt
     watch = DriftWatch(ledger, there, RIGHT_AWAY, 30, lambda: datetime.now(UTC))
     back_to_card(there)
-    assert (await look_for_drift(watch)).put_right == 1
+    assert (await check_drift(watch)).put_right == 1
 
 
 async def test_a_hint_has_one_scope_looked_at(watch: DriftWatch, outside: OutsideBilling) -> None:
     back_to_card(outside)
-    await look_at(watch, "sub-that-nobody-switched")
+    await check_scope(watch, "sub-that-nobody-switched")
     assert await drifts(watch.ledger) == []
-    await look_at(watch, "sub-1")
+    await check_scope(watch, "sub-1")
     assert len(await drifts(watch.ledger)) == 1

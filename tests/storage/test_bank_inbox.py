@@ -10,7 +10,7 @@ import pytest
 from obstore.store import LocalStore, ObjectStore, S3Store
 
 from adapters.bank.inbox import StatementInbox
-from application.ports.bank_files import PutAway
+from application.ports.bank_files import Destination
 from domain.bank.profiles import CsvColumns, CsvProfile
 from domain.errors import InvalidFile, ServiceUnreachable
 from tests.bank.camt_files import Booked, statement
@@ -52,9 +52,9 @@ async def test_what_programs_still_write_and_what_is_put_away_is_no_file_to_read
         "b.xml~",
     ):  # fmt: skip
         obstore.put(there, name, DAY)
-    lying = await StatementInbox(url).lying(["our-bank", "done", "no-such-bank"])
-    assert {each.name for each in lying} == {"b.xml", "a day #1 é%.sta", "our-bank/july.csv"}
-    assert {each.name: each.folder for each in lying}["our-bank/july.csv"] == "our-bank"
+    waiting = await StatementInbox(url).waiting(["our-bank", "done", "no-such-bank"])
+    assert {each.name for each in waiting} == {"b.xml", "a day #1 é%.sta", "our-bank/july.csv"}
+    assert {each.name: each.folder for each in waiting}["our-bank/july.csv"] == "our-bank"
 
 
 async def test_a_file_is_read_from_a_copy_and_put_away_beside_those_of_its_name(
@@ -63,14 +63,14 @@ async def test_a_file_is_read_from_a_copy_and_put_away_beside_those_of_its_name(
     inbox = StatementInbox(url)
     for _ in range(3):
         obstore.put(there, "day.xml", DAY)
-        (lying,) = await inbox.lying([])
-        async with inbox.files(lying, None) as (file,):
+        (waiting,) = await inbox.waiting([])
+        async with inbox.files(waiting, None) as (file,):
             assert file.name == "day.xml"
             assert len(list(file.read())) == len(list(file.read())) == 3
-        assert await inbox.put_away(lying, PutAway.DONE)
-        assert await inbox.put_away(lying, PutAway.DONE) is None
+        assert await inbox.move(waiting, Destination.DONE)
+        assert await inbox.move(waiting, Destination.DONE) is None
         with pytest.raises(FileNotFoundError):
-            async with inbox.files(lying, None):
+            async with inbox.files(waiting, None):
                 pass
     names = all_in(there)
     assert len(names) == 3
@@ -82,23 +82,23 @@ async def test_a_file_is_read_from_a_copy_and_put_away_beside_those_of_its_name(
 async def test_a_file_that_changed_since_it_was_read_stays(url: str, there: ObjectStore) -> None:
     inbox = StatementInbox(url)
     obstore.put(there, "day.xml", DAY[:100])
-    (before,) = await inbox.lying([])
+    (before,) = await inbox.waiting([])
     obstore.put(there, "day.xml", DAY)
-    (after,) = await inbox.lying([])
+    (after,) = await inbox.waiting([])
     assert before.mark != after.mark
-    assert await inbox.put_away(before, PutAway.DONE) is None
+    assert await inbox.move(before, Destination.DONE) is None
     assert all_in(there) == ["day.xml"]
 
 
 async def test_why_a_file_is_refused_lies_beside_it(url: str, there: ObjectStore) -> None:
     inbox = StatementInbox(url)
     obstore.put(there, "our-bank/july.csv", b"day,amount\n2026-07-01,much\n")
-    (lying,) = await inbox.lying(["our-bank"])
+    (waiting,) = await inbox.waiting(["our-bank"])
     with pytest.raises(InvalidFile) as refused:
-        async with inbox.files(lying, TABLE) as (file,):
+        async with inbox.files(waiting, TABLE) as (file,):
             list(file.read())
     assert refused.value.details["problems"][0]["code"] == "amount_invalid"
-    assert await inbox.put_away(lying, PutAway.REFUSED, b'{"why": 1}') == (
+    assert await inbox.move(waiting, Destination.REFUSED, b'{"why": 1}') == (
         "refused/our-bank/july.csv"
     )
     assert all_in(there) == ["refused/our-bank/july.csv", "refused/our-bank/july.csv.why.json"]
@@ -111,22 +111,22 @@ async def test_only_files_of_a_folder_are_read_and_one_of_somebody_elses_is_an_o
 ) -> None:
     folder = tmp_path / "inbox"
     inbox = StatementInbox(folder.as_uri())
-    assert await inbox.lying([]) == []
+    assert await inbox.waiting([]) == []
     (tmp_path / "secret").write_bytes(DAY)
     (folder / "link.xml").symlink_to(tmp_path / "secret")
     os.mkfifo(folder / "pipe.xml")
-    assert await inbox.lying([]) == []
+    assert await inbox.waiting([]) == []
     (folder / "day.xml").write_bytes(DAY)
-    (lying,) = await inbox.lying([])
+    (waiting,) = await inbox.waiting([])
     (folder / "done").write_text("in the way")
     with pytest.raises(ServiceUnreachable):
-        await inbox.put_away(lying, PutAway.DONE)
+        await inbox.move(waiting, Destination.DONE)
     assert (folder / "day.xml").read_bytes() == DAY
 
 
 async def test_a_bucket_that_does_not_exist_is_an_outage(s3: str) -> None:
     with pytest.raises(ServiceUnreachable):
-        await StatementInbox(s3.replace(BUCKET, "no-such-bucket")).lying([])
+        await StatementInbox(s3.replace(BUCKET, "no-such-bucket")).waiting([])
 
 
 def test_an_inbox_is_a_folder_or_a_bucket() -> None:

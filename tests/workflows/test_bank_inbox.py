@@ -13,9 +13,9 @@ from temporalio.client import Client
 
 from adapters.bank.inbox import StatementInbox
 from adapters.ledger.database import opened_ledger
-from application.bank.inbox import InboxWatch, Looked, look
+from application.bank.inbox import InboxWatch, PollResult, poll
 from application.ports.bank import EntryFilter
-from application.ports.bank_files import Lying, PutAway
+from application.ports.bank_files import Destination, InboxFile
 from clients.bank import BankClient
 from domain.bank.entry_states import EntryState
 from domain.bank.policy import BankPolicy
@@ -76,10 +76,10 @@ async def watching(system: System) -> AsyncIterator[InboxWatch]:
         yield watch
 
 
-async def looked(system: System, seen: tuple[str, ...] = ()) -> Looked:
-    """One look, as a worker makes it."""
+async def looked(system: System, seen: tuple[str, ...] = ()) -> PollResult:
+    """One poll, as a worker makes it."""
     async with watching(system) as watch:
-        return await look(watch, seen)
+        return await poll(watch, seen)
 
 
 async def entries(system: System) -> list[tuple[str, EntryState]]:
@@ -167,7 +167,9 @@ async def test_billing_sees_what_was_refused_until_somebody_has_seen_to_it(
 
 
 class _KilledBeforeItIsPutAway(StatementInbox):
-    async def put_away(self, lying: Lying, where: PutAway, why: bytes | None = None) -> str | None:
+    async def move(
+        self, file: InboxFile, where: Destination, why: bytes | None = None
+    ) -> str | None:
         raise KilledError
 
 
@@ -182,7 +184,7 @@ async def test_a_worker_killed_between_import_and_move_does_no_harm(
     async with watching(watched) as watch:
         killed = _KilledBeforeItIsPutAway(inbox.as_uri())
         with pytest.raises(KilledError):
-            await look(replace(watch, inbox=killed), ())
+            await poll(replace(watch, inbox=killed), ())
     before = await entries(watched)
     assert names_in(inbox) == ["day.xml"]
     assert (await looked(watched)).done == 1
@@ -195,7 +197,7 @@ async def test_a_table_lies_in_the_folder_of_its_profile(watched: System, inbox:
     put(inbox, "our-bank/july.csv", b"day,amount,text\n2026-07-01,7.00,thank you\n")
     put(inbox, "no-such/july.csv", b"day,amount,text\n2026-07-01,8.00,nobody\n")
     put(inbox, "august.csv", b"day,amount,text\n2026-08-01,8.00,nobody\n")
-    assert await looked(watched) == Looked(done=1, refused=1)
+    assert await looked(watched) == PollResult(done=1, refused=1)
     assert await entries(watched) == [("thank you", EntryState.UNMATCHED)]
     assert names_in(inbox) == [
         "done/our-bank/july.csv", "no-such/july.csv", "refused/august.csv",
@@ -211,7 +213,7 @@ async def test_a_file_that_cannot_be_put_away_stays_and_the_others_come_in(
     put(inbox, "wrong.xml", b"<none>")
     in_the_way = inbox / "done" / "day.xml"
     in_the_way.mkdir(parents=True)
-    assert await looked(watched) == Looked(refused=1, unreadable=1)
+    assert await looked(watched) == PollResult(refused=1, unreadable=1)
     in_the_way.rmdir()
-    assert await looked(watched) == Looked(done=1)
+    assert await looked(watched) == PollResult(done=1)
     assert await entries(watched) == [("one", EntryState.UNMATCHED)]

@@ -11,7 +11,7 @@ import pytest
 from pydantic import SecretStr
 from temporalio.client import Client
 
-from activities.drift import DriftLookedFor
+from activities.drift import DriftChecked
 from adapters.ledger.database import opened_ledger
 from adapters.ledger.transactions import LedgerTransactions
 from adapters.providers.http import HttpProvider
@@ -75,11 +75,11 @@ def billing_server(system: System) -> AbstractContextManager[BillingServer]:
     return running(system.settings.home, int(system.settings.provider_url.rpartition(":")[2]))
 
 
-async def look(system: System, policy: WholePolicy = TOLD) -> DriftLookedFor:
+async def look(system: System, policy: WholePolicy = TOLD) -> DriftChecked:
     """One look by a worker of its own."""
     queue = system.settings.task_queue
     async with worker_application(system.temporal, system.settings, policy):
-        looked: DriftLookedFor = await system.temporal.execute_workflow(
+        looked: DriftChecked = await system.temporal.execute_workflow(
             WatchBillingSystem.run, id=DRIFT.id(queue), task_queue=queue
         )
         return looked
@@ -202,4 +202,4 @@ async def test_where_our_own_ledger_bills_nothing_can_drift(
         looked = await system.temporal.execute_workflow(
             WatchBillingSystem.run, id=DRIFT.id(queue), task_queue=queue
         )
-    assert looked == DriftLookedFor()
+    assert looked == DriftChecked()
