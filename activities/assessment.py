@@ -40,9 +40,9 @@ class Assessment(BaseModel, Packed):
     history."""
 
 
-QUICKLY_SECONDS = 3.0
+LOCAL_TIMEOUT_SECONDS = 3.0
 """How long the billing system is waited for while this is a step of the workflow's own task."""
-PATIENTLY_SECONDS = 20.0
+REMOTE_TIMEOUT_SECONDS = 20.0
 
 
 class AssessmentActivities:
@@ -75,7 +75,7 @@ class AssessmentActivities:
     ) -> OpenThere:
         quickly = activity.info().is_local
         policy, now = order.policy.open_invoice, datetime.now(UTC)
-        within = QUICKLY_SECONDS if quickly else PATIENTLY_SECONDS
+        within = LOCAL_TIMEOUT_SECONDS if quickly else REMOTE_TIMEOUT_SECONDS
         try:
             return await open_there(provider, account, scope_id, policy, now, within)
         except ProviderUnavailable:

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from temporalio import activity
 
 from activities.beating import beating
-from activities.waking import wake_all
+from activities.signalling import signal_refresh
 from application.invoices.fire_alarms import fire_alarms
 from application.invoices.issue import issue
 from application.invoices.look_up import look_up, settled_among, touched_under
@@ -166,16 +166,16 @@ class InvoiceActivities:
     async def wake_clocks(self, numbers: list[str]) -> None:
         """Signals other invoices' workflows to refresh; one that had ended is started again if
         there is anything to wait for. Several at a time, each once."""
-        await self._wake(numbers)
+        await self._signal(numbers)
 
     @activity.defn
     async def wake_touched(self, key: str) -> None:
         """The same for all that a step changed: the ledger keeps their numbers under its key."""
-        await self._wake(await touched_under(self._ledger, key))
+        await self._signal(await touched_under(self._ledger, key))
 
-    async def _wake(self, numbers: Sequence[str]) -> None:
+    async def _signal(self, numbers: Sequence[str]) -> None:
         settled = await settled_among(self._ledger, numbers)
-        await wake_all(numbers, settled, self._messages_each_run)
+        await signal_refresh(numbers, settled, self._messages_each_run)
 
     async def _act(self, order: Order[Any]) -> Answer:
         asked = Asked(order.number, order.command, order.key, order.now, _most(), self._papers)

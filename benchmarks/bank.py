@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
-from activities.waking import TERMS
+from activities.signalling import TERMS
 from adapters.bank.opening import opened_files
 from adapters.bank.reading import read_statements
 from adapters.ledger.transactions import LedgerTransactions

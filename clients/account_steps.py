@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
-from activities.waking import REFRESH, WAKE_TOUCHED
+from activities.signalling import REFRESH, REFRESH_TOUCHED
 from application.accounts.known import AccountMessage, entry_of, known_on_account
 from application.accounts.operations import act
 from application.accounts.steps import AskedOfAccount, key_on_account
@@ -83,7 +83,7 @@ class AccountSteps(InvoiceIssuing):
                 else:
                     asked = AskedOfAccount(account, command, key, datetime.now(UTC), self._policy)
                     changed = await act(self._ledger, asked)
-                    return await self._woken(changed, key_on_account(account, key))
+                    return await self._signalled(changed, key_on_account(account, key))
             except UnderWay:
                 continue
             except ServiceUnreachable:
@@ -101,12 +101,14 @@ class AccountSteps(InvoiceIssuing):
         if known is None:
             return None
         if not known.through_invoice:
-            return await self._woken(known.changed, key_on_account(account, key))
+            return await self._signalled(known.changed, key_on_account(account, key))
         # Its workflow may have been lost with what it was to signal: then they learn of it now. A
         # wire that settled many is not told again to all of them: their alarms look themselves.
         if len(known.changed.touched) <= messages.MANY:
             with suppress(ServiceUnreachable):
-                await self._woken(known.changed, f"{invoice_id(known.changed.touched[0])}/{key}")
+                await self._signalled(
+                    known.changed, f"{invoice_id(known.changed.touched[0])}/{key}"
+                )
         return known.changed
 
     async def _said(
@@ -117,7 +119,7 @@ class AccountSteps(InvoiceIssuing):
         entry = await entry_of(self._ledger, account, command)
         return known.model_copy(update={"entry": entry})
 
-    async def _woken(self, changed: AccountChanged, key: str) -> AccountChanged:
+    async def _signalled(self, changed: AccountChanged, key: str) -> AccountChanged:
         """Signals the workflows of invoices that unapplied credit settled to refresh: a few at
         once; many by the workflow of one of them, which nobody waits for. A workflow that misses it
         loses nothing: when its alarm fires, the ledger decides.
@@ -126,7 +128,7 @@ class AccountSteps(InvoiceIssuing):
             key: Under which the ledger keeps what changed.
         """
         if len(changed.touched) > messages.MANY:
-            await self._start_with(changed.touched[0], WAKE_TOUCHED, key)
+            await self._start_with(changed.touched[0], REFRESH_TOUCHED, key)
         else:
             await asyncio.gather(*(self._start_with(each, REFRESH) for each in changed.touched))
         return changed

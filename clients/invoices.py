@@ -10,7 +10,7 @@ from typing import cast
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.waking import REFRESH
+from activities.signalling import REFRESH
 from adapters.ledger.database import Database
 from application.accounts.known import known_on_invoice
 from application.invoices.operations import BY_MESSAGE

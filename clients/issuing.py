@@ -12,7 +12,7 @@ from typing import Any
 from temporalio.client import Client, WithStartWorkflowOperation
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 
-from activities.waking import summary_of
+from activities.signalling import summary_of
 from adapters.ledger.database import Database
 from adapters.ledger.invoices.queries import InvoiceQueries
 from adapters.ledger.transactions import LedgerTransactions

@@ -50,7 +50,7 @@ class Remedy(StrEnum):
     STARTED = "started"
     """The workflow was started again where it stood."""
     REFRESHED = "refreshed"
-    """It was told to look at the ledger again."""
+    """Signalled to reload from the ledger."""
     DONE_AGAIN = "done_again"
     """What the engine knows was done in the ledger again, under the keys that it had."""
     LISTED = "listed"

@@ -19,7 +19,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.accounts import SwitchStep
 from activities.clocks import ClocksChecked
 from activities.notifications import News
-from activities.waking import REFRESH, STANDING, TERMS
+from activities.signalling import REFRESH, STANDING, TERMS
 from adapters.ledger.database import Database
 from application.invoices.operations import OPERATIONS
 from application.ports.clocks import (

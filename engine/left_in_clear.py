@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.client import Client
 
-from activities.waking import TERMS
+from activities.signalling import TERMS
 from adapters.ledger.data_keys import StoredDataKeys
 from adapters.ledger.database import Database
 from adapters.ledger.sealing_rows import any_in_clear, left_in_clear

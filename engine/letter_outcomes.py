@@ -9,7 +9,7 @@ from temporalio.common import MetricGauge
 from temporalio.runtime import Runtime
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.waking import REFRESH
+from activities.signalling import REFRESH
 from adapters.ledger.database import Database
 from adapters.ledger.letters import Letters
 from adapters.ledger.requests.lives import StoredLives

@@ -1,5 +1,5 @@
-"""Puts together what lets go of what is kept for a while only, for a worker: a schedule's runs, and
-for letters that were sent the mailer's rounds."""
+"""Builds what deletes records at the end of their retention period, for a worker: a schedule's
+runs, and for letters that were sent the mailer's rounds."""
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -27,7 +27,7 @@ def retention_of(
     temporal: Client,
     settings: Settings,
 ) -> Apply:
-    """What lets go of whatever is due now, and erases the accounts whose day has come."""
+    """Deletes whatever is due now, and erases the accounts whose day has come."""
     rules = (policy or WholePolicy()).retention
     retained = StoredRetention(database)
     into = erasing(database, store, temporal, settings)
@@ -39,15 +39,15 @@ def retention_of(
     return apply
 
 
-def letting_go_of_letters(
+def erasing_of_letters(
     database: Database, policy: WholePolicy | None
 ) -> Callable[[], Awaitable[int]]:
-    """What forgets what letters said that were sent long enough ago, some at a time, and returns
-    how many."""
+    """Erases the words of letters that were sent long enough ago, some at a time, and returns how
+    many."""
     rules, retained = (policy or WholePolicy()).retention, StoredRetention(database)
 
-    async def let_go() -> int:
+    async def erase_sent() -> int:
         now = datetime.now(UTC)
         return await retained.blank_sent(rules.sent_letters_limit(now), now, _AT_ONCE)
 
-    return let_go
+    return erase_sent

@@ -13,7 +13,7 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client, WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.waking import TERMS, WOKEN_AT_ONCE
+from activities.signalling import SIGNALLED_AT_ONCE, TERMS
 from domain.webhooks.endpoint import endpoint_of
 from engine.clear_text import says_something
 from engine.histories import closing_event, first_event
@@ -101,7 +101,7 @@ async def _each_of(
     runs: Sequence[ClearRun], do: Callable[[ClearRun], Awaitable[Found]]
 ) -> list[Found]:
     """For all of them, some at a time, so that no more of them ever wait for a worker."""
-    slots = asyncio.Semaphore(WOKEN_AT_ONCE)
+    slots = asyncio.Semaphore(SIGNALLED_AT_ONCE)
 
     async def one(run: ClearRun) -> Found:
         async with slots, answering(run.workflow_id, _ANSWERED_WITHIN):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.waking import WOKEN_AT_ONCE
+from activities.signalling import SIGNALLED_AT_ONCE
 from application.invoices.look_up import settled_among
 from application.ports.ledger import Ledger
 from domain.invoices.invoice import invoice_id
@@ -44,7 +44,7 @@ async def follow_ledger(
 
 
 async def _end_all(temporal: Client, numbers: Sequence[str]) -> None:
-    slots = asyncio.Semaphore(WOKEN_AT_ONCE)
+    slots = asyncio.Semaphore(SIGNALLED_AT_ONCE)
 
     async def end(number: str) -> None:
         name = invoice_id(number)

@@ -7,7 +7,7 @@ from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 
-from activities.waking import REFRESH, TERMS, WOKEN_AT_ONCE, summary_of
+from activities.signalling import REFRESH, SIGNALLED_AT_ONCE, TERMS, summary_of
 from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import OpenTerms
 from domain.requests.life import RequestLife, request_in
@@ -48,8 +48,8 @@ async def refresh_terms(temporal: Client, settings: Settings, numbers: Sequence[
     Raises:
         ServiceUnreachable: the engine does not answer.
     """
-    for start in range(0, len(numbers), WOKEN_AT_ONCE):
-        some = numbers[start : start + WOKEN_AT_ONCE]
+    for start in range(0, len(numbers), SIGNALLED_AT_ONCE):
+        some = numbers[start : start + SIGNALLED_AT_ONCE]
         await asyncio.gather(*(start_terms(temporal, settings, each, REFRESH) for each in some))
 
 

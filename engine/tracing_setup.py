@@ -144,7 +144,7 @@ async def _end(provider: ReplaySafeTracerProvider) -> None:
         with suppress(RuntimeError):  # nobody waits any more
             loop.call_soon_threadsafe(ended.set)
 
-    # A thread that nothing waits for at the end: sending has patience of its own.
+    # A thread that nothing waits for at the end: sending has its own timeout.
     threading.Thread(target=send_the_rest, daemon=True).start()
     try:
         async with asyncio.timeout(_SENDING_SECONDS):

@@ -55,7 +55,7 @@ from engine.provider_calls import start_provider_calls
 from engine.providers import outside_provider
 from engine.releases import deployment, settle
 from engine.relisting import relist_latest
-from engine.retention_runs import letting_go_of_letters, retention_of
+from engine.retention_runs import erasing_of_letters, retention_of
 from engine.sandbox import workflow_runner
 from engine.webhooks import start_deliveries, webhook_activities
 from release import RELEASE
@@ -151,7 +151,7 @@ async def worker_application(
             addressing=Addressing(ledger, lambda: address_for_letters(settings), policy),
             follow=LetterNews(client, database, settings).notify,
             papers=Attaching(ledger, loaded_later(papers), papers),
-            let_go=letting_go_of_letters(database, policy),
+            erase_sent=erasing_of_letters(database, policy),
         )
         e_invoices = e_invoice_mailer(database, settings, papers)
         if e_invoices is not None:

@@ -8,7 +8,7 @@ from typing import Any
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities import invoices, waking
+    from activities import invoices, signalling
     from activities.invoices import InvoiceActivities
     from application.invoices import operations
     from application.invoices.operations import InvoiceOperation, Said
@@ -25,7 +25,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.steps import Steps
 
 
-@workflow.defn(name=waking.TERMS, failure_exception_types=[DomainError])
+@workflow.defn(name=signalling.TERMS, failure_exception_types=[DomainError])
 class InvoiceTerms(Steps):
     """The durable timer of one invoice. Every change of the invoice goes through it.
 
@@ -47,7 +47,7 @@ class InvoiceTerms(Steps):
         self._standing: InvoiceStanding | None = None
         self._refused: DomainError | None = None
         self._refresh_due = False
-        self._waking: list[asyncio.Task[None]] = []
+        self._signalling: list[asyncio.Task[None]] = []
         self._publisher = Publisher()
         self._length = RunLength(opening.messages_per_run)
         self._may_continue: bool | None = None
@@ -92,7 +92,7 @@ class InvoiceTerms(Steps):
 
     @property
     def _idle(self) -> bool:
-        return not self._refresh_due and not self._waking and workflow.all_handlers_finished()
+        return not self._refresh_due and not self._signalling and workflow.all_handlers_finished()
 
     @property
     def _is_to_continue(self) -> bool:
@@ -162,12 +162,12 @@ class InvoiceTerms(Steps):
         if len(numbers) <= AWAITED_CLOCKS or not workflow.patched("wakes-beside"):
             await workflow.execute_activity_method(InvoiceActivities.wake_clocks, numbers, **WAKING)
             return
-        waking_them = self._wake_in_background(InvoiceActivities.wake_clocks, numbers)
-        self._waking.append(asyncio.create_task(waking_them))
+        signalling_them = self._signal_in_background(InvoiceActivities.wake_clocks, numbers)
+        self._signalling.append(asyncio.create_task(signalling_them))
 
-    async def _wake_in_background(self, activity: Any, whom: Any) -> None:
+    async def _signal_in_background(self, activity: Any, whom: Any) -> None:
         await workflow.execute_activity_method(activity, whom, **WAKING)
-        self._waking.pop()
+        self._signalling.pop()
 
     async def _act(self, operation: InvoiceOperation[Said], command: Said) -> InvoiceStanding:
         self._length.count_message()
@@ -200,7 +200,7 @@ class InvoiceTerms(Steps):
     def standing(self) -> InvoiceStanding | None:
         return self._standing
 
-    @workflow.signal(name=waking.REFRESH)
+    @workflow.signal(name=signalling.REFRESH)
     def refresh(self) -> None:
         self._refresh_due = True
 
@@ -210,11 +210,11 @@ class InvoiceTerms(Steps):
         as no message is being worked on."""
         self._is_to_end = True
 
-    @workflow.signal(name=waking.WAKE_TOUCHED)
+    @workflow.signal(name=signalling.REFRESH_TOUCHED)
     def wake_touched(self, key: str) -> None:
         """Signals all invoices that the step under this key changed to refresh."""
-        waking_them = self._wake_in_background(InvoiceActivities.wake_touched, key)
-        self._waking.append(asyncio.create_task(waking_them))
+        signalling_them = self._signal_in_background(InvoiceActivities.wake_touched, key)
+        self._signalling.append(asyncio.create_task(signalling_them))
 
     @workflow.update
     async def issue(self, command: messages.IssueInvoice) -> InvoiceStanding:

@@ -1,4 +1,4 @@
-"""The schedule's run that lets go of what is kept for a while only."""
+"""The scheduled run that deletes what is kept for a while only."""
 
 from temporalio import workflow
 

@@ -1,4 +1,4 @@
-"""Accounts, as they are looked at."""
+"""Read queries of accounts."""
 
 from datetime import datetime
 from typing import Any

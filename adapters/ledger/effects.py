@@ -36,7 +36,7 @@ class StoredAnswers:
         self._connection = connection
         self._unused: set[str] = set()
 
-    async def look_ahead(self, keys: Sequence[str]) -> None:
+    async def prefetch(self, keys: Sequence[str]) -> None:
         used = await self._connection.execute(_USED, {"of_keys": keys})
         self._unused = set(keys) - set(used.scalars())
 

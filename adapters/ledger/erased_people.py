@@ -1,4 +1,4 @@
-"""What the ledger has of an account's people is let go of: forms, letters, sign-ins, names."""
+"""Erases what the ledger has of an account's people: forms, letters, sign-ins, names."""
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime

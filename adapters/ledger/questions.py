@@ -27,10 +27,10 @@ class Question(NamedTuple):
     @property
     def meaning(self) -> str:
         """What is stored of `meant`. It holds for this way of writing alone, since a release
-        before may have stored another one beside it."""
-        return self.meaning_beside(self.written)
+        before may have stored another one."""
+        return self.meaning_for(self.written)
 
-    def meaning_beside(self, written: str) -> str:
+    def meaning_for(self, written: str) -> str:
         return digest(written, self.meant)
 
 

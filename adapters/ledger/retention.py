@@ -1,4 +1,4 @@
-"""What the ledger lets go of after a while: what people said, never money and books."""
+"""Deletes after a retention period what people said, never money and books."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta

@@ -1,4 +1,4 @@
-"""The ledger's table of what was let go of."""
+"""The ledger's table of what was deleted at the end of its retention period."""
 
 from sqlalchemy import Column, Table
 

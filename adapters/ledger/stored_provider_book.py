@@ -40,7 +40,7 @@ class StoredProviderBook:
         written = upsert(self._connection.dialect.name, provider_switches)
         await self._connection.execute(written, {**row, **documents})
 
-    async def look_ahead(self, invoices: Sequence[str]) -> None:
+    async def prefetch(self, invoices: Sequence[str]) -> None:
         self._ahead = dict.fromkeys(invoices) | await self._links(invoices)
 
     async def links(self, invoices: Sequence[str]) -> dict[str, ProviderLink]:

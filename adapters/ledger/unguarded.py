@@ -1,4 +1,4 @@
-"""How what is let go of leaves tables whose rows are guarded: see
+"""Deletes rows of tables whose rows are guarded: see
 `adapters/ledger/migrations/guards.py`."""
 
 from collections.abc import AsyncIterator

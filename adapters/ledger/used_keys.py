@@ -129,7 +129,7 @@ class UsedKeys:
 
 
 def _is_asked_again(found: Row[Any], question: Question) -> bool:
-    same = question.meaning_beside(found.asked)
+    same = question.meaning_for(found.asked)
     return found.asked == question.written or bool(found.meaning == same)
 
 

@@ -41,7 +41,7 @@ harm."""
 BEGIN_WITHIN = timedelta(minutes=2)
 """No message is begun later than this after its claim. The server's answer may take minutes, and a
 claim that has expired belongs to the next claimant."""
-LETS_GO_EVERY = timedelta(minutes=10)
+ERASE_EVERY = timedelta(minutes=10)
 """Between two looks for letters whose words are not needed any more."""
 
 
@@ -62,12 +62,12 @@ class Mailer:
         addressing: Addressing | None = None,
         follow: Callable[[], Awaitable[int]] | None = None,
         papers: AttachedPapers | None = None,
-        let_go: Callable[[], Awaitable[int]] | None = None,
+        erase_sent: Callable[[], Awaitable[int]] | None = None,
     ) -> None:
         """`sender`: `Name <address>`; `teams`: the address of every audience but the customer.
         Without `addressing`, letters go where their notice says and contain no link. `follow`
         reports the outcomes of letters to their requests and invoices, and returns how many there
-        were. Without `papers`, letters carry none. `let_go` forgets what some letters said that
+        were. Without `papers`, letters carry none. `erase_sent` erases the words of letters that
         were sent long enough ago, and returns how many; it is called while nothing is due."""
         self._outbox = outbox
         self._transport = transport
@@ -78,8 +78,8 @@ class Mailer:
         self._addressing = addressing
         self._follow = follow
         self._papers = papers
-        self._let_go = let_go
-        self._lets_go_from: datetime | None = None
+        self._erase_sent = erase_sent
+        self._erases_from: datetime | None = None
         self._records = Records(outbox, clock)
         self._wake_requested = asyncio.Event()
         self._stopping = False
@@ -154,7 +154,7 @@ class Mailer:
         if await self._report_outcomes():
             self._wake_requested.set()  # Reporting may have queued letters of its own.
             return 0
-        await self._forget_what_was_sent(now)
+        await self._erase_what_was_sent(now)
         if self._records.nothing_left(now):
             self._idle_round = this_round
             async with self._round_ended:
@@ -190,16 +190,16 @@ class Mailer:
             log.warning("outcomes of letters could not be reported: %s", summary(error))
             return 0
 
-    async def _forget_what_was_sent(self, now: datetime) -> None:
+    async def _erase_what_was_sent(self, now: datetime) -> None:
         """Some at a time, so that a letter that is queued meanwhile waits for few of them."""
-        if self._let_go is None or (self._lets_go_from is not None and now < self._lets_go_from):
+        if self._erase_sent is None or (self._erases_from is not None and now < self._erases_from):
             return
         try:
-            if not await self._let_go():
-                self._lets_go_from = now + LETS_GO_EVERY
+            if not await self._erase_sent():
+                self._erases_from = now + ERASE_EVERY
         except Exception as error:
-            self._lets_go_from = now + LETS_GO_EVERY
-            log.warning("what sent letters said could not be let go of: %s", summary(error))
+            self._erases_from = now + ERASE_EVERY
+            log.warning("the words of sent letters could not be erased: %s", summary(error))
 
     async def _write_down_or_halt(self) -> Halted | None:
         try:

@@ -99,9 +99,9 @@ async def _look_ahead(
     }
     numbers = list(dict.fromkeys(first.values()))
     async with ledger.writing() as transaction:
-        await transaction.invoices.lock_ahead(numbers)
-        await transaction.answers.look_ahead(list(first))
-        await transaction.provider.look_ahead(numbers)
+        await transaction.invoices.prefetch_locked(numbers)
+        await transaction.answers.prefetch(list(first))
+        await transaction.provider.prefetch(numbers)
 
 
 async def _book_one(

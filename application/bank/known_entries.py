@@ -1,4 +1,4 @@
-"""What is known of an account already, as far as the entries of a statement may be the same."""
+"""Entries of an account that are known already and may be the same as those of a statement."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -11,24 +11,24 @@ from domain.bank.identity import Candidates, Known
 from domain.bank.statements import Standing
 
 
-class Looks(NamedTuple):
-    """What entries of an account have in common that could be the same."""
+class MatchKey(NamedTuple):
+    """What two entries of an account have in common that could be the same."""
 
     currency: str
     minor: int
     booked_on: date | None
 
     @classmethod
-    def of(cls, booking: Booking) -> "Looks":
+    def of(cls, booking: Booking) -> "MatchKey":
         return cls(booking.currency, booking.minor, booking.booked_on)
 
-    def of_any_day(self) -> "Looks":
+    def of_any_day(self) -> "MatchKey":
         return self._replace(booked_on=None)
 
 
 @dataclass(frozen=True, slots=True)
-class LookAlikes:
-    """The known entries of one look."""
+class Duplicates:
+    """The known entries of one key."""
 
     candidates: Candidates
     names: frozenset[str]
@@ -45,23 +45,23 @@ class KnownEntries:
         self._bank, self._account, self._not_of = bank, account, not_of
         self._taken: set[str] = set()
         """Those that are this statement's: no second one of it is the same."""
-        self._read: dict[Looks, LookAlikes] = {}
+        self._read: dict[MatchKey, Duplicates] = {}
 
-    async def like(self, wanted: Collection[Looks]) -> dict[Looks, LookAlikes]:
-        """What is known of each of these looks.
+    async def like(self, wanted: Collection[MatchKey]) -> dict[MatchKey, Duplicates]:
+        """What is known under each of these keys.
 
-        It stays in memory for as long as entries of its look follow: of one look there may be tens
-        of thousands in a day.
+        It stays in memory for as long as entries of its key follow: there may be tens of thousands
+        of one key in a day.
         """
-        read = {looks: self._read[looks] for looks in wanted if looks in self._read}
-        if new := [looks for looks in wanted if looks not in read]:
+        read = {key: self._read[key] for key in wanted if key in self._read}
+        if new := [key for key in wanted if key not in read]:
             days, amounts = {each.booked_on for each in new}, {each.minor for each in new}
             known = await self._bank.known(self._account, list(days), list(amounts), self._not_of)
-            by_looks = _by_looks(known)
-            for looks in new:
-                alike = by_looks.get(looks, []) + by_looks.get(looks.of_any_day(), [])
+            by_key = _by_key(known)
+            for key in new:
+                alike = by_key.get(key, []) + by_key.get(key.of_any_day(), [])
                 names = frozenset(each.id for each in alike)
-                read[looks] = LookAlikes(Candidates(alike, self._taken), names)
+                read[key] = Duplicates(Candidates(alike, self._taken), names)
         self._read = read
         return read
 
@@ -72,10 +72,10 @@ class KnownEntries:
             self._taken.add(name)
 
 
-def _by_looks(known: Sequence[Known]) -> dict[Looks, list[Known]]:
+def _by_key(known: Sequence[Known]) -> dict[MatchKey, list[Known]]:
     """What is pending may be booked on another day than it says."""
-    found: dict[Looks, list[Known]] = {}
+    found: dict[MatchKey, list[Known]] = {}
     for each in known:
-        looks, pending = Looks.of(each.booking), each.booking.standing is Standing.PENDING
-        found.setdefault(looks.of_any_day() if pending else looks, []).append(each)
+        key, pending = MatchKey.of(each.booking), each.booking.standing is Standing.PENDING
+        found.setdefault(key.of_any_day() if pending else key, []).append(each)
     return found

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from application.bank.known_entries import KnownEntries, Looks
+from application.bank.known_entries import KnownEntries, MatchKey
 from application.ports.bank import BankStatements, ReadStatement
 from application.ports.bank_files import File
 from application.ports.ledger import Ledger
@@ -147,19 +147,19 @@ class _Writing:
         money = [each for each in entries if each.standing is not Standing.INFORMATION]
         done.entries += len(entries)
         done.ignored += len(entries) - len(money)
-        groups: dict[Looks, list[tuple[Transaction, ...]]] = {}
+        groups: dict[MatchKey, list[tuple[Transaction, ...]]] = {}
         for entry in money:
             parts = transactions_of(entry, opened)
-            groups.setdefault(Looks.of(parts[0].booking), []).append(parts)
+            groups.setdefault(MatchKey.of(parts[0].booking), []).append(parts)
         known = await self._known.like(groups)
         fresh: list[_Fresh] = []
-        for looks, alike in groups.items():
-            found = known[looks].candidates.recognise([Marks.of(parts) for parts in alike])
+        for key, alike in groups.items():
+            found = known[key].candidates.recognise([Marks.of(parts) for parts in alike])
             for parts, same in zip(alike, found, strict=True):
                 if same is not None:
                     await self._again(parts, same)
                 else:
-                    fresh.append(_Fresh(parts, known[looks].names))
+                    fresh.append(_Fresh(parts, known[key].names))
         new = [(each, _first_state(each)) for each in await self._named(fresh)]
         done.ignored += sum(state is EntryState.IGNORED for _, state in new)
         await self._bank.add_entries(self._statement.id, new, self._statement.at)
@@ -183,11 +183,11 @@ class _Writing:
 
     def _next_name(self, fresh: "_Fresh") -> str:
         booking = fresh.parts[0].booking
-        looks = hash(Looks.of(booking))  # of very many entries: a small key
-        ordinal = self._ordinals.get(looks, 1)
+        key = hash(MatchKey.of(booking))  # of very many entries: a small key
+        ordinal = self._ordinals.get(key, 1)
         while (name := name_of(booking, ordinal)) in fresh.names:
             ordinal += 1
-        self._ordinals[looks] = ordinal + 1
+        self._ordinals[key] = ordinal + 1
         return name
 
     async def _again(self, parts: Sequence[Transaction], same: Known) -> None:

@@ -23,7 +23,7 @@ class Answers(Protocol):
             EffectMismatch: the key was used for another order.
         """
 
-    async def look_ahead(self, keys: Sequence[str]) -> None:
+    async def prefetch(self, keys: Sequence[str]) -> None:
         """Look together which of these keys were used. They are of something that is locked."""
 
     async def under(self, key: str) -> Any | None:

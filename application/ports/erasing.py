@@ -77,7 +77,7 @@ class Erasures(Protocol):
         """Where those lie that are still to be removed."""
 
     async def finish(self, account_id: str, at: datetime, counts: Mapping[str, int]) -> None:
-        """With how much went beside what was let go of before."""
+        """With how much went beside what was erased before."""
 
 
 class OpenRequests(Protocol):

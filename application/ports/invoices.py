@@ -43,7 +43,7 @@ class Invoices(Protocol):
     async def locked(self, number: str) -> Invoice | None:
         """The invoice of this number, with its account locked."""
 
-    async def lock_ahead(self, numbers: Sequence[str]) -> None:
+    async def prefetch_locked(self, numbers: Sequence[str]) -> None:
         """Lock these with their accounts, always in the same order, and read them together:
         `locked` has each of them then, once, until it is changed."""
 

@@ -28,7 +28,7 @@ class ProviderBook(Protocol):
     async def links(self, invoices: Sequence[str]) -> dict[str, ProviderLink]:
         """Of those of these invoices that a provider knows, by number."""
 
-    async def look_ahead(self, invoices: Sequence[str]) -> None:
+    async def prefetch(self, invoices: Sequence[str]) -> None:
         """Read the links of these together, which are locked: `links` has them then."""
 
     async def link_at(self, provider: str, reference: str) -> ProviderLink | None:

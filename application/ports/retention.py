@@ -1,4 +1,4 @@
-"""What the ledger lets go of after a while."""
+"""What the ledger deletes at the end of its retention period."""
 
 from collections.abc import Sequence
 from datetime import datetime

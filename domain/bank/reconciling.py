@@ -143,7 +143,7 @@ class Reckoned:
 
     @property
     def charges(self) -> int:
-        """What banks kept on the money's way, which was credited beside it."""
+        """What banks kept on the money's way, which was credited separately."""
         booked = self.entry.state is EntryState.BOOKED and self.entry.decided
         proposal = booked.proposal if booked else None
         return sum(share.charges for share in proposal.shares) if proposal else 0
@@ -165,8 +165,8 @@ def reckon(entry: BankLine, recorded: Recorded | None, holder: str | None) -> Re
     came_back = entry.state is EntryState.REVERSED
     line = Line.RETURNED if came_back else Line(entry.state.value)
     counted = recorded.counted if recorded and holder is None else 0
-    beside = _differs(Differs.COUNTS_BESIDE, entry, counted) if counted else None
-    return Reckoned(entry, {line: entry.minor}, beside)
+    extra = _differs(Differs.COUNTS_BESIDE, entry, counted) if counted else None
+    return Reckoned(entry, {line: entry.minor}, extra)
 
 
 def _booked(entry: BankLine, recorded: Recorded | None, holder: str | None) -> Reckoned:
@@ -242,7 +242,7 @@ class Sums:
     pending: Sum = field(default_factory=Sum)
     """Not booked by the bank: no part of the others."""
     charges: Sum = field(default_factory=Sum)
-    """Kept by banks on the way of what came in, and credited beside it: no money that came in."""
+    """Kept by banks on the way of what came in, and credited separately: no money that came in."""
 
     def count(self, reckoned: Reckoned) -> None:
         minor = reckoned.entry.minor

@@ -1,5 +1,5 @@
-"""The chain that the ledger keeps beside each timeline: one hash for each entry, over that entry
-and the hash of the one before, so that an entry of the past cannot be changed by itself."""
+"""The hash chain that the ledger stores with each entry of a timeline: over that entry and the
+hash of the one before, so that an entry of the past cannot be changed by itself."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple

@@ -1,4 +1,4 @@
-"""What time does next to an invoice."""
+"""The next timed event of an invoice."""
 
 from collections.abc import Mapping
 from datetime import datetime

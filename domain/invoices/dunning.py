@@ -159,12 +159,12 @@ def fire_alarms(invoice: Invoice, now: datetime) -> None:
     remind_of_letters(invoice, now)
     go_on(invoice, now)
     if invoice.chased > 0:
-        _go_up_the_ladder(invoice, now)
+        _send_next_reminder(invoice, now)
     elif not invoice.undelivered and (late_hold := hold_despite_wires(invoice)) is not None:
         _hold(invoice, late_hold, now)
 
 
-def _go_up_the_ladder(invoice: Invoice, now: datetime) -> None:
+def _send_next_reminder(invoice: Invoice, now: datetime) -> None:
     """The next reminder, and the credit hold, once the reminder before has left."""
     if not invoice.undelivered and last_letter(invoice) is LetterState.LEFT:
         _remind(invoice, now)

@@ -74,9 +74,9 @@ class Invoice:
     undelivered: list[Undelivered] = field(default_factory=list)
     """Letters that did not arrive. While there is one, no further reminder is sent."""
     stopped_at: datetime | None = None
-    """Since when the ladder has stood still."""
+    """Since when dunning has been paused."""
     moved_after: int = 0
-    """The level of the last reminder before the ladder stood still, or waited for it to leave."""
+    """The level of the last reminder before dunning was paused, or waited for it to leave."""
     moved_days: int = 0
     """By so many days all that comes after that reminder is later than planned."""
     letter_waits_until: datetime | None = None

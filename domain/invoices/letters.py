@@ -75,12 +75,12 @@ def remind_of_letters(invoice: Invoice, now: datetime) -> None:
 
 
 def waits_for_no_letter(invoice: Invoice) -> bool:
-    """Whether the ladder stood still for letters, and has none to wait for any more."""
+    """Whether dunning was paused for letters, and waits for none any more."""
     return invoice.stopped_at is not None and not invoice.undelivered
 
 
 def go_on(invoice: Invoice, now: datetime) -> None:
-    """The ladder goes on from where it stood: what was due after the due date meanwhile is as much
+    """Dunning continues where it was paused: what was due after the due date meanwhile is as much
     later, as if the day had not come. By the invoice's own clock, which a rehearsal moves."""
     if invoice.stopped_at is not None and not invoice.undelivered:
         stopped = local_date(invoice.stopped_at, invoice.time_zone)

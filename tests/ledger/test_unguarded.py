@@ -1,4 +1,4 @@
-"""What is let go of passes the guards of tables that only grow: nobody waits for that, and nobody
+"""What is deleted passes the guards of tables that only grow: nobody waits for that, and nobody
 else passes."""
 
 import asyncio

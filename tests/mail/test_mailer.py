@@ -11,7 +11,7 @@ from adapters.ledger.outbox import LedgerOutbox
 from adapters.mail import mailer as postman_module
 from adapters.mail.eml_folder import EmlFolder
 from adapters.mail.mail_server import MailServer
-from adapters.mail.mailer import LETS_GO_EVERY, Mailer
+from adapters.mail.mailer import ERASE_EVERY, Mailer
 from adapters.mail.records import pause
 from adapters.mail.smtp import Smtp
 from domain.notices import NoticeKind
@@ -233,19 +233,19 @@ async def test_a_mailer_that_is_stopped_does_not_wait_for_a_server_that_never_an
     assert (await office.entry(notice(number=1))).last_error == "the worker was stopping"
 
 
-async def test_a_digest_of_the_message_is_kept_and_sent_words_are_let_go_of_while_nothing_is_due(
+async def test_a_digest_of_the_message_is_kept_and_sent_words_are_erased_while_nothing_is_due(
     office: Office, tmp_path: Path
 ) -> None:
     found = [2, 0, 0]
     looked: list[int] = []
 
-    async def let_go() -> int:
+    async def erase_sent() -> int:
         looked.append(found.pop(0))
         return looked[-1]
 
     outbox, folder = LedgerOutbox(office.database), tmp_path / "mails"
     mailer = Mailer(
-        outbox, EmlFolder(folder), SENDER, TEAMS, office.clock, let_go=let_go
+        outbox, EmlFolder(folder), SENDER, TEAMS, office.clock, erase_sent=erase_sent
     )  # fmt: skip
     told = notice()
     await office.put(told)
@@ -256,11 +256,11 @@ async def test_a_digest_of_the_message_is_kept_and_sent_words_are_let_go_of_whil
     for _ in range(3):
         await mailer.deliver_due()
     assert looked == [2, 0]
-    office.clock.advance(LETS_GO_EVERY)
+    office.clock.advance(ERASE_EVERY)
     await mailer.deliver_due()
     assert looked == [2, 0, 0]
     assert found == []
-    office.clock.advance(LETS_GO_EVERY)
+    office.clock.advance(ERASE_EVERY)
     # A failure delays no mail: nothing is left to be told.
     await mailer.deliver_due()
     await office.put(notice(number=2))

@@ -86,7 +86,7 @@ async def test_while_it_does_not_answer_it_is_not_known_and_nobody_waits(
         await assessing.findings(local=True)
     found = await assessing.findings()
     assert {found[each].outcome for each in ("S1", "S5")} == {Outcome.UNKNOWN}
-    monkeypatch.setattr(assessment, "PATIENTLY_SECONDS", 0.01)
+    monkeypatch.setattr(assessment, "REMOTE_TIMEOUT_SECONDS", 0.01)
 
     async def never(party: object, at: object) -> list[OpenItem]:
         await asyncio.Event().wait()

@@ -13,7 +13,7 @@ from temporalio.worker import Worker
 
 from activities.assessment import AssessmentActivities
 from activities.notifications import News, NotificationActivities
-from activities.waking import TERMS
+from activities.signalling import TERMS
 from adapters.ledger.transactions import LedgerTransactions
 from domain.forms.documents import DocumentKind
 from domain.requests import messages

@@ -15,7 +15,7 @@ from typing import NoReturn
 from sqlalchemy import Engine, event
 from temporalio import activity
 
-from activities import waking
+from activities import signalling
 from activities.invoices import InvoiceActivities
 from activities.notifications import News, NotificationActivities, Recorded
 from adapters.ledger.transactions import LedgerTransaction, LedgerTransactions
@@ -72,7 +72,7 @@ async def _refreshed_until_it_dies(number: str) -> None:
     await refreshed(number)
 
 
-refreshed = waking.refreshed
+refreshed = signalling.refreshed
 
 
 class CrashingInvoiceActivities(InvoiceActivities):
@@ -90,6 +90,6 @@ if __name__ == "__main__":
         InvoiceActivities=CrashingInvoiceActivities,
     )
     if DIE_AT == "while waking":
-        vars(waking).update(refreshed=_refreshed_until_it_dies)
+        vars(signalling).update(refreshed=_refreshed_until_it_dies)
     chosen = arguments([])
     run_and_leave(lambda: serve(chosen))

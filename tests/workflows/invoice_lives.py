@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from temporalio.service import RPCError
 
-from activities.waking import WAKE_TOUCHED
+from activities.signalling import REFRESH_TOUCHED
 from clients.invoices import InvoiceClient, IssueOutcome
 from domain.errors import DomainError
 from domain.invoices.messages import IssueInvoice, Share
@@ -134,7 +134,7 @@ async def invoice_opened_again_with_hundreds_of_others(system: System) -> Billin
     await at.send(payment("1210.00", "B-1", of_account=True))
     await at.end_of()
     await at.send(reversal())
-    await at.handle().signal(WAKE_TOUCHED, "account/A/of-nothing")
+    await at.handle().signal(REFRESH_TOUCHED, "account/A/of-nothing")
     await at.send(payment("10.00", "B-2"))
     return at
 

@@ -4,7 +4,7 @@ on where it stood."""
 from datetime import UTC, datetime, timedelta
 
 from activities.clocks import ClocksChecked
-from activities.waking import TERMS
+from activities.signalling import TERMS
 from adapters.ledger.database import opened_ledger
 from adapters.ledger.transactions import LedgerTransactions
 from application.invoices.dispute import dispute as open_dispute

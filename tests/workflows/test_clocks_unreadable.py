@@ -12,7 +12,7 @@ from temporalio import workflow
 from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
-from activities.waking import TERMS
+from activities.signalling import TERMS
 from adapters.ledger.database import opened_ledger
 from adapters.ledger.key_tables import data_keys
 from adapters.ledger.requests.tables import request_lives

@@ -13,7 +13,7 @@ import pytest
 from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client, WorkflowExecutionStatus
 
-from activities.waking import WOKEN_AT_ONCE
+from activities.signalling import SIGNALLED_AT_ONCE
 from clients.invoices import IssueOutcome
 from domain.invoices import messages
 from domain.invoices.invoice import invoice_id
@@ -49,7 +49,7 @@ async def test_one_wire_for_many_invoices_and_its_reversal_signal_every_invoice_
             await system.invoices.pay_account(account, all_but_five, "K")
             assert time.monotonic() - began < SECONDS
             assert await worker.wait() == -signal.SIGKILL
-        assert sum([await _notices(system, number) for number in numbers]) == 3 * WOKEN_AT_ONCE
+        assert sum([await _notices(system, number) for number in numbers]) == 3 * SIGNALLED_AT_ONCE
         async with at_work(system):
             *settled, last = await system.invoices.settled_by("B-1")
             assert (len(settled), last.open) == (MANY - 1, euros("5.00"))

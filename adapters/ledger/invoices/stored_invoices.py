@@ -40,7 +40,7 @@ class StoredInvoices:
         ahead = self._ahead.pop(number, None)
         return ahead or await read_invoice(self._connection, number, lock=True)
 
-    async def lock_ahead(self, numbers: Sequence[str]) -> None:
+    async def prefetch_locked(self, numbers: Sequence[str]) -> None:
         self._ahead = await read_invoices(self._connection, numbers, lock=True)
 
     async def one(self, number: str) -> Invoice | None:

@@ -32,18 +32,20 @@ TERMS = "InvoiceTerms"
 REFRESH = "look_again"
 """The signal to refresh: another invoice's step changed this one in the ledger."""
 
-WAKE_TOUCHED = "wake_touched"
+REFRESH_TOUCHED = "wake_touched"
 """The signal that all invoices changed by a step on the account have to refresh, with the step's
 key."""
 
 STANDING = "standing"
 """Its query."""
 
-WOKEN_AT_ONCE = 20
+SIGNALLED_AT_ONCE = 20
 """Workflows that are signalled at the same time."""
 
 
-async def wake_all(numbers: Sequence[str], settled: Container[str], messages_each_run: int) -> None:
+async def signal_refresh(
+    numbers: Sequence[str], settled: Container[str], messages_each_run: int
+) -> None:
     """Signals these invoices' workflows to refresh; called by an activity. Another attempt
     continues where the one before stopped, and signals nobody twice.
 
@@ -56,16 +58,16 @@ async def wake_all(numbers: Sequence[str], settled: Container[str], messages_eac
         messages_each_run: What one that is started again begins with.
     """
     done = activity.info().heartbeat_details
-    for start in range(int(done[0]) if done else 0, len(numbers), WOKEN_AT_ONCE):
+    for start in range(int(done[0]) if done else 0, len(numbers), SIGNALLED_AT_ONCE):
         activity.heartbeat(start)
-        some = numbers[start : start + WOKEN_AT_ONCE]
+        some = numbers[start : start + SIGNALLED_AT_ONCE]
         await asyncio.gather(
-            *(_wake(number, number not in settled, messages_each_run) for number in some)
+            *(_signal(number, number not in settled, messages_each_run) for number in some)
         )
         await refreshed(some[-1])
 
 
-async def _wake(number: str, begin: bool, messages_each_run: int) -> None:
+async def _signal(number: str, begin: bool, messages_each_run: int) -> None:
     """Calls the engine's own API: the client's methods would give each attempt another request id.
     Two signals under the same id are one."""
     info, client = activity.info(), activity.client()
