@@ -1,13 +1,12 @@
 """What the ledger's functions need of a connection to its database, whichever it is."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import sqlalchemy
-from sqlalchemy import CursorResult, Dialect, Executable
+from sqlalchemy import Column, CursorResult, Dialect, Executable
 
-if TYPE_CHECKING:
-    from adapters.ledger.sealed_columns import Sealing
+from application.ports.sealing import DataKey
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
@@ -63,10 +62,53 @@ class DirectConnection:
         return fn(self._connection, *arg, **kw)
 
 
+class Sealing(Protocol):
+    """Seals and opens columns within one transaction, for whoever reads and writes them."""
+
+    async def owner_of_scope(self, connection: "Connection", scope: str) -> str: ...
+
+    async def namespaces_first_key(
+        self, connection: "Connection", make: bool = False
+    ) -> DataKey | None: ...
+
+    async def seal(
+        self, connection: "Connection", owner: str, column: Column[Any], plain: str
+    ) -> str: ...
+
+    async def seal_document(
+        self,
+        connection: "Connection",
+        owner: str,
+        column: Column[Any],
+        whole: dict[str, Any],
+        shown: dict[str, Any],
+    ) -> dict[str, Any]: ...
+
+    async def open(
+        self, connection: "Connection", column: Column[Any], stored: Iterable[str]
+    ) -> list[str | None]: ...
+
+    async def open_words(
+        self,
+        connection: "Connection",
+        column: Column[Any],
+        stored: Iterable[str | None],
+        ours: Container[str] = (),
+    ) -> list[str | None]: ...
+
+    async def open_documents(
+        self,
+        connection: "Connection",
+        column: Column[Any],
+        stored: Iterable[Any],
+        bare: Callable[[Any], bool] = lambda _: False,
+    ) -> list[Any]: ...
+
+
 class Connection:
     """A connection to the ledger, some of whose columns are sealed."""
 
-    def __init__(self, statements: Statements, sealing: "Sealing") -> None:
+    def __init__(self, statements: Statements, sealing: Sealing) -> None:
         self._statements = statements
         self.sealing = sealing
 

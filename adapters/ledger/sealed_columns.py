@@ -11,8 +11,11 @@ from asyncio import gather
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Container, Iterable, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from sqlalchemy import Column
+
+from adapters.ledger.connection import Connection, Sealing
 from adapters.ledger.data_keys import (
     StoredDataKeys,
     WrappedKey,
@@ -25,11 +28,6 @@ from adapters.ledger.owners import account_of_scope
 from adapters.ledger.remembered_keys import TRUSTED_SECONDS, RememberedKeys, keep
 from application.ports.sealing import NAMESPACE, DataKey, MasterKey, account_owner
 from domain.errors import SealBroken
-
-if TYPE_CHECKING:
-    from sqlalchemy import Column
-
-    from adapters.ledger.connection import Connection
 
 ERASED = "(erased)"
 """In place of a text whose key was destroyed."""
@@ -64,8 +62,8 @@ class SealedColumns:
         self.namespaces_first: DataKey | None = None
         self._trusted_until = 0.0
 
-    def transaction(self) -> "Sealing":
-        return Sealing(self)
+    def transaction(self) -> "TransactionSealing":
+        return TransactionSealing(self)
 
     async def seals(self, keys: StoredDataKeys) -> bool:
         """Whether what is new is sealed.
@@ -94,7 +92,7 @@ class SealedColumns:
             raise lost(name) from None
 
 
-class Sealing:
+class TransactionSealing(Sealing):
     """Seals and opens within one transaction. A key that is made in it is known to others once it
     is committed."""
 
@@ -108,7 +106,7 @@ class Sealing:
         for key in self._made.values():
             self._remember(key, is_newest=True)
 
-    async def owner_of_scope(self, connection: "Connection", scope: str) -> str:
+    async def owner_of_scope(self, connection: Connection, scope: str) -> str:
         """Whose what is kept of a scope is; the namespace's where the ledger does not know it."""
         owners = self._columns.owners
         if (known := owners.get(scope)) is not None:
@@ -121,7 +119,7 @@ class Sealing:
         return owner
 
     async def namespaces_first_key(
-        self, connection: "Connection", make: bool = False
+        self, connection: Connection, make: bool = False
     ) -> DataKey | None:
         """The one that stays the same for ever; None where this process has no master key, and
         where there is none yet and none is to be made. Raises as `seal`."""
@@ -141,7 +139,7 @@ class Sealing:
         return key
 
     async def seal(
-        self, connection: "Connection", owner: str, column: "Column[Any]", plain: str
+        self, connection: Connection, owner: str, column: Column[Any], plain: str
     ) -> str:
         """As it is stored. What is written of an account after it was erased is sealed by the
         namespace.
@@ -157,9 +155,9 @@ class Sealing:
 
     async def seal_document(
         self,
-        connection: "Connection",
+        connection: Connection,
         owner: str,
-        column: "Column[Any]",
+        column: Column[Any],
         whole: dict[str, Any],
         shown: dict[str, Any],
     ) -> dict[str, Any]:
@@ -170,7 +168,7 @@ class Sealing:
         return {**shown, SEALED: _sealed(key, column, json.dumps(whole))}
 
     async def open(
-        self, connection: "Connection", column: "Column[Any]", stored: Iterable[str]
+        self, connection: Connection, column: Column[Any], stored: Iterable[str]
     ) -> list[str | None]:
         """What was sealed for this column, in the same order; None where its key was destroyed.
         Keys that are not known yet are asked for together.
@@ -199,8 +197,8 @@ class Sealing:
 
     async def open_words(
         self,
-        connection: "Connection",
-        column: "Column[Any]",
+        connection: Connection,
+        column: Column[Any],
         stored: Iterable[str | None],
         ours: Container[str] = (),
     ) -> list[str | None]:
@@ -219,8 +217,8 @@ class Sealing:
 
     async def open_documents(
         self,
-        connection: "Connection",
-        column: "Column[Any]",
+        connection: Connection,
+        column: Column[Any],
         stored: Iterable[Any],
         bare: Callable[[Any], bool] = lambda _: False,
     ) -> list[Any]:
@@ -244,7 +242,7 @@ class Sealing:
             raise _refused()
         return as_written(text)
 
-    async def _sealing_key(self, connection: "Connection", owner: str) -> DataKey | None:
+    async def _sealing_key(self, connection: Connection, owner: str) -> DataKey | None:
         """None where what is new stays in clear."""
         keys = StoredDataKeys(connection)
         if not await self._columns.seals(keys):
@@ -254,7 +252,7 @@ class Sealing:
         return key
 
     async def _keys(
-        self, connection: "Connection", named: Iterable[str]
+        self, connection: Connection, named: Iterable[str]
     ) -> dict[str, DataKey | None]:
         """Those of these ids; None for one that was destroyed."""
         stored = StoredDataKeys(connection)
@@ -334,20 +332,20 @@ def without_seal(document: dict[str, Any]) -> dict[str, Any]:
 
 
 # Loaded only where something is sealed: the library takes a while.
-def _sealed(key: DataKey, column: "Column[Any]", plain: str) -> str:
+def _sealed(key: DataKey, column: Column[Any], plain: str) -> str:
     from adapters.sealing.aes import seal
 
     hidden = seal(key.secret, plain.encode(), _about(key, column))
     return f"{SEALED_PREFIX}{key.id}:{b64encode(hidden).decode()}"
 
 
-def _unsealed(key: DataKey, column: "Column[Any]", hidden: str) -> str:
+def _unsealed(key: DataKey, column: Column[Any], hidden: str) -> str:
     from adapters.sealing.aes import unseal
 
     return unseal(key.secret, b64decode(hidden), _about(key, column)).decode()
 
 
-def _about(key: DataKey, column: "Column[Any]") -> bytes:
+def _about(key: DataKey, column: Column[Any]) -> bytes:
     return "\0".join((key.id, key.owner, str(column))).encode()
 
 
