@@ -15,7 +15,6 @@ from adapters.ledger.database import Database
 from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.transactions import LedgerTransactions
 from adapters.mail.mailer import Mailer
-from adapters.mail.transports import open_transport
 from benchmarks.contenders import ANNA, Life, decision, import_customers, new_lives, submission
 from clients.ledger import LedgerClient
 from domain.notices import Audience
@@ -26,6 +25,7 @@ from domain.requests.messages import OpenRequest, SwitchToInvoice
 from domain.requests.request import Request
 from domain.requests.view import listing_of
 from engine.ledgers import columns_of
+from engine.mail_transport import open_transport
 from settings import Settings
 
 

@@ -29,7 +29,6 @@ from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.stored_calls import StoredCalls
 from adapters.ledger.transactions import LedgerTransactions
 from adapters.mail.mailer import Mailer
-from adapters.mail.transports import open_transport
 from application.letters.address import Addressing
 from application.papers.attaching import Attaching
 from domain.forms.form import problems_in
@@ -50,6 +49,7 @@ from engine.key_holding import holding_keys
 from engine.ledgers import columns_of
 from engine.left_in_clear import refuse_what_is_left
 from engine.letter_outcomes import LetterNews
+from engine.mail_transport import open_transport
 from engine.papers import loaded_later
 from engine.provider_calls import start_provider_calls
 from engine.providers import outside_provider

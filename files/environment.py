@@ -186,32 +186,18 @@ def _values(settings: "Settings") -> Iterator[dict[str, Any]]:
     ledger = settings.database_url
     if ledger is not None and (said := _database(ledger.get_secret_value())):
         yield wrong("DATABASE_URL", said)
-    if settings.evidence_key is not None:
-        from adapters.evidence.signing import NoSigningKey, SigningKey
-
-        try:
-            SigningKey.read(settings.evidence_key.get_secret_value())
-        except NoSigningKey as none:
-            yield wrong("EVIDENCE_KEY", str(none))
-    for field in ("master_key", "master_key_next"):
+    for field in ("evidence_key", "master_key", "master_key_next"):
         secret = getattr(settings, field)
-        if secret is not None and (said := _master_key(secret.get_secret_value())):
+        if secret is not None and (said := _key(field, secret.get_secret_value())):
             yield wrong(field.upper(), said)
     yield from _policy(settings)
 
 
-def _master_key(setting: str) -> str | None:
-    """The value is never repeated: it may be the key itself."""
-    if setting.startswith("aws-kms:"):
-        return None
-    from adapters.sealing.master_keys import master_key
-    from domain.errors import MasterKeyUnusable
+def _key(field: str, setting: str) -> str | None:
+    from engine.unusable_settings import problem_of_evidence_key, problem_of_master_key
 
-    try:
-        master_key(setting)
-    except MasterKeyUnusable as unusable:
-        return unusable.reason
-    return None
+    is_of_evidence = field == "evidence_key"
+    return (problem_of_evidence_key if is_of_evidence else problem_of_master_key)(setting)
 
 
 def _policy(settings: "Settings") -> Iterator[dict[str, Any]]:
@@ -233,13 +219,9 @@ def _policy(settings: "Settings") -> Iterator[dict[str, Any]]:
 def _mail_server(settings: "Settings") -> str | None:
     if settings.smtp_url is None:
         return None
-    from adapters.mail.mail_server import MailServer
+    from engine.unusable_settings import problem_of_mail_server
 
-    try:
-        MailServer.from_url(settings.smtp_url.get_secret_value()).tls()
-    except ValueError as error:
-        return str(error)
-    return None
+    return problem_of_mail_server(settings.smtp_url.get_secret_value())
 
 
 def _database(url: str) -> str | None:

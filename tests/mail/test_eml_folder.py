@@ -9,8 +9,8 @@ from adapters.mail.eml_folder import EmlFolder, file_name
 from adapters.mail.letters import write_letter
 from adapters.mail.message import compose
 from adapters.mail.outcomes import Delayed
-from adapters.mail.transports import open_transport
 from domain.notices import NoticeKind
+from engine.mail_transport import open_transport
 from settings import Settings
 from tests.chaos.disks import disk_of
 from tests.mail.conftest import Office
