@@ -1,7 +1,7 @@
 """What holds for every billing system behind the port: one contract, for each implementation.
 
 A test module of an implementation has a class that inherits `BillingProviderContract`, and a
-fixture `house`: that implementation with a customer in it.
+fixture `tested`: that implementation with a customer in it.
 """
 
 from datetime import UTC, date, datetime, timedelta
@@ -22,12 +22,11 @@ LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 TODAY = date(2026, 11, 30)
 
 
-class House:
-    """A billing system that bills one customer with one scope by credit card, and what happens
-    there beside what we ask for.
+class ProviderUnderTest:
+    """A billing system that bills one customer with one scope by credit card, and what else
+    happens there.
 
-    The last three are steps that a provider wants to be taken before it is told of them; most want
-    nothing.
+    The last three are steps that some providers need before we call them about these.
     """
 
     provider: BillingProvider
@@ -65,22 +64,24 @@ class BillingProviderContract:
 
     can: ClassVar[frozenset[Ability]]
 
-    async def test_it_says_what_it_can_do(self, house: House) -> None:
-        assert await house.provider.capabilities() == self.can
-        assert await house.provider.capabilities() == self.can
+    async def test_it_says_what_it_can_do(self, tested: ProviderUnderTest) -> None:
+        assert await tested.provider.capabilities() == self.can
+        assert await tested.provider.capabilities() == self.can
 
-    async def test_an_account_is_read_with_how_each_scope_is_collected(self, house: House) -> None:
-        account = await house.provider.read_account(house.party)
-        assert account.account_id == house.party.account_id and account.reference
-        assert [each.scope_id for each in account.collections] == list(house.party.scope_ids)
+    async def test_an_account_is_read_with_how_each_scope_is_collected(
+        self, tested: ProviderUnderTest
+    ) -> None:
+        account = await tested.provider.read_account(tested.party)
+        assert account.account_id == tested.party.account_id and account.reference
+        assert [each.scope_id for each in account.collections] == list(tested.party.scope_ids)
         (collection,) = account.collections
         assert collection.collecting is Collecting.AUTOMATICALLY
         assert collection.method is PaymentMethod.CREDIT_CARD
         assert account.open_items == ()
-        assert list(account.collections) == list(await house.provider.verify(house.party))
+        assert list(account.collections) == list(await tested.provider.verify(tested.party))
 
-    async def test_whom_it_does_not_know_it_refuses(self, house: House) -> None:
-        provider, stranger = house.provider, house.stranger
+    async def test_whom_it_does_not_know_it_refuses(self, tested: ProviderUnderTest) -> None:
+        provider, stranger = tested.provider, tested.stranger
         for asked in (
             provider.read_account(stranger),
             provider.open_charges(stranger, datetime.now(UTC)),
@@ -94,125 +95,141 @@ class BillingProviderContract:
                 await asked
             assert refused.value.reason
 
-    async def test_what_is_open_is_seen(self, house: House) -> None:
-        assert await house.provider.open_charges(house.party, datetime.now(UTC)) == []
-        await house.owes(euros("40.00"))
-        (item,) = await house.provider.open_charges(house.party, datetime.now(UTC))
-        assert (item.scope_id, item.open) == (house.party.scope_ids[0], euros("40.00"))
+    async def test_what_is_open_is_seen(self, tested: ProviderUnderTest) -> None:
+        assert await tested.provider.open_charges(tested.party, datetime.now(UTC)) == []
+        await tested.owes(euros("40.00"))
+        (item,) = await tested.provider.open_charges(tested.party, datetime.now(UTC))
+        assert (item.scope_id, item.open) == (tested.party.scope_ids[0], euros("40.00"))
         assert item.reference
 
-    async def test_collecting_stops_once_and_the_payment_method_is_kept(self, house: House) -> None:
-        stopped = await house.provider.stop_collecting(house.party, "order/stop")
+    async def test_collecting_stops_once_and_the_payment_method_is_kept(
+        self, tested: ProviderUnderTest
+    ) -> None:
+        stopped = await tested.provider.stop_collecting(tested.party, "order/stop")
         (collection,) = stopped
         assert collection.collecting is Collecting.NOT
         assert collection.method is PaymentMethod.CREDIT_CARD
-        assert await house.provider.stop_collecting(house.party, "order/stop") == stopped
-        assert await house.provider.verify(house.party) == stopped
+        assert await tested.provider.stop_collecting(tested.party, "order/stop") == stopped
+        assert await tested.provider.verify(tested.party) == stopped
 
-    async def test_invoices_are_collected_by_once_with_their_days(self, house: House) -> None:
-        before = await house.provider.verify(house.party)
-        await house.provider.stop_collecting(house.party, "order/stop")
-        collected = await house.provider.collect_by_invoice(house.party, 30, "order/collect")
+    async def test_invoices_are_collected_by_once_with_their_days(
+        self, tested: ProviderUnderTest
+    ) -> None:
+        before = await tested.provider.verify(tested.party)
+        await tested.provider.stop_collecting(tested.party, "order/stop")
+        collected = await tested.provider.collect_by_invoice(tested.party, 30, "order/collect")
         (collection,) = collected
         assert collection.collecting is Collecting.BY_INVOICE
         assert collection.days_until_due == (30 if Ability.DUE_DATE in self.can else None)
         assert collection.version != before[0].version
-        again = await house.provider.collect_by_invoice(house.party, 30, "order/collect")
-        assert again == collected == await house.provider.verify(house.party)
+        again = await tested.provider.collect_by_invoice(tested.party, 30, "order/collect")
+        assert again == collected == await tested.provider.verify(tested.party)
 
-    async def test_a_switch_is_undone_and_an_old_key_does_nothing_more(self, house: House) -> None:
-        before = await house.provider.verify(house.party)
-        await house.provider.stop_collecting(house.party, "order/stop")
-        await house.provider.collect_by_invoice(house.party, 30, "order/collect")
+    async def test_a_switch_is_undone_and_an_old_key_does_nothing_more(
+        self, tested: ProviderUnderTest
+    ) -> None:
+        before = await tested.provider.verify(tested.party)
+        await tested.provider.stop_collecting(tested.party, "order/stop")
+        await tested.provider.collect_by_invoice(tested.party, 30, "order/collect")
         for _ in "twice":
-            undone = await house.provider.collect_as_before(house.party, before, "order/before")
+            undone = await tested.provider.collect_as_before(tested.party, before, "order/before")
             assert [(each.collecting, each.method) for each in undone] == [
                 (Collecting.AUTOMATICALLY, PaymentMethod.CREDIT_CARD)
             ]
-        late = await house.provider.stop_collecting(house.party, "order/stop")
-        assert late == await house.provider.verify(house.party)
+        late = await tested.provider.stop_collecting(tested.party, "order/stop")
+        assert late == await tested.provider.verify(tested.party)
         assert late[0].collecting is Collecting.AUTOMATICALLY
 
-    async def test_what_was_charged_since_a_moment_is_seen(self, house: House) -> None:
-        assert await house.provider.charged_since(house.party, LONG_AGO) == []
-        await house.is_charged(euros("12.50"))
-        (charge,) = await house.provider.charged_since(house.party, LONG_AGO)
-        assert (charge.scope_id, charge.amount) == (house.party.scope_ids[0], euros("12.50"))
-        assert await house.provider.charged_since(house.party, charge.at + timedelta(days=1)) == []
+    async def test_what_was_charged_since_a_moment_is_seen(self, tested: ProviderUnderTest) -> None:
+        assert await tested.provider.charged_since(tested.party, LONG_AGO) == []
+        await tested.is_charged(euros("12.50"))
+        (charge,) = await tested.provider.charged_since(tested.party, LONG_AGO)
+        assert (charge.scope_id, charge.amount) == (tested.party.scope_ids[0], euros("12.50"))
+        assert (
+            await tested.provider.charged_since(tested.party, charge.at + timedelta(days=1)) == []
+        )
 
-    async def test_a_payment_counts_once(self, house: House) -> None:
-        invoice, hundred = await house.invoice(euros("100.00")), euros("100.00")
-        await house.paid(invoice, hundred, "BANK-1")
-        settled = await house.provider.record_payment(invoice, hundred, TODAY, "BANK-1", "pay/1")
+    async def test_a_payment_counts_once(self, tested: ProviderUnderTest) -> None:
+        invoice, hundred = await tested.invoice(euros("100.00")), euros("100.00")
+        await tested.paid(invoice, hundred, "BANK-1")
+        settled = await tested.provider.record_payment(invoice, hundred, TODAY, "BANK-1", "pay/1")
         assert settled.open in (euros("0.00"), None) and settled.reference
-        again = await house.provider.record_payment(invoice, hundred, TODAY, "BANK-1", "pay/1")
+        again = await tested.provider.record_payment(invoice, hundred, TODAY, "BANK-1", "pay/1")
         assert again == settled
 
-    async def test_a_part_leaves_the_rest_open_or_is_refused(self, house: House) -> None:
-        invoice, part = await house.invoice(euros("100.00")), euros("30.00")
+    async def test_a_part_leaves_the_rest_open_or_is_refused(
+        self, tested: ProviderUnderTest
+    ) -> None:
+        invoice, part = await tested.invoice(euros("100.00")), euros("30.00")
         if Ability.PARTIAL_PAYMENT not in self.can:
             with pytest.raises(ProviderRefused):
-                await house.provider.record_payment(invoice, part, TODAY, "BANK-1", "pay/1")
+                await tested.provider.record_payment(invoice, part, TODAY, "BANK-1", "pay/1")
             return
-        await house.paid(invoice, part, "BANK-1")
+        await tested.paid(invoice, part, "BANK-1")
         for _ in "twice":
-            settled = await house.provider.record_payment(invoice, part, TODAY, "BANK-1", "pay/1")
+            settled = await tested.provider.record_payment(invoice, part, TODAY, "BANK-1", "pay/1")
             assert settled.open in (euros("70.00"), None)
-        await house.paid(invoice, euros("70.00"), "BANK-2")
+        await tested.paid(invoice, euros("70.00"), "BANK-2")
         rest = euros("70.00")
-        settled = await house.provider.record_payment(invoice, rest, TODAY, "BANK-2", "pay/2")
+        settled = await tested.provider.record_payment(invoice, rest, TODAY, "BANK-2", "pay/2")
         assert settled.open in (euros("0.00"), None)
 
-    async def test_a_payment_is_taken_back_or_that_is_refused(self, house: House) -> None:
-        invoice, hundred = await house.invoice(euros("100.00")), euros("100.00")
-        await house.paid(invoice, hundred, "BANK-1")
-        await house.provider.record_payment(invoice, hundred, TODAY, "BANK-1", "pay/1")
+    async def test_a_payment_is_taken_back_or_that_is_refused(
+        self, tested: ProviderUnderTest
+    ) -> None:
+        invoice, hundred = await tested.invoice(euros("100.00")), euros("100.00")
+        await tested.paid(invoice, hundred, "BANK-1")
+        await tested.provider.record_payment(invoice, hundred, TODAY, "BANK-1", "pay/1")
         if Ability.REVERSAL not in self.can:
             with pytest.raises(ProviderRefused):
-                await house.provider.reverse_payment(invoice, hundred, "BANK-1", "reverse/1")
+                await tested.provider.reverse_payment(invoice, hundred, "BANK-1", "reverse/1")
             return
-        await house.taken_back(invoice, hundred, "BANK-1")
+        await tested.taken_back(invoice, hundred, "BANK-1")
         for _ in "twice":
-            settled = await house.provider.reverse_payment(invoice, hundred, "BANK-1", "reverse/1")
+            settled = await tested.provider.reverse_payment(invoice, hundred, "BANK-1", "reverse/1")
             assert settled.open in (hundred, None)
 
-    async def test_a_credit_note_lowers_once_or_is_refused(self, house: House) -> None:
-        invoice, part = await house.invoice(euros("100.00")), euros("25.00")
+    async def test_a_credit_note_lowers_once_or_is_refused(self, tested: ProviderUnderTest) -> None:
+        invoice, part = await tested.invoice(euros("100.00")), euros("25.00")
         if Ability.CREDIT_NOTE not in self.can:
             with pytest.raises(ProviderRefused):
-                await house.provider.credit(invoice, part, "goodwill", "credit/1")
+                await tested.provider.credit(invoice, part, "goodwill", "credit/1")
             return
-        await house.credited(invoice, part)
-        settled = await house.provider.credit(invoice, part, "goodwill", "credit/1")
+        await tested.credited(invoice, part)
+        settled = await tested.provider.credit(invoice, part, "goodwill", "credit/1")
         assert settled.open in (euros("75.00"), None)
-        assert await house.provider.credit(invoice, part, "goodwill", "credit/1") == settled
+        assert await tested.provider.credit(invoice, part, "goodwill", "credit/1") == settled
 
-    async def test_an_invoice_is_written_off_once_or_that_is_refused(self, house: House) -> None:
-        invoice = await house.invoice(euros("100.00"))
+    async def test_an_invoice_is_written_off_once_or_that_is_refused(
+        self, tested: ProviderUnderTest
+    ) -> None:
+        invoice = await tested.invoice(euros("100.00"))
         if Ability.WRITE_OFF not in self.can:
             with pytest.raises(ProviderRefused):
-                await house.provider.write_off(invoice, "bankrupt", "off/1")
+                await tested.provider.write_off(invoice, "bankrupt", "off/1")
             return
-        await house.written_off(invoice)
-        settled = await house.provider.write_off(invoice, "bankrupt", "off/1")
-        assert await house.provider.write_off(invoice, "bankrupt", "off/1") == settled
+        await tested.written_off(invoice)
+        settled = await tested.provider.write_off(invoice, "bankrupt", "off/1")
+        assert await tested.provider.write_off(invoice, "bankrupt", "off/1") == settled
 
-    async def test_a_limit_is_set_or_refused(self, house: House) -> None:
+    async def test_a_limit_is_set_or_refused(self, tested: ProviderUnderTest) -> None:
         limit = euros("8000.00")
         if Ability.CREDIT_LIMIT not in self.can:
             with pytest.raises(ProviderRefused):
-                await house.provider.set_limit(house.party, limit, "limit/1")
+                await tested.provider.set_limit(tested.party, limit, "limit/1")
             return
-        await house.limited(limit)
+        await tested.limited(limit)
         for _ in "twice":
-            await house.provider.set_limit(house.party, limit, "limit/1")
+            await tested.provider.set_limit(tested.party, limit, "limit/1")
 
-    async def test_more_cores_are_asked_for_once_or_that_is_refused(self, house: House) -> None:
+    async def test_more_cores_are_asked_for_once_or_that_is_refused(
+        self, tested: ProviderUnderTest
+    ) -> None:
         if Ability.QUOTA not in self.can:
             with pytest.raises(ProviderRefused):
-                await house.provider.request_quota(house.party, CORES, "cores/1")
+                await tested.provider.request_quota(tested.party, CORES, "cores/1")
             return
-        await house.asked_for_cores(CORES)
-        first = await house.provider.request_quota(house.party, CORES, "cores/1")
+        await tested.asked_for_cores(CORES)
+        first = await tested.provider.request_quota(tested.party, CORES, "cores/1")
         assert first
-        assert await house.provider.request_quota(house.party, CORES, "cores/1") == first
+        assert await tested.provider.request_quota(tested.party, CORES, "cores/1") == first

@@ -26,7 +26,7 @@ from tests.ledger.samples import NOON, a_scope, an_account, an_order, nothing_in
 from tests.ledger.switching import Switching
 from tests.providers.fake_stripe.app import API_KEY, FakeStripe
 from tests.providers.fake_stripe.serving import serving_stripe
-from tests.providers.stripe_house import StripeHouse
+from tests.providers.stripe_under_test import StripeUnderTest
 
 
 @dataclass
@@ -34,19 +34,19 @@ class Both:
     """A customer at the fake, and the same one in our ledger, switched."""
 
     fake: FakeStripe
-    house: StripeHouse
+    tested: StripeUnderTest
     database: Database
     later: timedelta = timedelta(0)
-    woken: list[str] = field(default_factory=list)
+    refreshed: list[str] = field(default_factory=list)
 
     @property
     def following(self) -> Following:
         async def wake(numbers: Sequence[str]) -> None:
-            self.woken += numbers
+            self.refreshed += numbers
 
         return Following(
             LedgerTransactions(self.database),
-            FollowedStripe(self.house.stripe),
+            FollowedStripe(self.tested.stripe),
             WholePolicy(),
             lambda: datetime.now(UTC) + self.later,
             wake,
@@ -63,12 +63,12 @@ class Both:
         """What our rules did not take."""
         return HintClient(self.database)
 
-    async def hear(self, hints: Sequence[Hint]) -> int:
+    async def receive(self, hints: Sequence[Hint]) -> int:
         async with self.following.ledger.writing() as transaction:
             return await transaction.hints.keep("stripe", hints, datetime.now(UTC))
 
-    async def hear_everything(self) -> None:
-        await self.hear(self.hints)
+    async def receive_events(self) -> None:
+        await self.receive(self.hints)
         await work_off(self.following)
 
     async def state_of(self, invoice: InvoiceAt) -> tuple[InvoiceState, str]:
@@ -87,12 +87,12 @@ class Both:
 async def both(database: Database, accounts: Accounts, switching: Switching) -> AsyncIterator[Both]:
     async with serving_stripe() as (fake, url):
         stripe = Stripe(API_KEY, url, per_second=1000, retries=0)
-        house = await StripeHouse(stripe).moves_in()
-        await accounts.import_accounts([an_account(a_scope(house.scope_id))], NOON)
+        tested = await StripeUnderTest(stripe).with_customer()
+        await accounts.import_accounts([an_account(a_scope(tested.scope_id))], NOON)
         await switching.switch(
-            an_order("first", scope_id=house.scope_id, language="nl"), nothing_in_the_way
+            an_order("first", scope_id=tested.scope_id, language="nl"), nothing_in_the_way
         )
-        abilities = await house.provider.capabilities()
+        abilities = await tested.provider.capabilities()
         await StoredCalls(database).keep_provider("stripe", abilities, NOON)
-        yield Both(fake, house, database)
+        yield Both(fake, tested, database)
         await stripe.aclose()

@@ -76,7 +76,7 @@ async def test_as_long_as_nothing_is_changed_nothing_is_told(
     assert await drifts(watch.ledger, ended=True) == [] and await letters() == []
 
 
-async def test_a_scope_turned_back_to_the_card_is_told_once_until_it_reads_right_again(
+async def test_a_scope_turned_back_to_the_card_is_reported_once_until_it_is_corrected(
     watch: DriftWatch, outside: OutsideBilling, letters: Letters
 ) -> None:
     back_to_card(outside)
@@ -111,7 +111,7 @@ async def test_it_is_put_right_if_the_policy_says_so(
     assert len(await letters()) == 1
 
 
-async def test_whoever_turns_it_back_again_and_again_is_heard_by_a_person(
+async def test_whoever_turns_it_back_again_and_again_becomes_a_task(
     watch: DriftWatch, outside: OutsideBilling
 ) -> None:
     watch = replace(watch, policy=RIGHT_AWAY)
@@ -143,7 +143,7 @@ async def test_a_no_to_putting_it_right_is_kept_and_tried_again(
     assert (drift.attempts, drift.trouble) == (2, None)
 
 
-async def test_a_charge_is_told_once_until_somebody_has_seen_to_it(
+async def test_a_charge_is_reported_once_until_somebody_has_seen_to_it(
     watch: DriftWatch, outside: OutsideBilling, letters: Letters
 ) -> None:
     outside.charge(euros("12.50"))
@@ -254,7 +254,7 @@ async def test_a_round_goes_on_where_the_provider_went_away(
 
 
 @pytest.mark.parametrize("seed", range(8))
-async def test_whatever_it_answers_each_drift_is_told_once_and_put_right(
+async def test_whatever_it_answers_each_drift_is_reported_once_and_put_right(
     watch: DriftWatch, outside: OutsideBilling, letters: Letters, seed: int
 ) -> None:
     watch = replace(watch, policy=RIGHT_AWAY)

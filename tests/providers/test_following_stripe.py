@@ -25,20 +25,20 @@ from tests.ledger.samples import (
 from tests.providers.contract import TODAY
 from tests.providers.fake_stripe.faults import Fault
 from tests.providers.stripe_both import Both
-from tests.providers.stripe_house import StripeHouse
+from tests.providers.stripe_under_test import StripeUnderTest
 
 
 async def test_an_invoice_that_stripe_sends_is_issued_here_on_the_terms(both: Both) -> None:
-    invoice = await both.house.invoice(euros("100.00"))
-    await both.hear_everything()
+    invoice = await both.tested.invoice(euros("100.00"))
+    await both.receive_events()
     assert await both.state_of(invoice) == (InvoiceState.OPEN, "100.00 EUR")
     found = await InvoiceQueries(both.database).issued([invoice.number], datetime.now(UTC))
     today = datetime.now(UTC).date()
     assert (found[invoice.number].scope, found[invoice.number].due_on) == (
-        both.house.scope_id,
+        both.tested.scope_id,
         today + timedelta(days=30),
     )
-    assert invoice.number in both.woken
+    assert invoice.number in both.refreshed
     async with both.following.ledger.reading() as transaction:
         link = await transaction.provider.link_at("stripe", invoice.reference or "")
     assert link is not None and (link.invoice, link.account_id) == (invoice.number, CONTOSO)
@@ -46,8 +46,8 @@ async def test_an_invoice_that_stripe_sends_is_issued_here_on_the_terms(both: Bo
 
 @pytest.mark.parametrize("seed", range(6))
 async def test_hints_come_in_any_order_and_twice(both: Both, seed: int) -> None:
-    invoice = await both.house.invoice(euros("100.00"))
-    v1 = both.house.stripe.v1
+    invoice = await both.tested.invoice(euros("100.00"))
+    v1 = both.tested.stripe.v1
     await v1.credit_notes.create_async(
         {"invoice": invoice.reference or "", "amount": 1000, "memo": "goodwill"}
     )
@@ -55,97 +55,97 @@ async def test_hints_come_in_any_order_and_twice(both: Both, seed: int) -> None:
     shuffled = both.hints * 2
     random.Random(seed).shuffle(shuffled)
     for hint in shuffled:
-        await both.hear([hint])
+        await both.receive([hint])
         await work_off(both.following)
     assert await both.state_of(invoice) == (InvoiceState.PAID, "0.00 EUR")
     assert set(await both.states()) == {HintState.DONE, HintState.NOT_OURS}
 
 
 async def test_one_hint_is_enough_for_all_that_happened(both: Both) -> None:
-    invoice = await both.house.invoice(euros("100.00"))
-    await both.house.stripe.v1.invoices.pay_async(invoice.reference or "", {})
+    invoice = await both.tested.invoice(euros("100.00"))
+    await both.tested.stripe.v1.invoices.pay_async(invoice.reference or "", {})
     (final,) = [each for each in both.fake.store.events if each["type"] == "invoice.sent"]
     assert hint_of(SeenEvent.model_validate(final)) is None
     first = next(hint for hint in both.hints if hint.reference == invoice.reference)
-    await both.hear([first])
+    await both.receive([first])
     await work_off(both.following)
     assert await both.state_of(invoice) == (InvoiceState.PAID, "0.00 EUR")
 
 
 async def test_a_hint_that_was_lost_is_asked_for(both: Both) -> None:
-    invoice = await both.house.invoice(euros("100.00"))
+    invoice = await both.tested.invoice(euros("100.00"))
     assert await ask_what_happened(both.following) >= 1
     await work_off(both.following)
     assert await both.state_of(invoice) == (InvoiceState.OPEN, "100.00 EUR")
     assert await ask_what_happened(both.following) == 0
-    await both.house.stripe.v1.invoices.pay_async(invoice.reference or "", {})
+    await both.tested.stripe.v1.invoices.pay_async(invoice.reference or "", {})
     assert await ask_what_happened(both.following) == 2
     await work_off(both.following)
     assert await both.state_of(invoice) == (InvoiceState.PAID, "0.00 EUR")
 
 
 async def test_what_somebody_marks_as_paid_at_stripe_is_paid_here(both: Both) -> None:
-    invoice = await both.house.invoice(euros("100.00"))
-    await both.house.stripe.v1.invoices.pay_async(
+    invoice = await both.tested.invoice(euros("100.00"))
+    await both.tested.stripe.v1.invoices.pay_async(
         invoice.reference or "", {"paid_out_of_band": True}
     )
-    await both.hear_everything()
+    await both.receive_events()
     assert await both.state_of(invoice) == (InvoiceState.PAID, "0.00 EUR")
 
 
 @pytest.mark.parametrize("whole", [True, False])
 async def test_money_that_we_told_stripe_of_is_not_counted_again(both: Both, whole: bool) -> None:
-    invoice = await both.house.invoice(euros("100.00"))
-    await both.hear_everything()
+    invoice = await both.tested.invoice(euros("100.00"))
+    await both.receive_events()
     amount = euros("100.00" if whole else "30.00")
     paid = RecordPayment(by="olga", amount=amount, bank_reference="BANK-1")
     asked = Asked(invoice.number, paid, "ours", datetime.now(UTC))
     await act(both.following.ledger, asked)
-    await both.house.provider.record_payment(invoice, amount, TODAY, "BANK-1", "pay/1")
+    await both.tested.provider.record_payment(invoice, amount, TODAY, "BANK-1", "pay/1")
     before = await both.state_of(invoice)
-    await both.hear_everything()
+    await both.receive_events()
     assert await both.state_of(invoice) == before
     assert before[1] == ("0.00 EUR" if whole else "70.00 EUR")
 
 
 async def test_a_credit_note_of_ours_is_not_counted_again(both: Both) -> None:
-    invoice = await both.house.invoice(euros("100.00"))
-    await both.hear_everything()
-    await both.house.provider.credit(invoice, euros("10.00"), "goodwill", "credit/1")
-    await both.hear_everything()
+    invoice = await both.tested.invoice(euros("100.00"))
+    await both.receive_events()
+    await both.tested.provider.credit(invoice, euros("10.00"), "goodwill", "credit/1")
+    await both.receive_events()
     assert await both.state_of(invoice) == (InvoiceState.OPEN, "100.00 EUR")
 
 
 async def test_an_invoice_that_is_voided_was_never_owed(both: Both) -> None:
-    invoice = await both.house.invoice(euros("100.00"))
-    await both.hear_everything()
-    await both.house.stripe.v1.invoices.void_invoice_async(invoice.reference or "")
-    await both.hear_everything()
+    invoice = await both.tested.invoice(euros("100.00"))
+    await both.receive_events()
+    await both.tested.stripe.v1.invoices.void_invoice_async(invoice.reference or "")
+    await both.receive_events()
     assert await both.state_of(invoice) == (InvoiceState.CREDITED, "0.00 EUR")
 
 
 async def test_an_invoice_that_is_given_up_there_is_given_up_here(both: Both) -> None:
-    invoice = await both.house.invoice(euros("100.00"))
-    await both.house.stripe.v1.invoices.mark_uncollectible_async(invoice.reference or "")
-    await both.hear_everything()
+    invoice = await both.tested.invoice(euros("100.00"))
+    await both.tested.stripe.v1.invoices.mark_uncollectible_async(invoice.reference or "")
+    await both.receive_events()
     assert await both.state_of(invoice) == (InvoiceState.WRITTEN_OFF, "0.00 EUR")
 
 
 async def test_a_charge_to_a_card_and_a_stranger_are_none_of_ours(both: Both) -> None:
-    await both.house.is_charged(euros("12.50"))
-    stranger = await StripeHouse(both.house.stripe).moves_in(account_id="somebody")
+    await both.tested.is_charged(euros("12.50"))
+    stranger = await StripeUnderTest(both.tested.stripe).with_customer(account_id="somebody")
     await stranger.invoice(euros("5.00"))
-    await both.hear_everything()
+    await both.receive_events()
     assert HintState.REFUSED not in await both.states()
     assert await InvoiceQueries(both.database).issued([], datetime.now(UTC)) == {}
-    assert both.woken == []
+    assert both.refreshed == []
 
 
 @pytest.mark.parametrize("fault", [Fault.BEFORE, Fault.LIMITED, Fault.HALF, Fault.DROPPED])
 async def test_while_stripe_is_away_hints_wait(both: Both, fault: Fault) -> None:
-    invoice = await both.house.invoice(euros("100.00"))
+    invoice = await both.tested.invoice(euros("100.00"))
     both.fake.faults.bring(fault, f"/v1/invoices/{invoice.reference}", times=1)
-    await both.hear([hint for hint in both.hints if hint.reference == invoice.reference])
+    await both.receive([hint for hint in both.hints if hint.reference == invoice.reference])
     worked = await work_off(both.following)
     assert worked.put_off and not worked.ended
     both.later = timedelta(minutes=1)
@@ -154,11 +154,11 @@ async def test_while_stripe_is_away_hints_wait(both: Both, fault: Fault) -> None
 
 
 async def test_what_our_rules_do_not_take_is_left_to_a_person(both: Both) -> None:
-    invoice = await both.house.invoice(euros("100.00"))
-    await both.hear_everything()
-    other = await both.house.invoice(euros("5.00"))
+    invoice = await both.tested.invoice(euros("100.00"))
+    await both.receive_events()
+    other = await both.tested.invoice(euros("5.00"))
     both.fake.store.objects[other.reference or ""]["number"] = invoice.number
-    await both.hear(both.hints)
+    await both.receive(both.hints)
     worked = await work_off(both.following)
     assert worked.refused == ["invoice_already_issued"]
     assert (await work_off(both.following)).ended == 0
@@ -171,8 +171,8 @@ async def test_what_our_rules_do_not_take_is_left_to_a_person(both: Both) -> Non
     (seen,) = await client.refused(settled=True)
     assert seen.settled_by == "paula"
     asked: Any = {"metadata": {"looked": "at"}}
-    await both.house.stripe.v1.invoices.update_async(other.reference or "", asked)
-    await both.hear_everything()
+    await both.tested.stripe.v1.invoices.update_async(other.reference or "", asked)
+    await both.receive_events()
     assert await client.refused() == [], "it was seen to, and nothing is new"
     with pytest.raises(HintUnknown):
         await client.settle("evt_none", "paula")
@@ -180,11 +180,11 @@ async def test_what_our_rules_do_not_take_is_left_to_a_person(both: Both) -> Non
 
 async def _with_a_number_of_another(both: Both) -> tuple[InvoiceAt, str]:
     """An invoice there that is refused here, and the number that it should have had."""
-    invoice = await both.house.invoice(euros("100.00"))
-    await both.hear_everything()
-    other = await both.house.invoice(euros("5.00"))
+    invoice = await both.tested.invoice(euros("100.00"))
+    await both.receive_events()
+    other = await both.tested.invoice(euros("5.00"))
     both.fake.store.objects[other.reference or ""]["number"] = invoice.number
-    await both.hear_everything()
+    await both.receive_events()
     return other, other.number
 
 
@@ -218,8 +218,8 @@ async def test_what_is_refused_again_is_to_be_seen_to_again_and_says_why(both: B
 
 
 async def test_what_was_never_refused_is_not_taken_up_again(both: Both) -> None:
-    await both.house.invoice(euros("100.00"))
-    await both.hear_everything()
+    await both.tested.invoice(euros("100.00"))
+    await both.receive_events()
     for known in ("evt_none", both.hints[0].id):
         with pytest.raises(HintUnknown):
             await both.tasks.retry(known, "paula")

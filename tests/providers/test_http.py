@@ -18,11 +18,11 @@ from engine.providers import opened_provider
 from settings import Settings
 from tests.ledger.samples import euros
 from tests.providers.billing_server import SECRET, BillingServer, running
-from tests.providers.contract import TODAY, BillingProviderContract, House
+from tests.providers.contract import TODAY, BillingProviderContract, ProviderUnderTest
 from tools import provider_api
 
 
-class HttpHouse(House):
+class HttpUnderTest(ProviderUnderTest):
     def __init__(self, server: BillingServer, provider: HttpProvider) -> None:
         self.server, self.provider, self.party = server, provider, server.party
 
@@ -43,9 +43,9 @@ def server(tmp_path: Path) -> Iterator[BillingServer]:
 
 
 @pytest.fixture
-async def house(server: BillingServer) -> AsyncIterator[HttpHouse]:
+async def tested(server: BillingServer) -> AsyncIterator[HttpUnderTest]:
     async with HttpProvider(server.url, [SECRET]) as provider:
-        yield HttpHouse(server, provider)
+        yield HttpUnderTest(server, provider)
 
 
 class TestHttp(BillingProviderContract):
@@ -65,10 +65,10 @@ async def test_it_takes_nothing_that_is_not_signed_with_its_secret(server: Billi
 async def test_a_call_that_was_overheard_is_good_for_nothing_else(server: BillingServer) -> None:
     heard: list[httpx.Request] = []
 
-    async def hear(request: httpx.Request) -> None:
+    async def receive(request: httpx.Request) -> None:
         heard.append(request)
 
-    async with HttpProvider(server.url, [SECRET], hooks={"request": [hear]}) as provider:
+    async with HttpProvider(server.url, [SECRET], hooks={"request": [receive]}) as provider:
         await provider.stop_collecting(server.party, "order/stop")
     body, headers = heard[0].content, dict(heard[0].headers)
     async with httpx.AsyncClient(trust_env=False) as client:
@@ -82,20 +82,20 @@ async def test_a_call_that_was_overheard_is_good_for_nothing_else(server: Billin
         assert late.status_code == 401
 
 
-async def test_a_key_means_one_thing(house: HttpHouse) -> None:
-    invoice = await house.invoice(euros("100.00"))
-    await house.provider.record_payment(invoice, euros("10.00"), TODAY, "BANK-1", "one/key")
+async def test_a_key_means_one_thing(tested: HttpUnderTest) -> None:
+    invoice = await tested.invoice(euros("100.00"))
+    await tested.provider.record_payment(invoice, euros("10.00"), TODAY, "BANK-1", "one/key")
     with pytest.raises(ProviderRefused) as refused:
-        await house.provider.record_payment(invoice, euros("20.00"), TODAY, "BANK-1", "one/key")
+        await tested.provider.record_payment(invoice, euros("20.00"), TODAY, "BANK-1", "one/key")
     assert refused.value.details["provider_code"] == "key_used"
-    await house.provider.credit(invoice, euros("10.00"), "goodwill", "one/key")
+    await tested.provider.credit(invoice, euros("10.00"), "goodwill", "one/key")
 
 
-async def test_a_key_may_have_any_characters(house: HttpHouse) -> None:
+async def test_a_key_may_have_any_characters(tested: HttpUnderTest) -> None:
     key = "Zahlung für Müller & Söhne / 数 .1"
-    invoice = await house.invoice(euros("100.00"))
-    first = await house.provider.record_payment(invoice, euros("10.00"), TODAY, "BANK-1", key)
-    again = await house.provider.record_payment(invoice, euros("10.00"), TODAY, "BANK-1", key)
+    invoice = await tested.invoice(euros("100.00"))
+    first = await tested.provider.record_payment(invoice, euros("10.00"), TODAY, "BANK-1", key)
+    again = await tested.provider.record_payment(invoice, euros("10.00"), TODAY, "BANK-1", key)
     assert again == first
 
 

@@ -20,10 +20,10 @@ from tests.ledger.samples import (
     nothing_in_the_way,
 )
 from tests.ledger.switching import Switching
-from tests.providers.contract import CORES, BillingProviderContract, House
+from tests.providers.contract import CORES, BillingProviderContract, ProviderUnderTest
 
 
-class LedgerHouse(House):
+class LedgerUnderTest(ProviderUnderTest):
     """In our own ledger each step is taken first."""
 
     party = Party(account_id=CONTOSO, scope_ids=("sub-1",))
@@ -69,28 +69,30 @@ class LedgerHouse(House):
 
 
 @pytest.fixture
-async def house(database: Database, accounts: Accounts, switching: Switching) -> LedgerHouse:
+async def tested(database: Database, accounts: Accounts, switching: Switching) -> LedgerUnderTest:
     await accounts.import_accounts([an_account()], NOON)
-    return LedgerHouse(database, accounts, switching)
+    return LedgerUnderTest(database, accounts, switching)
 
 
 class TestLedger(BillingProviderContract):
     can = frozenset(Ability) - {Ability.EVENTS}
 
     async def test_what_was_switched_is_collected_by_invoice_for_ever(
-        self, house: LedgerHouse
+        self, tested: LedgerUnderTest
     ) -> None:
-        before = await house.provider.verify(house.party)
-        await house.limited(euros("8000.00"))
-        (collection,) = await house.provider.verify(house.party)
+        before = await tested.provider.verify(tested.party)
+        await tested.limited(euros("8000.00"))
+        (collection,) = await tested.provider.verify(tested.party)
         assert (collection.collecting, collection.days_until_due) == (Collecting.BY_INVOICE, 30)
         with pytest.raises(ProviderRefused):
-            await house.provider.stop_collecting(house.party, "late")
+            await tested.provider.stop_collecting(tested.party, "late")
         with pytest.raises(ProviderRefused):
-            await house.provider.collect_as_before(house.party, before, "back")
+            await tested.provider.collect_as_before(tested.party, before, "back")
 
-    async def test_what_the_ledger_does_not_have_it_says_no_to(self, house: LedgerHouse) -> None:
+    async def test_what_the_ledger_does_not_have_it_says_no_to(
+        self, tested: LedgerUnderTest
+    ) -> None:
         with pytest.raises(ProviderRefused):
-            await house.provider.set_limit(house.party, euros("1.00"), "limit")
+            await tested.provider.set_limit(tested.party, euros("1.00"), "limit")
         with pytest.raises(ProviderRefused):
-            await house.provider.request_quota(house.party, CORES, "cores")
+            await tested.provider.request_quota(tested.party, CORES, "cores")

@@ -7,11 +7,11 @@ import pytest
 
 from domain.billing.provider import Ability, InvoiceAt, OpenItem, Party
 from domain.values.money import Money
-from tests.providers.contract import BillingProviderContract, House
+from tests.providers.contract import BillingProviderContract, ProviderUnderTest
 from tests.providers.outside import OutsideBilling, OutsideInvoice
 
 
-class OutsideHouse(House):
+class OutsideUnderTest(ProviderUnderTest):
     party = Party(account_id="contoso", scope_ids=("sub-1",))
 
     def __init__(self, can: frozenset[Ability]) -> None:
@@ -33,13 +33,13 @@ class TestOneThatCanDoAll(BillingProviderContract):
     can: ClassVar = frozenset(Ability)
 
     @pytest.fixture
-    def house(self) -> OutsideHouse:
-        return OutsideHouse(self.can)
+    def tested(self) -> OutsideUnderTest:
+        return OutsideUnderTest(self.can)
 
 
 class TestOneThatCanDoNothingMore(BillingProviderContract):
     can: ClassVar = frozenset()
 
     @pytest.fixture
-    def house(self) -> OutsideHouse:
-        return OutsideHouse(self.can)
+    def tested(self) -> OutsideUnderTest:
+        return OutsideUnderTest(self.can)

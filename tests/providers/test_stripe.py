@@ -15,7 +15,7 @@ from tests.ledger.samples import euros
 from tests.providers.contract import LONG_AGO, BillingProviderContract
 from tests.providers.fake_stripe.app import API_KEY, FakeStripe
 from tests.providers.fake_stripe.serving import serving_stripe
-from tests.providers.stripe_house import StripeHouse
+from tests.providers.stripe_under_test import StripeUnderTest
 
 ABLE = frozenset({
     Ability.DUE_DATE, Ability.PARTIAL_PAYMENT, Ability.CREDIT_NOTE, Ability.WRITE_OFF,
@@ -35,13 +35,13 @@ class StripeContract(BillingProviderContract):
     can = ABLE
 
     async def test_a_month_after_the_switch_is_sent_and_not_charged(
-        self, house: StripeHouse
+        self, tested: StripeUnderTest
     ) -> None:
         """By a test clock of Stripe's own: the month before was charged to the card."""
-        clocks = house.stripe.v1.test_helpers.test_clocks
+        clocks = tested.stripe.v1.test_helpers.test_clocks
         clock = (await clocks.create_async({"frozen_time": int(time.time()) - 40 * 24 * 3600})).id
         try:
-            other = await StripeHouse(house.stripe).moves_in(price=5000, clock=clock)
+            other = await StripeUnderTest(tested.stripe).with_customer(price=5000, clock=clock)
             before = await other.provider.charged_since(other.party, LONG_AGO)
             assert [each.amount for each in before] == [euros("50.00")]
             await other.provider.stop_collecting(other.party, "order/stop")
@@ -60,28 +60,28 @@ class StripeContract(BillingProviderContract):
 
 class TestAtTheFake(StripeContract):
     @pytest.fixture
-    async def house(self, fake: tuple[FakeStripe, str]) -> AsyncIterator[StripeHouse]:
+    async def tested(self, fake: tuple[FakeStripe, str]) -> AsyncIterator[StripeUnderTest]:
         stripe = Stripe(API_KEY, fake[1], per_second=1000)
-        yield await StripeHouse(stripe).moves_in()
+        yield await StripeUnderTest(stripe).with_customer()
         await stripe.aclose()
 
     async def test_each_call_names_one_version_of_the_api(
-        self, house: StripeHouse, fake: tuple[FakeStripe, str]
+        self, tested: StripeUnderTest, fake: tuple[FakeStripe, str]
     ) -> None:
-        await house.provider.read_account(house.party)
+        await tested.provider.read_account(tested.party)
         assert fake[0].versions == {API_VERSION}
 
 
 class TestInTestMode(StripeContract):
     @pytest.fixture
-    async def house(self) -> AsyncIterator[StripeHouse]:
+    async def tested(self) -> AsyncIterator[StripeUnderTest]:
         key = os.environ.get("STRIPE_API_KEY", "")
         if not key.startswith(("sk_test_", "rk_test_")):
             why = "STRIPE_API_KEY names no key of Stripe's test mode: Stripe itself is not asked"
             warnings.warn(why, stacklevel=1)
             pytest.skip(why)
         stripe = Stripe(key)
-        house = await StripeHouse(stripe).moves_in()
-        yield house
-        await stripe.v1.customers.delete_async(house.customer)
+        tested = await StripeUnderTest(stripe).with_customer()
+        yield tested
+        await stripe.v1.customers.delete_async(tested.customer)
         await stripe.aclose()

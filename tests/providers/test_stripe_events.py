@@ -23,7 +23,7 @@ from engine.schedules import FOLLOWING, HINTS_TAKEN_UP_EVERY
 from tests.console.api.office import Office, office_of
 from tests.providers.fake_stripe.app import API_KEY, SECRET, FakeStripe, signature
 from tests.providers.fake_stripe.serving import serving_stripe
-from tests.providers.stripe_house import StripeHouse
+from tests.providers.stripe_under_test import StripeUnderTest
 from tests.waiting import eventually
 from tests.workflows.customers import Customer, a_customer
 from tests.workflows.payers import euros
@@ -36,7 +36,7 @@ PATH = "/providers/stripe/events"
 @dataclass
 class Whole:
     fake: FakeStripe
-    house: StripeHouse
+    tested: StripeUnderTest
     system: System
     office: Office
     customer: Customer
@@ -69,7 +69,7 @@ async def whole(temporal: Client, tmp_path: Path) -> AsyncIterator[Whole]:
     async with serving_stripe() as (fake, url):
         stripe = Stripe(API_KEY, url, per_second=1000)
         template = a_customer()
-        house = await StripeHouse(stripe).moves_in(template.account_id)
+        tested = await StripeUnderTest(stripe).with_customer(template.account_id)
         settings = settings_for(
             tmp_path,
             provider=ProviderName.STRIPE,
@@ -79,10 +79,10 @@ async def whole(temporal: Client, tmp_path: Path) -> AsyncIterator[Whole]:
             stripe_calls_per_second=100,
         )
         account = {**template.account, "scopes": [
-            {**template.account["scopes"][0], "id": house.scope_id}
+            {**template.account["scopes"][0], "id": tested.scope_id}
         ]}  # fmt: skip
         draft: dict[str, Any] = {
-            **template.draft, "scope": {**template.draft["scope"], "id": house.scope_id}
+            **template.draft, "scope": {**template.draft["scope"], "id": tested.scope_id}
         }  # fmt: skip
         async with (
             opened_system(temporal, settings) as system,
@@ -91,7 +91,7 @@ async def whole(temporal: Client, tmp_path: Path) -> AsyncIterator[Whole]:
         ):
             await FOLLOWING.register(temporal, settings.task_queue, HINTS_TAKEN_UP_EVERY)
             fake.webhook = f"{office.url}{PATH}"
-            yield Whole(fake, house, system, office, Customer(account, draft))
+            yield Whole(fake, tested, system, office, Customer(account, draft))
             await temporal.get_schedule_handle(FOLLOWING.id(settings.task_queue)).delete()
         await stripe.aclose()
 
@@ -100,17 +100,17 @@ async def test_the_whole_story(whole: Whole) -> None:
     """Requested, approved, switched at Stripe and here; invoiced there, paid there, and here."""
     await submitted(whole.system, whole.customer)
     await whole.system.send(whole.customer, SWITCH)
-    (collection,) = await whole.house.provider.verify(whole.house.party)
+    (collection,) = await whole.tested.provider.verify(whole.tested.party)
     assert (collection.collecting, collection.days_until_due) == (Collecting.BY_INVOICE, 30)
     assert collection.method is not None
-    subscription = whole.fake.store.objects[whole.house.scope_id]
+    subscription = whole.fake.store.objects[whole.tested.scope_id]
     assert subscription["collection_method"] == "send_invoice"
 
-    invoice = await whole.house.invoice(euros("250.00"))
+    invoice = await whole.tested.invoice(euros("250.00"))
     assert await whole.fake.send_webhooks() > 0
     view = await whole.invoice_is(invoice.number, "open")
-    assert (view.amount, view.scope) == (euros("250.00"), whole.house.scope_id)
-    await whole.house.stripe.v1.invoices.pay_async(invoice.reference or "", {})
+    assert (view.amount, view.scope) == (euros("250.00"), whole.tested.scope_id)
+    await whole.tested.stripe.v1.invoices.pay_async(invoice.reference or "", {})
     await whole.fake.send_webhooks()
     await whole.invoice_is(invoice.number, "paid")
 
@@ -127,7 +127,7 @@ async def test_who_turns_the_customer_back_at_stripe_is_seen_by_its_event(whole:
     await whole.system.send(whole.customer, SWITCH)
     await whole.fake.send_webhooks()
     back: Any = {"collection_method": "charge_automatically"}
-    await whole.house.stripe.v1.subscriptions.update_async(whole.house.scope_id, back)
+    await whole.tested.stripe.v1.subscriptions.update_async(whole.tested.scope_id, back)
     await whole.fake.send_webhooks()
 
     async def told() -> bool:
@@ -137,7 +137,7 @@ async def test_who_turns_the_customer_back_at_stripe_is_seen_by_its_event(whole:
 
 
 async def test_what_stripe_did_not_sign_just_now_is_refused(whole: Whole) -> None:
-    await whole.house.is_charged(euros("5.00"))
+    await whole.tested.is_charged(euros("5.00"))
     body = whole.event("invoice.paid")
     for header in (
         None,

@@ -23,24 +23,24 @@ FREE = LineTax(category=TaxCategory.REVERSE_CHARGE)
 
 
 async def the_lines(both: Both, *items: dict[str, Any], percent: str | None) -> dict[str, Line]:
-    v1 = both.house.stripe.v1
+    v1 = both.tested.stripe.v1
     rates = []
     if percent is not None:
         asked: Any = {"display_name": "VAT", "percentage": percent, "inclusive": False}
         rates = [(await v1.tax_rates.create_async(asked)).id]
     for item in items:
         params: Any = {
-            "customer": both.house.customer, "subscription": both.house.scope_id,
+            "customer": both.tested.customer, "subscription": both.tested.scope_id,
             "currency": "eur", "period": NOVEMBER, "tax_rates": rates, **item,
         }  # fmt: skip
         await v1.invoice_items.create_async(params)
     made: Any = {
-        "customer": both.house.customer, "subscription": both.house.scope_id,
+        "customer": both.tested.customer, "subscription": both.tested.scope_id,
         "collection_method": "send_invoice", "days_until_due": 30,
     }  # fmt: skip
     draft = await v1.invoices.create_async(made)
     number = (await v1.invoices.finalize_invoice_async(draft.id)).number or ""
-    await both.hear_everything()
+    await both.receive_events()
     assert HintState.REFUSED not in await both.states()
     async with LedgerTransactions(both.database).reading() as transaction:
         kept = await transaction.papers.of_invoice(number)

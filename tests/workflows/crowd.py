@@ -1,6 +1,6 @@
-"""Thousands of invoices whose reminders fall due in the same hour, are all woken, and meet a worker
-that was away for forty days: `python -m tests.workflows.crowd 10000` by hand, a smaller crowd in
-the tests.
+"""Thousands of invoices whose reminders fall due in the same hour, are all signalled, and meet a
+worker that was away for forty days: `python -m tests.workflows.crowd 10000` by hand, a smaller
+crowd in the tests.
 """
 
 import argparse
@@ -80,8 +80,8 @@ def twice(letters: Iterable[Letter]) -> list[str]:
 
 
 async def wake(crowd: Crowd) -> Counter[int]:
-    """One wire for each account, a little for each of its invoices: all of them are woken, but for
-    the one that it goes through. How many were woken how often."""
+    """One wire for each account, a little for each of its invoices: all of them are signalled, but
+    for the one that it goes through. How many were signalled how often."""
     letters = len(await crowd.reminders())
 
     async def pay(account: str) -> None:
@@ -91,21 +91,21 @@ async def wake(crowd: Crowd) -> Counter[int]:
         await crowd.system.invoices.send(numbers[0], whole)
 
     await each_of(crowd.payers, pay, at_once=1)
-    woken: Counter[int] = Counter()
+    signalled: Counter[int] = Counter()
 
     async def count(number: str) -> None:
         first = number in {numbers[0] for numbers in crowd.payers.values()}
 
-        async def signalled() -> bool:
-            woken = first or await _signals(crowd.system, number) > 0
-            return woken and await _rests(crowd.system, number)
+        async def refreshed() -> bool:
+            was_signalled = first or await _signals(crowd.system, number) > 0
+            return was_signalled and await _rests(crowd.system, number)
 
-        await eventually(f"{number} is woken", signalled, seconds=LONGEST)
-        woken[await _signals(crowd.system, number)] += 1
+        await eventually(f"{number} is signalled", refreshed, seconds=LONGEST)
+        signalled[await _signals(crowd.system, number)] += 1
 
     await each_of(crowd.numbers, count)
     assert len(await crowd.reminders()) == letters
-    return woken
+    return signalled
 
 
 async def _signals(system: System, number: str) -> int:
@@ -126,7 +126,7 @@ async def _execution(system: System, number: str) -> DescribeWorkflowExecutionRe
     return (await workflow.describe()).raw_description
 
 
-async def go_away(crowd: Crowd) -> None:
+async def disconnect(crowd: Crowd) -> None:
     """No worker runs when the next alarm of each fires, and for forty days after it: the ledger's
     invoices are dated back so far, because a workflow that waits for its worker skips no time."""
     await crowd.skip(_just_before_the_next)
@@ -143,13 +143,13 @@ async def go_away(crowd: Crowd) -> None:
                 )
             )
 
-    async def rang(number: str) -> None:
+    async def fired(number: str) -> None:
         async def waits() -> bool:
             return (await _execution(crowd.system, number)).HasField("pending_workflow_task")
 
         await eventually(f"the timer of {number} fires", waits, seconds=120)
 
-    await each_of(crowd.numbers, rang)
+    await each_of(crowd.numbers, fired)
 
 
 def _just_before_the_next(invoice: Invoice) -> datetime:
@@ -195,8 +195,8 @@ class Outcome:
     """What became of a crowd."""
 
     spread: Spread
-    woken: Counter[int]
-    """How many were woken how often."""
+    signalled: Counter[int]
+    """How many were signalled how often."""
     back: Back
 
 
@@ -226,15 +226,15 @@ async def lived(
         with timed("spread"):
             found = await spread(crowd, until_begins)
         say(str(found))
-        with timed("woken"):
-            woken = await wake(crowd)
+        with timed("signalled"):
+            signalled = await wake(crowd)
     before = len(await crowd.reminders())
     with timed("went away"):
-        await go_away(crowd)
+        await disconnect(crowd)
     async with crashing_worker(system, "never"):
         with timed("came back"):
             back = await come_back(crowd, before)
-    return Outcome(found, woken, back)
+    return Outcome(found, signalled, back)
 
 
 def spreading_policy(home: Path, minutes: int) -> Path:

@@ -20,8 +20,12 @@ from temporalio.client import Client
 from engine.leaving import run_and_leave
 from release import RELEASE
 from tests.temporal_server import temporal_server
-from tests.workflows.beside_lives import (
-    Beside,
+from tests.workflows.billing import Billing
+from tests.workflows.clock_lives import Checks, clocks_checked
+from tests.workflows.invoice_lives import INVOICE_LIVES, InvoiceLife
+from tests.workflows.lives import LIVES, Life
+from tests.workflows.service_lives import (
+    ServiceRun,
     billing_system_looked_at,
     inbox_looked_into,
     limits_reviewed,
@@ -30,10 +34,6 @@ from tests.workflows.beside_lives import (
     records_retained,
     webhooks_delivered,
 )
-from tests.workflows.billing import Billing
-from tests.workflows.clock_lives import Checks, clocks_checked
-from tests.workflows.invoice_lives import INVOICE_LIVES, InvoiceLife
-from tests.workflows.lives import LIVES, Life
 from tests.workflows.system import System, at_work, opened_system, settings_for
 
 HISTORIES = Path(__file__).parent / "histories"
@@ -41,7 +41,7 @@ HISTORIES = Path(__file__).parent / "histories"
 
 PRESENT = HISTORIES / RELEASE
 
-AnyLife = Life | InvoiceLife | Callable[[System], Awaitable[Checks | Beside]]
+AnyLife = Life | InvoiceLife | Callable[[System], Awaitable[Checks | ServiceRun]]
 
 EVERY_LIFE: tuple[AnyLife, ...] = (
     *LIVES,

@@ -23,13 +23,13 @@ and mailed at once; the benchmarks have a thousand."""
 PAID = 5
 SPREAD = 45
 """More than the workflows that are worked on at once, and several batches of letters and of those
-that are woken. Ten thousand by hand: `python -m tests.workflows.crowd 10000`."""
+that are signalled. Ten thousand by hand: `python -m tests.workflows.crowd 10000`."""
 SKIPPED = "skipped"
 
 
 @pytest.mark.timeout(300)
 async def test_reminders_due_in_the_same_moment_all_go_out_once(system: System) -> None:
-    """It takes long because hundreds of workflows are started, and each is woken."""
+    """It takes long because hundreds of workflows are started, and each is signalled."""
     at = await billing(system)
     numbers = [at.payer.another(str(count)) for count in range(MANY)]
     invoices = [at.payer.invoice("10.00", number=number) for number in numbers]
@@ -73,7 +73,7 @@ async def test_a_spread_hour_a_wire_for_all_and_forty_days_without_a_worker_tell
     assert crowd.spread.most_in_a_minute < SPREAD / 4
     assert crowd.spread.twice == []
 
-    assert crowd.woken == {1: SPREAD - 1, 0: 1}
+    assert crowd.signalled == {1: SPREAD - 1, 0: 1}
 
     assert crowd.back.told == {(6,): SPREAD}
     assert crowd.back.steps == {("sent", *[SKIPPED] * 4, "sent"): SPREAD}

@@ -7,13 +7,13 @@ from adapters.providers.stripe.provider import StripeProvider
 from adapters.providers.stripe.reading import ACCOUNT
 from domain.billing.provider import InvoiceAt, Party
 from domain.values.money import Money
-from tests.providers.contract import House
+from tests.providers.contract import ProviderUnderTest
 from tests.waiting import eventually
 
 OUR_ACCOUNT = "7d0c2a0e-5f4b-4a53-9d0c-2f4a8f0f6b11"
 
 
-class StripeHouse(House):
+class StripeUnderTest(ProviderUnderTest):
     """What happens at Stripe happens over the same client that is tested."""
 
     def __init__(self, stripe: Stripe) -> None:
@@ -22,9 +22,9 @@ class StripeHouse(House):
         self.customer = ""
         self.scope_id = ""
 
-    async def moves_in(
+    async def with_customer(
         self, account_id: str = OUR_ACCOUNT, price: int = 0, clock: str | None = None
-    ) -> "StripeHouse":
+    ) -> "StripeUnderTest":
         """A customer with a card and a subscription that costs so much a month.
 
         Args:

@@ -20,27 +20,27 @@ from workflows.provider_calls import TellProvider
 
 
 @dataclass(frozen=True)
-class Beside:
+class ServiceRun:
     workflow_id: str
 
 
-async def inbox_looked_into(system: System) -> Beside:
+async def inbox_looked_into(system: System) -> ServiceRun:
     """A look into an inbox that nobody has named."""
     return await _scheduled(system, INBOX)
 
 
-async def provider_followed(system: System) -> Beside:
+async def provider_followed(system: System) -> ServiceRun:
     """A look at what happened at a billing system that tells nothing."""
     return await _scheduled(system, FOLLOWING)
 
 
-async def billing_system_looked_at(system: System) -> Beside:
+async def billing_system_looked_at(system: System) -> ServiceRun:
     """A look at whether the billing system still does what it was switched to, where our own
     ledger bills."""
     return await _scheduled(system, DRIFT)
 
 
-async def webhooks_delivered(system: System) -> Beside:
+async def webhooks_delivered(system: System) -> ServiceRun:
     """Events are delivered to an endpoint until it is disabled."""
     now = datetime.now(UTC)
     async with opened_ledger(system.settings.ledger_url) as database:
@@ -56,37 +56,37 @@ async def webhooks_delivered(system: System) -> Beside:
         await start_delivery(system.temporal, system.settings.task_queue, endpoint.id)
         await hooks.disable(endpoint.id, Trouble.BY_HAND, now)
         await _complete(system, webhook_id(endpoint.id))
-    return Beside(webhook_id(endpoint.id))
+    return ServiceRun(webhook_id(endpoint.id))
 
 
-async def provider_told(system: System) -> Beside:
+async def provider_told(system: System) -> ServiceRun:
     """The billing system is told, until this worker has none."""
     queue = system.settings.task_queue
     workflow = await system.temporal.start_workflow(
         TellProvider.run, "http", id=provider_calls_id(queue), task_queue=queue
     )
     await _complete(system, workflow.id)
-    return Beside(workflow.id)
+    return ServiceRun(workflow.id)
 
 
-async def limits_reviewed(system: System) -> Beside:
+async def limits_reviewed(system: System) -> ServiceRun:
     """A look for limits whose day of review has come, of which there is none."""
     return await _scheduled(system, REVIEWS)
 
 
-async def records_retained(system: System) -> Beside:
+async def records_retained(system: System) -> ServiceRun:
     """What is kept for a while only goes: nothing, by the built-in policy."""
     return await _scheduled(system, RETENTION)
 
 
-async def _scheduled(system: System, schedule: OwnSchedule) -> Beside:
+async def _scheduled(system: System, schedule: OwnSchedule) -> ServiceRun:
     """What the schedule would start, started once."""
     queue = system.settings.task_queue
     workflow = await system.temporal.start_workflow(
         schedule.workflow, id=schedule.id(queue), task_queue=queue
     )
     await _complete(system, workflow.id)
-    return Beside(workflow.id)
+    return ServiceRun(workflow.id)
 
 
 async def _complete(system: System, workflow: str) -> None:
