@@ -7,7 +7,7 @@ from rich.text import Text
 
 from cli.tables import table
 from cli.text import moment, plain
-from domain.clocks import ClockFinding, ClockReport, Trouble
+from domain.clocks import ClockFinding, ClockReport, ClockTask, ClockTasks, Trouble
 from wording.clocks import remedy_words, trouble_words
 
 
@@ -34,6 +34,18 @@ def clock_page(report: ClockReport) -> RenderableType:
     return Group(Text(checked), built, Text(said), *_seen(report))
 
 
+def tasks_page(found: ClockTasks) -> RenderableType:
+    when = moment(found.checked_at) if found.checked_at else "not yet"
+    checked = f"Last checked by the schedule: {when}."
+    if not found.tasks:
+        return Text(f"{checked} Nothing is left to see to.")
+    built = table("about", "what is wrong", "since", "what can be done")
+    for each in found.tasks:
+        can = "'clocks check --mend' does it" if each.can_be_mended else "a person has to see to it"
+        built.add_row(plain(each.about), _wrong(each), moment(each.found_at), can)
+    return Group(Text(checked), built)
+
+
 def _seen(report: ClockReport) -> Iterator[RenderableType]:
     """Requests that were lost or miss files, and that somebody has seen to."""
     if report.seen:
@@ -44,6 +56,6 @@ def _seen(report: ClockReport) -> Iterator[RenderableType]:
         yield built
 
 
-def _wrong(finding: ClockFinding) -> str:
+def _wrong(finding: ClockFinding | ClockTask) -> str:
     about = f": {', '.join(map(plain, finding.codes))}" if finding.codes else ""
     return f"{trouble_words(finding.trouble)}{about}"

@@ -34,6 +34,16 @@ async def check(
     return NOT_RIGHT if report.tasks or not report.storage_answered else 0
 
 
+async def tasks(*, output: Output = FOR_PEOPLE) -> None:
+    """Lists what the last check left to a person: the schedule's, or the last 'clocks check'. Needs
+    no engine."""
+    async with clocks() as client:
+        found = await client.tasks()
+    from cli.clock_page import tasks_page
+
+    output.show(found.model_dump(mode="json"), lambda: tasks_page(found))
+
+
 async def seen(
     request: Request, /, *, acting: Acting = MYSELF, output: Output = FOR_PEOPLE
 ) -> None:

@@ -155,6 +155,7 @@ AREAS: dict[str, tuple[Command, ...]] = {
         Command("queues show", "cli.queues:show", "what waits for whom, those due first on top"),
         Command("queues rebuild", "cli.queues:rebuild", "list every request anew, from itself"),
         Command("clocks check", "cli.clocks:check", "what should be running, and is not"),
+        Command("clocks tasks", "cli.clocks:tasks", "what the last check left to a person"),
         Command("clocks seen", "cli.clocks:seen", "you have seen to what check told of a request"),
         Command("events list", "cli.events:list_events", "what happened, for other programs"),
         Command("events send", "cli.hooks:send", "send an event again"),

@@ -10,7 +10,7 @@ from adapters.ledger.database import Database
 from adapters.ledger.transactions import LedgerTransactions
 from adapters.ledger.used_keys import UsedKeys
 from application.clocks.run import run_check
-from domain.clocks import ClockFinding, ClockReport, LostSeen, Trouble
+from domain.clocks import ClockFinding, ClockReport, ClockTask, ClockTasks, LostSeen, Trouble
 from domain.errors import RequestNotFound
 from domain.requests.request import request_id
 from engine.checks import check_of
@@ -19,7 +19,15 @@ from engine.documents import document_store
 from engine.ledgers import ledger_of
 from settings import Settings
 
-__all__ = ["ClockClient", "ClockFinding", "ClockReport", "LostSeen", "Trouble"]
+__all__ = [
+    "ClockClient",
+    "ClockFinding",
+    "ClockReport",
+    "ClockTask",
+    "ClockTasks",
+    "LostSeen",
+    "Trouble",
+]
 
 _SEEN_LISTED = 20
 _SETTLES = timedelta(minutes=1)
@@ -97,6 +105,15 @@ class ClockClient:
         of this one where it is named. Needs no engine."""
         async with LedgerTransactions(self._database).reading() as transaction:
             return await transaction.clocks.seen_to(_SEEN_LISTED, request and request_id(request))
+
+    async def tasks(self) -> ClockTasks:
+        """What the last check left to a person, the schedule's or one that was asked for; needs no
+        engine."""
+        async with LedgerTransactions(self._database).reading() as transaction:
+            return ClockTasks(
+                tasks=tuple(await transaction.clocks.tasks()),
+                checked_at=await transaction.clocks.checked_at(),
+            )
 
     async def troubles(self) -> dict[Trouble, int]:
         """How much of each kind a person must see to, by the last check; needs no engine."""

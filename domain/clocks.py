@@ -89,6 +89,25 @@ class LostSeen(Part):
     """The files, by their names within the request; none of one that was lost."""
 
 
+class ClockTask(Part):
+    """What the last check left to a person."""
+
+    about: str
+    """Its workflow id."""
+    trouble: Trouble
+    codes: tuple[str, ...] = ()
+    can_be_mended: bool = False
+    """By a check that is asked to mend."""
+    found_at: datetime
+    """When a check saw it first."""
+
+
+class ClockTasks(Part):
+    tasks: tuple[ClockTask, ...] = ()
+    checked_at: datetime | None = None
+    """When the schedule made its last check; None before the first."""
+
+
 class ClockReport(Part):
     """What one check came to."""
 

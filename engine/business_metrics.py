@@ -6,7 +6,7 @@ greatest of them, not their sum. No label says whose anything is.
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from temporalio.common import MetricGaugeFloat
@@ -31,6 +31,8 @@ _GAUGES = {
     "pay_by_invoice_letters_oldest_unsent_age_seconds": "How long the oldest of them waits.",
     "pay_by_invoice_unapplied_credit": "Money that settles nothing yet, in units of its currency.",
     "pay_by_invoice_clocks_dead": "Requests and invoices whose clock a person must see to.",
+    "pay_by_invoice_clocks_checked_timestamp_seconds": "When clocks were checked last, Unix time.",
+    "pay_by_invoice_clocks_checked_every_seconds": "How often they are to be checked; 0 for never.",
     "pay_by_invoice_bank_entries_waiting": "Entries of bank statements that nobody has decided on.",
     "pay_by_invoice_bank_files_refused": "Files of the bank's inbox that somebody must see to.",
     "pay_by_invoice_provider_drifts": "What the billing system does otherwise than switched.",
@@ -47,10 +49,19 @@ _log = structlog.stdlib.get_logger(__name__)
 
 class BusinessMetrics:
     def __init__(
-        self, database: Database, runtime: Runtime, clock: Callable[[], datetime] | None = None
+        self,
+        database: Database,
+        runtime: Runtime,
+        checks: timedelta,
+        clock: Callable[[], datetime] | None = None,
     ) -> None:
+        """Args:
+        checks: How often clocks are to be checked; zero for never.
+        """
         self._database = database
+        self._checks = checks
         self._clock = clock or (lambda: datetime.now(UTC))
+        self._began = self._clock()
         meter = runtime.metric_meter
         self._gauges: dict[str, MetricGaugeFloat] = {
             name: meter.create_gauge_float(name, about) for name, about in _GAUGES.items()
@@ -70,7 +81,13 @@ class BusinessMetrics:
     async def show(self) -> None:
         """Gathers and shows them once."""
         now = self._clock()
-        values = _values(await figures(self._database, now), now)
+        found = await figures(self._database, now)
+        values = _values(found, now)
+        # Before the first check: as if one had been made when this worker began.
+        checked = found.clocks_checked or self._began
+        values["pay_by_invoice_clocks_checked_timestamp_seconds", ()] = checked.timestamp()
+        every = self._checks.total_seconds()
+        values["pay_by_invoice_clocks_checked_every_seconds", ()] = every
         # What there is none of any more would stay on the page with its last figure.
         for (name, labels), value in (dict.fromkeys(self._shown, 0.0) | values).items():
             self._gauges[name].set(value, dict(labels))

@@ -1,6 +1,6 @@
 """What the engine has of requests and invoices, and how their workflows are started again."""
 
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -21,6 +21,8 @@ from activities.clocks import ClocksChecked
 from activities.notifications import News
 from activities.signalling import REFRESH, STANDING, TERMS
 from adapters.ledger.database import Database
+from adapters.ledger.stored_calls import StoredCalls
+from adapters.ledger.stored_hooks import StoredHooks
 from application.invoices.operations import OPERATIONS
 from application.ports.clocks import (
     EngineStep,
@@ -37,10 +39,14 @@ from domain.invoices.messages import InvoiceMessage, IssueInvoice
 from domain.invoices.views.standing import InvoiceStanding
 from domain.requests.life import RequestLife
 from domain.requests.switching import SwitchAnswer
+from domain.webhooks.endpoint import endpoint_of, webhook_id
+from domain.webhooks.states import HookState
+from engine.provider_calls import provider_calls_id, start_calls
 from engine.refusals import answering
 from engine.relisting import relisted
 from engine.request_runs import request_run
 from engine.starting import go_on, start_terms
+from engine.webhooks import start_delivery
 from settings import Settings
 from workflows.clocks import ReconcileClocks
 from workflows.request import PayByInvoiceRequest
@@ -56,6 +62,7 @@ _ANSWERS_WITHIN = timedelta(seconds=5)
 _PROBLEMS = "TemporalReportedProblems"
 """The engine's own search attribute: set after several failures on end, cleared by a success."""
 _FAILING = "'category=WorkflowTaskFailed', 'category=WorkflowTaskTimedOut'"
+_RUNNING = " AND ExecutionStatus = 'Running'"
 _UNANSWERED = {
     *(RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.UNAVAILABLE),
     *(RPCStatusCode.CANCELLED, RPCStatusCode.RESOURCE_EXHAUSTED),
@@ -74,8 +81,9 @@ class EngineClocks:
         self._worker_answers = True
         """As far as is known. One that does not answer is not asked a thousand times."""
 
-    async def invoices(self) -> AsyncIterator[Run]:
-        async for run in self._runs(f"WorkflowType = '{TERMS}'"):
+    async def invoices(self, *, ended: bool) -> AsyncIterator[Run]:
+        which = "" if ended else _RUNNING
+        async for run in self._runs(f"WorkflowType = '{TERMS}'{which}"):
             yield run
 
     async def state(self, workflow_id: str) -> WorkflowState:
@@ -93,11 +101,7 @@ class EngineClocks:
         return WorkflowState.CUT_OFF
 
     async def stuck(self) -> frozenset[str]:
-        reported = (
-            f"TaskQueue = '{self._task_queue}' AND WorkflowType IN"
-            f" ('{TERMS}', '{PayByInvoiceRequest.__name__}') AND ExecutionStatus = 'Running'"
-            f" AND {_PROBLEMS} IN ({_FAILING})"
-        )
+        reported = f"TaskQueue = '{self._task_queue}'{_RUNNING} AND {_PROBLEMS} IN ({_FAILING})"
         async with answering(_IN_ALL):
             try:
                 return frozenset(
@@ -136,12 +140,25 @@ class EngineClocks:
             return None
         return standing
 
+    async def lasting(self) -> Sequence[str]:
+        endpoints = await StoredHooks(self._database).all()
+        told = [webhook_id(each.id) for each in endpoints if each.state is HookState.ACTIVE]
+        if await StoredCalls(self._database).present() is not None:
+            told.append(provider_calls_id(self._task_queue))
+        return told
+
+    async def start_lasting(self, workflow_id: str) -> None:
+        if workflow_id != provider_calls_id(self._task_queue):
+            await start_delivery(self._temporal, self._task_queue, endpoint_of(workflow_id))
+        elif (there := await StoredCalls(self._database).present()) is not None:
+            await start_calls(self._temporal, self._task_queue, there[0])
+
     async def start_invoice(self, number: str) -> None:
         await start_terms(self._temporal, self._settings, number)
 
-    async def requests(self) -> AsyncIterator[Run]:
-        of_ours = f"WorkflowType = '{PayByInvoiceRequest.__name__}'"
-        async for run in self._runs(f"{of_ours} AND ExecutionStatus != 'ContinuedAsNew'"):
+    async def requests(self, *, ended: bool) -> AsyncIterator[Run]:
+        which = " AND ExecutionStatus != 'ContinuedAsNew'" if ended else _RUNNING
+        async for run in self._runs(f"WorkflowType = '{PayByInvoiceRequest.__name__}'{which}"):
             yield run
 
     async def _runs(self, which: str) -> AsyncIterator[Run]:

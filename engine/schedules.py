@@ -75,6 +75,17 @@ class OwnSchedule:
             else:
                 await self._register(client, task_queue, every)
 
+    async def restore(self, client: Client, task_queue: str, every: timedelta) -> None:
+        """Makes it again where the engine has it no more. One that is there stays as it is:
+        somebody may have paused it, and another worker may say otherwise how often.
+
+        Raises:
+            ServiceUnreachable: the engine is away.
+        """
+        if every or self.off_because is None:
+            with reaching(client), suppress(ScheduleAlreadyRunningError):
+                await self._create(client, task_queue, every)
+
     async def _pause(self, client: Client, task_queue: str, why: str) -> None:
         try:
             await client.get_schedule_handle(self.id(task_queue)).pause(note=why)
@@ -85,7 +96,7 @@ class OwnSchedule:
     async def _register(self, client: Client, task_queue: str, every: timedelta) -> None:
         name, wanted = self.id(task_queue), self._wanted(task_queue, every)
         try:
-            await client.create_schedule(name, wanted, trigger_immediately=self.at_once)
+            await self._create(client, task_queue, every)
         except ScheduleAlreadyRunningError:
 
             def as_wanted(present: ScheduleUpdateInput) -> ScheduleUpdate | None:
@@ -95,6 +106,10 @@ class OwnSchedule:
                 return None if same and paused else ScheduleUpdate(schedule=wanted)
 
             await client.get_schedule_handle(name).update(as_wanted)
+
+    async def _create(self, client: Client, task_queue: str, every: timedelta) -> None:
+        name, wanted = self.id(task_queue), self._wanted(task_queue, every)
+        await client.create_schedule(name, wanted, trigger_immediately=self.at_once)
 
     def _wanted(self, task_queue: str, every: timedelta) -> Schedule:
         return Schedule(
@@ -177,6 +192,16 @@ async def register_all(client: Client, settings: Settings) -> None:
     """
     for schedule in OWN:
         await schedule.register(client, settings.task_queue, schedule.how_often(settings))
+
+
+async def restore_all(client: Client, settings: Settings) -> None:
+    """Those that the engine has no more: it was replaced or restored, or somebody deleted one.
+
+    Raises:
+        ServiceUnreachable: the engine is away.
+    """
+    for schedule in OWN:
+        await schedule.restore(client, settings.task_queue, schedule.how_often(settings))
 
 
 async def check_now(client: Client, task_queue: str) -> None:

@@ -46,6 +46,7 @@ from engine.drift import drift_watch
 from engine.e_invoices import e_invoice_mailer
 from engine.following import following_of
 from engine.key_holding import holding_keys
+from engine.lasting import keep_lasting
 from engine.ledgers import columns_of
 from engine.left_in_clear import refuse_what_is_left
 from engine.letter_outcomes import LetterNews
@@ -225,9 +226,12 @@ async def worker_application(
         work = [asyncio.create_task(worker.run()), asyncio.create_task(mailer.run())]
         if e_invoices is not None:
             work.append(asyncio.create_task(e_invoices.run()))
-        beside = [asyncio.create_task(relist_latest(client, database, settings.task_queue))]
+        beside = [
+            asyncio.create_task(relist_latest(client, database, settings.task_queue)),
+            asyncio.create_task(keep_lasting(database, client, settings, provider)),
+        ]
         if settings.metrics_address:
-            shown = BusinessMetrics(database, Runtime.default())
+            shown = BusinessMetrics(database, Runtime.default(), settings.clocks_checked_every)
             beside.append(asyncio.create_task(shown.keep()))
         application = WorkerApplication(
             client,

@@ -45,7 +45,7 @@ CHECKING: ActivityConfig = {
     "start_to_close_timeout": timedelta(hours=1),
     "heartbeat_timeout": timedelta(minutes=1),
 }
-"""The check of all requests and invoices, page by page. It heartbeats after each page."""
+"""The check of all requests and invoices, page by page. It heartbeats after each that is asked."""
 
 IMPORTING: ActivityConfig = {
     **RETRIED,

@@ -31,6 +31,7 @@ from domain.clocks import (
     BY_THOROUGH_CHECKS,
     ClockCounts,
     ClockFinding,
+    ClockTask,
     LostSeen,
     Trouble,
 )
@@ -78,7 +79,16 @@ _OPEN = (
 _THESE = _ROWS.where(_INVOICE.number.in_(bindparam("numbers", expanding=True)))
 _LINE = requests.c
 _KEPT = exists().where(request_lives.c.run_id == _LINE.run_id)
-_LINES = select(_LINE.request, _LINE.run_id, _LINE.place_events, _LINE.written_at, _KEPT)
+_NEWER = requests.alias("newer")
+_OPENED_SINCE = exists().where(
+    _NEWER.c.scope_id == _LINE.scope_id,
+    _NEWER.c.request == _LINE.request,
+    _NEWER.c.opened_at > _LINE.opened_at,
+    _NEWER.c.ended_at.is_(None),
+)
+_LINES = select(
+    _LINE.request, _LINE.run_id, _LINE.place_events, _LINE.written_at, _KEPT, _OPENED_SINCE
+)
 _OPEN_REQUESTS = (
     _LINES.where(_LINE.run_id > bindparam("after"), _LINE.ended_at.is_(None))
     .order_by(_LINE.run_id)
@@ -90,6 +100,7 @@ _ENDED = select(_LINE.run_id).where(
 )
 _KNOWN_KEYS = select(effects.c.key).where(effects.c.key.in_(bindparam("keys", expanding=True)))
 _LAST = select(func.max(clock_checks.c.number))
+_CHECKED_AT = select(clock_checks.c.at).order_by(clock_checks.c.number.desc()).limit(1)
 _CLOSED, _LATER = requests.alias("closed"), requests.alias("later")
 _OPENED_AGAIN = exists().where(
     _LATER.c.request == _CLOSED.c.request, _LATER.c.opened_at > _CLOSED.c.opened_at
@@ -172,6 +183,10 @@ class StoredClocks:
 
     async def last_check(self) -> int:
         return (await self._connection.execute(_LAST)).scalar_one() or 0
+
+    async def checked_at(self) -> datetime | None:
+        at: datetime | None = (await self._connection.execute(_CHECKED_AT)).scalar_one_or_none()
+        return at
 
     async def note_check(self, counts: ClockCounts, at: datetime) -> int:
         row = {"at": at, "counts": counts.model_dump(mode="json")}
@@ -269,6 +284,10 @@ class StoredClocks:
             LostSeen(about=about, by=by, at=at, codes=tuple(files))
             for (about, by, at), files in names.items()
         ]
+
+    async def tasks(self) -> Sequence[ClockTask]:
+        found = (await self._connection.execute(_TASKS)).mappings()
+        return [ClockTask.model_validate(dict(row)) for row in found]
 
     async def troubles(self) -> dict[Trouble, int]:
         number = func.count().label("number")

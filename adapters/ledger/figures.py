@@ -70,6 +70,8 @@ class Figures(NamedTuple):
     """Money that settles nothing yet, by currency, in minor units."""
     clocks: dict[Trouble, int]
     """What the last check of clocks left to a person."""
+    clocks_checked: datetime | None
+    """When the schedule made the last check; None before the first."""
     bank_waiting: dict[str, int]
     """How many entries of bank statements nobody has decided on, by currency."""
     bank_files_refused: int
@@ -81,7 +83,7 @@ class Figures(NamedTuple):
 
 
 async def figures(database: Database, now: datetime) -> Figures:
-    """All of them as of one moment, by nine statements on indexes.
+    """All of them as of one moment, by ten statements on indexes.
 
     Raises:
         ServiceUnreachable: the database does not answer.
@@ -92,6 +94,7 @@ async def figures(database: Database, now: datetime) -> Figures:
         unsent, oldest = (await connection.execute(_UNSENT, {"soon": now + _SOON})).one()
         unapplied = await connection.execute(_UNAPPLIED)
         clocks = await StoredClocks(connection).troubles()
+        clocks_checked = await StoredClocks(connection).checked_at()
         waiting = await StoredBankStatements(connection).waiting()
         drifts = await StoredDrifts(connection).counts()
         hints_refused = await StoredHints(connection).open_refusals()
@@ -106,6 +109,7 @@ async def figures(database: Database, now: datetime) -> Figures:
             oldest_unsent=oldest,
             unapplied={str(currency): int(amount) for currency, amount in unapplied},
             clocks=clocks,
+            clocks_checked=clocks_checked,
             bank_waiting={each.currency: each.entries for each in waiting},
             bank_files_refused=files_refused,
             drifts=drifts,

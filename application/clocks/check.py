@@ -1,10 +1,10 @@
 """Ledger and engine are held against each other, and what can be mended is."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from application.ports.clocks import Engine, StoredFiles
+from application.ports.clocks import Engine, Run, StoredFiles
 from application.ports.ledger import Ledger
 from domain.clocks import ClockFinding
 from domain.turns import WORKER
@@ -12,6 +12,9 @@ from domain.turns import WORKER
 SETTLES = timedelta(minutes=15)
 """What was written less long ago may still be on its way: thousands of workflows are signalled one
 after the other."""
+
+
+_PAGE = 500
 
 
 def _nothing() -> None:
@@ -42,11 +45,27 @@ class Check:
     """Ids of workflows whose tasks fail: they answer nobody, and are not asked."""
     by: str = WORKER
     """Who has it made; timelines name them where something was set right."""
+    since: datetime | None = None
+    """When the check before this one was made, which saw all that had changed until then; None
+    where none is known, and all is looked at."""
     beat: Callable[[], None] = _nothing
-    """Called after each page."""
+    """Called after each request and invoice that was asked about, and after each page."""
 
     def is_settling(self, at: datetime) -> bool:
         return self.now - at < self.settles
+
+    def was_seen(self, at: datetime) -> bool:
+        """Whether what was written or began then is as the check before saw it."""
+        return not self.thorough and self.since is not None and at < self.since - self.settles
+
+    async def listed(self, runs: AsyncIterator[Run]) -> list[Run]:
+        """All of them."""
+        found: list[Run] = []
+        async for run in runs:
+            found.append(run)
+            if len(found) % _PAGE == 0:
+                self.beat()
+        return found
 
 
 Findings = list[ClockFinding]

@@ -1,10 +1,11 @@
 """Invoices: whatever is open has a workflow, which knows what the ledger knows."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
-from application.clocks.apart import apart
+from application.clocks.apart import all_apart
 from application.clocks.check import Check
 from application.clocks.do_again import LostStep, do_again
 from application.clocks.writing_down import write_down
@@ -33,22 +34,21 @@ class Engines:
 async def check_invoices(check: Check) -> tuple[int, list[ClockFinding]]:
     """How many are open, and what is wrong with which."""
     there = Engines()
-    async for run in check.engine.invoices():
+    for run in await check.listed(check.engine.invoices(ended=check.thorough)):
         there.runs[run.id.removeprefix(_ID)].append(run)
-        if len(there.runs) % _AT_ONCE == 0:
-            check.beat()
     lost, findings = await _lost_steps(check, there)
-    for number, each in lost.items():
-        if found := await apart(invoice_id(number), _done_again(check, number, each)):
-            findings.append(found)
+    findings += await all_apart(
+        check, list(lost), invoice_id, lambda number: _done_again(check, number, lost[number])
+    )
     open_now, after = set[str](), ""
     while page := await _open(check, after):
-        for row in page:
-            open_now.add(row.number)
-            if row.number in lost:
-                continue
-            if found := await apart(invoice_id(row.number), _not_right(check, there, row)):
-                findings.append(found)
+        open_now.update(row.number for row in page)
+        findings += await all_apart(
+            check,
+            [row for row in page if row.number not in lost],
+            lambda row: invoice_id(row.number),
+            lambda row: _not_right(check, there, row),
+        )
         after = page[-1].number
         check.beat()
     left = [each for each in there.runs if each not in open_now and each not in lost]
@@ -116,23 +116,20 @@ async def _of_nothing_open(
     check: Check, there: Engines, numbers: Sequence[str]
 ) -> list[ClockFinding]:
     """Workflows that run although nothing of their invoice is open, or there is no invoice."""
-    findings = []
+    findings: list[ClockFinding] = []
     for start in range(0, len(numbers), _AT_ONCE):
         some = [each for each in numbers[start : start + _AT_ONCE] if there.running(each)]
         async with check.ledger.reading() as transaction:
             rows = await transaction.clocks.invoices(some)
-        for number in some:
-            looked_at = _runs_for_nothing(check, there, number, rows.get(number))
-            if found := await apart(invoice_id(number), looked_at):
-                findings.append(found)
-        check.beat()
+        look = partial(_runs_for_nothing, check, there, rows)
+        findings += await all_apart(check, some, invoice_id, look)
     return findings
 
 
 async def _runs_for_nothing(
-    check: Check, there: Engines, number: str, row: InvoiceRow | None
+    check: Check, there: Engines, rows: Mapping[str, InvoiceRow], number: str
 ) -> ClockFinding | None:
-    about = invoice_id(number)
+    about, row = invoice_id(number), rows.get(number)
     since = row.written_at if row else max(run.started_at for run in there.runs[number])
     if check.is_settling(since) or (row is not None and not row.settled):
         return None
@@ -155,9 +152,9 @@ async def _lost_steps(
     if not check.thorough:
         return lost, unreadable
 
-    async def look(number: str, known: bool) -> None:
+    async def look(known: Container[str], number: str) -> None:
         life = await check.engine.life(number, there.ids(number))
-        if life is not None and (found := await _lost(check, life, known)) is not None:
+        if life is not None and (found := await _lost(check, life, number in known)) is not None:
             lost[number] = found
 
     numbers = list(there.runs)
@@ -165,10 +162,7 @@ async def _lost_steps(
         some = numbers[start : start + _AT_ONCE]
         async with check.ledger.reading() as transaction:
             rows = await transaction.clocks.invoices(some)
-        for number in some:
-            if found := await apart(invoice_id(number), look(number, number in rows)):
-                unreadable.append(found)
-        check.beat()
+        unreadable += await all_apart(check, some, invoice_id, partial(look, rows))
     if check.mend and check.do_again:
         steps = [step for each in lost.values() for step in each.steps]
         fired = {number: each.life.fired_at for number, each in lost.items()}

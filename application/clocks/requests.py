@@ -4,7 +4,7 @@ once."""
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
-from application.clocks.apart import apart
+from application.clocks.apart import all_apart
 from application.clocks.check import Check
 from application.ports.clocks import RequestRow, RequestRun, Run
 from application.requests.notify import notify
@@ -21,17 +21,51 @@ _AT_ONCE = 500
 
 async def check_requests(check: Check) -> tuple[int, list[ClockFinding]]:
     """How many have not ended, and what is wrong with which."""
-    findings = await _switches_made(check) if check.thorough else []
+    runs = await _runs(check)
+    findings = await all_apart(
+        check,
+        [run for run in runs if not run.running],
+        lambda run: run.id,
+        lambda run: _switch_made(check, run),
+    )
+    settled = {each.about for each in findings if each.trouble is Trouble.AHEAD}
+    running = {run.id: run for run in runs if run.running}
+
+    async def look(row: RequestRow) -> ClockFinding | None:
+        there = await check.engine.request(row.request)
+        if there is not None and there.run == row.run:
+            settled.add(row.request)
+        return await _not_right(check, row, there)
+
     count, after = 0, ""
     while page := await _open(check, after):
         count += len(page)
-        for row in page:
-            if found := await apart(row.request, _not_right(check, row)):
-                findings.append(found)
+        unclear = [row for row in page if not _is_as_before(check, row, running.get(row.request))]
+        settled |= {row.request for row in page} - {row.request for row in unclear}
+        findings += await all_apart(check, unclear, lambda row: row.request, look)
         after = page[-1].run
         check.beat()
-    switched = {each.about for each in findings if each.trouble is Trouble.AHEAD}
-    return count, findings + await _not_listed(check, switched)
+    return count, findings + await _not_listed(check, runs, settled)
+
+
+async def _runs(check: Check) -> list[Run]:
+    """Those that run; in a thorough check also those that ended, but not as the ledger lists them
+    to have."""
+    runs = await check.listed(check.engine.requests(ended=check.thorough))
+    ended = set[str]()
+    for start in range(0, len(runs), _AT_ONCE):
+        some = [run.run for run in runs[start : start + _AT_ONCE] if not run.running]
+        async with check.ledger.reading() as transaction:
+            ended |= await transaction.clocks.ended(some) if some else set()
+    return [run for run in runs if run.running or run.run not in ended]
+
+
+def _is_as_before(check: Check, row: RequestRow, run: Run | None) -> bool:
+    """It runs, and neither its line nor its run is younger than the last check, which asked the
+    engine about it."""
+    if run is None or not row.kept or row.opened_again:
+        return False
+    return check.was_seen(row.written_at) and check.was_seen(run.started_at)
 
 
 async def _open(check: Check, after: str) -> Sequence[RequestRow]:
@@ -39,8 +73,9 @@ async def _open(check: Check, after: str) -> Sequence[RequestRow]:
         return await transaction.clocks.open_requests(after, _AT_ONCE)
 
 
-async def _not_right(check: Check, row: RequestRow) -> ClockFinding | None:
-    there = await check.engine.request(row.request)
+async def _not_right(
+    check: Check, row: RequestRow, there: RequestRun | None
+) -> ClockFinding | None:
     if there is not None and there.run == row.run:
         if there.running and _is_behind(there, row):
             return await _gone(check, row, Trouble.BEHIND)
@@ -52,7 +87,7 @@ async def _not_right(check: Check, row: RequestRow) -> ClockFinding | None:
     settling = not cut_off and check.is_settling(row.written_at)
     if settling or await _moved_meanwhile(check, row):
         return None
-    if there is not None and there.run != row.run and there.running:
+    if row.opened_again or (there is not None and there.run != row.run and there.running):
         return await _closed(check, row, Trouble.LISTED_TWICE)
     if cut_off and check.mend and await _recorded(check, row.request):
         async with check.ledger.reading() as transaction:
@@ -150,21 +185,11 @@ def _set_right(check: Check, life: RequestLife, row: RequestRow, trouble: Troubl
     return _Revived(now, record_of(now, request, life.entries), listing)
 
 
-async def _not_listed(check: Check, but: Container[str]) -> list[ClockFinding]:
+async def _not_listed(check: Check, runs: Sequence[Run], but: Container[str]) -> list[ClockFinding]:
     """Workflows that run, or ran to their end, and that the ledger does not know of."""
-    findings = []
-    seen = 0
-    async for run in check.engine.requests():
-        seen += 1
-        if seen % _AT_ONCE == 0:
-            check.beat()
-        if run.id in but or check.is_settling(run.started_at):
-            continue
-        if not (run.running or check.thorough):
-            continue
-        if found := await apart(run.id, _unknown(check, run.id)):
-            findings.append(found)
-    return list({found.about: found for found in findings}.values())
+    those = [run for run in runs if run.id not in but and not check.is_settling(run.started_at)]
+    left = list(dict.fromkeys(run.id for run in those))
+    return await all_apart(check, left, str, lambda request: _unknown(check, request))
 
 
 async def _unknown(check: Check, request: str) -> ClockFinding | None:
@@ -208,23 +233,8 @@ async def _recorded(check: Check, request: str) -> bool:
     return True
 
 
-async def _switches_made(check: Check) -> list[ClockFinding]:
-    """Switches that the engine saw made, and of which the ledger knows nothing: not of requests
-    that it lists as ended."""
-    findings: list[ClockFinding] = []
-    ended = [run async for run in check.engine.requests() if not run.running]
-    for start in range(0, len(ended), _AT_ONCE):
-        some = ended[start : start + _AT_ONCE]
-        async with check.ledger.reading() as transaction:
-            known = await transaction.clocks.ended([run.run for run in some])
-        for run in some:
-            if run.run not in known and (found := await apart(run.id, _switch_made(check, run))):
-                findings.append(found)
-            check.beat()
-    return findings
-
-
 async def _switch_made(check: Check, run: Run) -> ClockFinding | None:
+    """A switch that the engine saw made, and of which the ledger knows nothing."""
     made = await check.engine.switch_of(run.id, run.run)
     if made is None:
         return None

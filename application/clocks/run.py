@@ -6,6 +6,7 @@ from dataclasses import replace
 from application.clocks.check import Check
 from application.clocks.files import FilesChecked, check_files
 from application.clocks.invoices import check_invoices
+from application.clocks.lasting import check_lasting
 from application.clocks.requests import check_requests
 from domain.clocks import ClockFinding, ClockReport, Remedy, Trouble
 
@@ -16,12 +17,15 @@ async def run_check(check: Check) -> ClockReport:
     # Switches first: invoices are issued to what was switched.
     requests, of_requests = await check_requests(check)
     invoices, of_invoices = await check_invoices(check)
+    lasting = await check_lasting(check)
     files = await check_files(check) if check.thorough else FilesChecked()
     report = ClockReport(
         invoices=invoices,
         requests=requests,
         thorough=check.thorough,
-        findings=_each_once([*_stuck(check), *of_requests, *of_invoices, *files.findings]),
+        findings=_each_once(
+            [*_stuck(check), *of_requests, *of_invoices, *lasting, *files.findings]
+        ),
         storage_answered=files.answered,
     )
     async with check.ledger.writing() as transaction:
@@ -45,8 +49,10 @@ async def scheduled_check(check: Check, expected: int | None) -> tuple[ClockRepo
     """
     async with check.ledger.reading() as transaction:
         last = await transaction.clocks.last_check()
+        since = await transaction.clocks.checked_at()
     set_back = last != (expected or 0)
-    report = await run_check(replace(check, thorough=check.thorough or set_back))
+    thorough = check.thorough or set_back
+    report = await run_check(replace(check, thorough=thorough, since=since))
     async with check.ledger.writing() as transaction:
         number = await transaction.clocks.note_check(report.counts, check.now)
     return report, number

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import Enum, auto
 from typing import NamedTuple, Protocol
 
-from domain.clocks import ClockCounts, ClockFinding, LostSeen, Trouble
+from domain.clocks import ClockCounts, ClockFinding, ClockTask, LostSeen, Trouble
 from domain.invoices.messages import InvoiceMessage
 from domain.invoices.views.standing import InvoiceStanding
 from domain.notices import Notice
@@ -35,6 +35,8 @@ class RequestRow(NamedTuple):
     kept: bool
     """Whether the ledger has what the request is, to go on from: not of one that release 0.1.0
     opened and that took no step since."""
+    opened_again: bool
+    """Whether a later one of the same request is open, too."""
 
 
 class KeptRun(NamedTuple):
@@ -66,6 +68,9 @@ class Clocks(Protocol):
     async def last_check(self) -> int:
         """The number of the last check that the schedule made; 0 before the first."""
 
+    async def checked_at(self) -> datetime | None:
+        """When it was made."""
+
     async def note_check(self, counts: ClockCounts, at: datetime) -> int:
         """Writes down that a check was made; returns its number."""
 
@@ -94,6 +99,9 @@ class Clocks(Protocol):
 
     async def seen_to(self, at_most: int, request: str | None = None) -> Sequence[LostSeen]:
         """Those that somebody has seen to, the latest first; of this request where one is named."""
+
+    async def tasks(self) -> Sequence[ClockTask]:
+        """What a person must see to, by the last check; by workflow id."""
 
     async def troubles(self) -> dict[Trouble, int]:
         """How much of each kind a person must see to, by the last check."""
@@ -187,8 +195,9 @@ class Engine(Protocol):
     Every method raises ServiceUnreachable when the engine does not answer.
     """
 
-    def invoices(self) -> AsyncIterator[Run]:
-        """Every run that the engine still has; the listing may be a second behind."""
+    def invoices(self, *, ended: bool) -> AsyncIterator[Run]:
+        """Every run, those that ended only where they are asked for; the listing may be a second
+        behind."""
 
     async def stuck(self) -> frozenset[str]:
         """Ids of running workflows whose task has failed several times on end; none where the
@@ -210,11 +219,18 @@ class Engine(Protocol):
     async def standing(self, number: str) -> InvoiceStanding | None:
         """What its running workflow takes it for; None where nobody could say."""
 
+    async def lasting(self) -> Sequence[str]:
+        """Workflow ids of what runs for as long as others are to be told: one for each endpoint
+        that gets webhooks, and one for a billing system that is not our own ledger."""
+
+    async def start_lasting(self, workflow_id: str) -> None:
+        """Starts one of those, unless it runs."""
+
     async def start_invoice(self, number: str) -> None:
         """Starts its workflow from what the ledger has, unless it runs."""
 
-    def requests(self) -> AsyncIterator[Run]:
-        """Every run that the engine still has; the listing may be a second behind."""
+    def requests(self, *, ended: bool) -> AsyncIterator[Run]:
+        """The same of requests."""
 
     async def request(self, request: str) -> RequestRun | None:
         """The newest run of a request, by its workflow id; None where the engine has none."""

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from pydantic import Field, StrictBool
 
-from clients.clocks import ClockReport
+from clients.clocks import ClockReport, ClockTasks
 from clients.releases import Releases, ReleaseState
 from console.access import Action, Actor, allowed
 from console.api.bodies import Body
@@ -73,6 +73,16 @@ async def check(body: Check, services: OurServices, actor: Operator, key: Key = 
     there is now."""
     report = await services.clocks.check(actor.sign_in, key, mend=body.mend)
     return Checked(**dict(report), left=len(report.tasks))
+
+
+@reading.get(
+    "/clocks/tasks",
+    operation_id="list_clock_tasks",
+    summary="What the last check of clocks left to a person",
+)
+async def tasks(services: OurServices, actor: Operator) -> ClockTasks:
+    """The schedule's, or one that was asked for. Needs no engine."""
+    return await services.clocks.tasks()
 
 
 @router.post(

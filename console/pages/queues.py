@@ -49,6 +49,8 @@ class _Counts:
     invoices: InvoiceCounts
     bank: Sequence[Waiting]
     files_refused: int
+    clocks: int
+    """What the last check of clocks left to a person."""
     countries: list[str]
 
 
@@ -130,11 +132,11 @@ class QueuePages:
         return Markup(form)  # noqa: S704 - a template's
 
     async def _list(self, asked: Asked, actor: Actor) -> Markup:
-        bank = actor.may(Action.VIEW_BANK)
-        key = "queue", asked, bank
-        return await self._until_written(key, lambda: self._listed(asked, bank))
+        bank, operates = actor.may(Action.VIEW_BANK), actor.may(Action.OPERATE)
+        key = "queue", asked, bank, operates
+        return await self._until_written(key, lambda: self._listed(asked, bank, operates))
 
-    async def _listed(self, asked: Asked, bank: bool) -> Markup:
+    async def _listed(self, asked: Asked, bank: bool, operates: bool) -> Markup:
         services, now = self._services, datetime.now(UTC)
         counts = await self._counted()
         written = (
@@ -148,6 +150,7 @@ class QueuePages:
                 invoices=counts.invoices,
                 bank=[shown_waiting(each, now) for each in counts.bank] if bank else [],
                 files_refused=counts.files_refused if bank else 0,
+                clocks=counts.clocks if operates else 0,
                 teams=_TEAMS,
                 now=now,
             )
@@ -162,6 +165,7 @@ class QueuePages:
                 await ledger.invoice_counts(),
                 await self._services.bank.waiting(),
                 len(await self._services.bank.refused_files()),
+                sum((await self._services.clocks.troubles()).values()),
                 await queues.countries(),
             )
 

@@ -33,6 +33,13 @@ async def test_a_dead_clock_is_told_with_status_1_and_mended_with_status_0(
     told = shell.asked("clocks", "check", status=1)
     (dead,) = (each for each in told["findings"] if each["about"] == request)
     assert (dead["trouble"], dead["remedy"], dead["mended"]) == ("not_running", "started", False)
+    left = shell.asked("clocks", "tasks")
+    assert left.keys() == {"tasks", "checked_at"}
+    (task,) = (each for each in left["tasks"] if each["about"] == request)
+    assert (task["trouble"], task["can_be_mended"]) == ("not_running", True)
+    listed = shell.run("clocks", "tasks", COLUMNS="200").out
+    for part in (request, "no workflow runs for it", "'clocks check --mend' does it"):
+        assert part in listed
     page = shell.run("clocks", "check", COLUMNS="200")
     assert page.status == 1
     for part in ("no workflow runs for it", "start it again where it stood", "--mend"):

@@ -24,7 +24,14 @@ READING = {
         "account show",
         "account list",
     ),
-    *("queues show", "access list", "access log", "access key list", "access link list"),
+    *(
+        "queues show",
+        "clocks tasks",
+        "access list",
+        "access log",
+        "access key list",
+        "access link list",
+    ),
     *("bank list", "bank show", "release list", "release current"),
     *("bank advice", "bank profiles", "bank reconcile", "bank refused", "invoice paper"),
     *(

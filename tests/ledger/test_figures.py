@@ -7,6 +7,7 @@ from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 from adapters.ledger.database import Database
 from adapters.ledger.figures import figures
 from adapters.ledger.transactions import LedgerTransactions
+from domain.clocks import ClockCounts
 from domain.requests.lifecycle import State
 from domain.turns import Who
 from engine.business_metrics import BusinessMetrics
@@ -62,7 +63,8 @@ async def test_what_there_is_none_of_any_more_is_shown_as_none(
     address = f"{LOOPBACK}:{free_port()}"
     metrics = PrometheusConfig(bind_address=address)
     runtime = Runtime(telemetry=TelemetryConfig(metrics=metrics))
-    shown = BusinessMetrics(database, runtime, clock=lambda: NOON + timedelta(minutes=5))
+    hour = timedelta(hours=1)
+    shown = BusinessMetrics(database, runtime, hour, clock=lambda: NOON + timedelta(minutes=5))
 
     await billing.issue("INV-1")
     await refuse(database, "stripe", "evt_0")
@@ -72,8 +74,11 @@ async def test_what_there_is_none_of_any_more_is_shown_as_none(
     assert before["pay_by_invoice_provider_hints_oldest_refused_age_seconds"] == 300
     assert before["pay_by_invoice_invoices_open{state=open}"] == 1
     assert before["pay_by_invoice_letters_oldest_unsent_age_seconds"] == 300
+    assert before["pay_by_invoice_clocks_checked_every_seconds"] == 3600
+    assert before["pay_by_invoice_clocks_checked_timestamp_seconds"] == 300 + NOON.timestamp()
     await billing.pay("130.00", number="INV-1")
     async with LedgerTransactions(database).writing() as transaction:
+        await transaction.clocks.note_check(ClockCounts(), NOON)
         await transaction.hints.settle("evt_0", "paula", NOON)
     await shown.show()
     after = await scraped(address)
@@ -81,4 +86,5 @@ async def test_what_there_is_none_of_any_more_is_shown_as_none(
     assert after["pay_by_invoice_provider_hints_oldest_refused_age_seconds"] == 0
     assert after["pay_by_invoice_invoices_open{state=open}"] == 0
     assert after["pay_by_invoice_unapplied_credit{currency=EUR}"] == 30
+    assert after["pay_by_invoice_clocks_checked_timestamp_seconds"] == NOON.timestamp()
     assert after["pay_by_invoice_figures_timestamp_seconds"] == 300 + NOON.timestamp()

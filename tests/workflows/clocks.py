@@ -1,7 +1,9 @@
 """Checks of clocks, as these tests make them."""
 
+from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from adapters.ledger.database import opened_ledger
 from adapters.ledger.requests.tables import (
@@ -11,6 +13,7 @@ from adapters.ledger.requests.tables import (
     requests,
 )
 from application.clocks.run import run_check
+from application.ports.clocks import Engine
 from domain.clocks import ClockReport
 from engine.checks import check_of
 from engine.documents import document_store
@@ -26,6 +29,29 @@ async def checked(system: System, **how: Any) -> ClockReport:
         how = {"settles": timedelta(0), **how}
         check = check_of(database, system.temporal, store, system.settings, **how)
         return await run_check(check)
+
+
+class CountingEngine:
+    """The engine as a check has it, and how often each thing was asked of it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.asked = Counter[str]()
+
+    def __getattr__(self, name: str) -> Any:
+        self.asked[name] += 1
+        return getattr(self._engine, name)
+
+
+async def asked_by_check(system: System, **how: Any) -> Counter[str]:
+    """What a check of what agrees asks of the engine."""
+    async with ledger_of(system.settings) as database:
+        how = {"settles": timedelta(0), **how}
+        store = await document_store(system.settings)
+        check = check_of(database, system.temporal, store, system.settings, **how)
+        counting = CountingEngine(check.engine)
+        assert not (await run_check(replace(check, engine=cast(Engine, counting)))).findings
+        return counting.asked
 
 
 async def forget_lives(system: System) -> None:

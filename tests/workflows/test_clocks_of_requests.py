@@ -1,6 +1,8 @@
 """Ledger and engine held against each other, for requests: nothing stands in the queues that can
 never move."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from adapters.ledger.database import opened_ledger
@@ -12,7 +14,8 @@ from domain.requests import messages
 from domain.requests.lifecycle import State
 from domain.requests.listing import QueueFilter
 from tests.waiting import eventually
-from tests.workflows.clocks import checked, forget_listings, forget_lives
+from tests.workflows.billing import billing
+from tests.workflows.clocks import asked_by_check, checked, forget_listings, forget_lives
 from tests.workflows.customers import ANNA, Customer, a_customer
 from tests.workflows.outage import ledger_held
 from tests.workflows.steps import SWITCH, submitted
@@ -23,9 +26,14 @@ async def in_queues(system: System) -> list[str]:
     return [line.run for line in (await system.queues.page(QueueFilter())).lines]
 
 
-async def terminated(system: System, customer: Customer) -> None:
+async def opened(system: System, customer: Customer) -> Customer:
     await system.welcome(customer)
     await system.open(customer)
+    return customer
+
+
+async def terminated(system: System, customer: Customer) -> None:
+    await opened(system, customer)
     await system.handle(customer).terminate("by an operator")
 
 
@@ -91,6 +99,47 @@ async def test_a_request_opened_again_stands_in_the_queues_once(system: System) 
     assert (await checked(system, mend=True)).tasks == ()
     assert await in_queues(system) == [(await system.handle(customer).describe()).run_id]
     assert (await checked(system)).findings == ()
+
+
+async def test_of_two_openings_whose_workflows_are_gone_the_later_one_goes_on(
+    system: System,
+) -> None:
+    customer = a_customer()
+    await terminated(system, customer)
+    (earlier,) = await in_queues(system)
+    await system.open(customer, key="another")
+    await system.handle(customer).terminate("again")
+    (later,) = {*await in_queues(system)} - {earlier}
+
+    found = {each.trouble for each in (await checked(system, mend=True)).findings}
+    assert found == {Trouble.LISTED_TWICE, Trouble.NOT_RUNNING}
+    assert await in_queues(system) == [later]
+    assert (await checked(system, thorough=True)).findings == ()
+
+
+async def test_an_ordinary_check_asks_about_what_changed_however_much_there_is(
+    system: System,
+) -> None:
+    at = await billing(system)
+    await at.issue()
+    one, _ = await opened(system, a_customer()), await opened(system, a_customer())
+    lists = dict.fromkeys(("stuck", "requests", "invoices", "lasting"), 1)
+
+    async def only_lists() -> bool:  # which may be a second behind
+        return await asked_by_check(system, since=datetime.now(UTC)) == lists
+
+    await eventually("two requests and an invoice are listed", only_lists)
+    for number in range(3):
+        await opened(system, a_customer())
+        await at.issue("10.00", at.payer.another(str(number)))
+    await eventually("five requests and four invoices are listed", only_lists)
+    since = datetime.now(UTC)
+    await system.send(one, messages.Submit(by=ANNA))
+    assert await asked_by_check(system, since=since) == {**lists, "request": 1}
+    assert (await asked_by_check(system))["request"] == 5, "no check was made before"
+    await system.handle(one).terminate("by an operator")
+    (found,) = (await checked(system, since=datetime.now(UTC))).findings
+    assert (found.about, found.trouble) == (one.request, Trouble.NOT_RUNNING)
 
 
 async def test_a_request_of_which_nothing_is_kept_leaves_the_queues(system: System) -> None:

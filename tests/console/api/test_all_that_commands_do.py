@@ -89,6 +89,7 @@ OVER_HTTP: dict[str, tuple[str, ...]] = {
     "queues show": ("list_requests", "count_requests"),
     "queues rebuild": ("rebuild_queues",),
     "clocks check": ("check_clocks",),
+    "clocks tasks": ("list_clock_tasks",),
     "clocks seen": ("see_lost_request",),
     "provider drift": ("list_drifts",),
     "provider seen": ("see_drift",),
@@ -276,6 +277,9 @@ async def test_an_operator_looks_after_ledger_engine_and_workers(office: Office)
     assert (await admin.gets("/evidence/key"))["public_key"] in bundle.text
     checked = await admin.does("/clocks/checks", {"mend": False})
     assert checked["left"] == len([each for each in checked["findings"] if not each["mended"]])
+    told = {(each["about"], each["trouble"]) for each in checked["findings"]}
+    tasks = (await admin.gets("/clocks/tasks"))["tasks"]
+    assert {(each["about"], each["trouble"]) for each in tasks} == told
     assert (await admin.does("/queues/rebuild"))["requests"] >= 0
     assert (await admin.gets("/releases"))["releases"] is not None
     lost = await admin.asks("POST", "/requests/no-such-scope/seen")

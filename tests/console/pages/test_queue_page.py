@@ -4,7 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from adapters.ledger.database import opened_ledger
+from adapters.ledger.transactions import LedgerTransactions
 from domain.access import Role
+from domain.clocks import ClockFinding, Trouble
 from domain.requests.lifecycle import State
 from domain.turns import Who
 from tests.console.customer.pages import Element, Page
@@ -45,6 +48,19 @@ async def test_it_says_who_must_act_on_what_until_when(office: Office) -> None:
         assert "48,000.00 EUR" in said
         page = await seat.get("/queues?who=legal")
         assert companies(page) == [OTHER_NAME]
+
+
+async def test_operators_see_what_does_not_go_on_by_itself(office: Office) -> None:
+    found = ClockFinding(about="invoice/INV-1", trouble=Trouble.UNREADABLE)
+    async with (
+        opened_ledger(office.system.settings.ledger_url) as database,
+        LedgerTransactions(database).writing() as transaction,
+    ):
+        await transaction.clocks.keep([found], datetime.now(UTC))
+    for role, told in ((Role.ADMIN, True), (Role.CREDIT, False)):
+        async with office.staff(role) as seat:
+            said = (await seat.get("/queues")).says
+            assert ("1 does not go on by itself" in said) is told
 
 
 async def test_it_is_filtered_by_state_country_age_and_words(office: Office) -> None:
