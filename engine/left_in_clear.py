@@ -11,7 +11,17 @@ from adapters.ledger.data_keys import StoredDataKeys
 from adapters.ledger.database import Database
 from adapters.ledger.sealing_rows import any_in_clear, left_in_clear
 from adapters.storage.documents import DocumentStore
-from domain.clear_text import ClearPart, EndedInClear, Unsealed, named
+from domain.clear_text import (
+    DELIVERIES,
+    DOCUMENTS,
+    INVOICES,
+    REQUESTS,
+    SCHEDULES,
+    ClearPart,
+    EndedInClear,
+    Unsealed,
+    named,
+)
 from domain.errors import ClearLeft
 from engine.refusals import LISTED_WITHIN, answering
 from engine.sealing_runs import in_clear, running
@@ -21,8 +31,6 @@ from workflows.provider_calls import TellProvider
 from workflows.request import PayByInvoiceRequest
 from workflows.webhooks import DeliverWebhooks
 
-REQUESTS, INVOICES, DELIVERIES, SCHEDULES = "requests", "invoices", "deliveries", "schedules"
-DOCUMENTS = "documents"
 _PARTS = {
     PayByInvoiceRequest.__name__: REQUESTS,
     TERMS: INVOICES,
