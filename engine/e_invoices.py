@@ -9,7 +9,7 @@ from adapters.ledger.database import Database
 from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.transactions import LedgerTransactions
 from application.papers.attaching import Attaching
-from application.ports.e_invoices import Way
+from application.ports.e_invoices import EInvoiceChannel
 from application.ports.letters import Channel
 from domain.papers.policy import PapersPolicy
 from engine.papers import loaded_later
@@ -28,11 +28,11 @@ def e_invoice_mailer(
         return None
     return EInvoiceMailer(
         LedgerOutbox(database, Channel.E_INVOICE),
-        way_to(settings.einvoices_url, settings.einvoices_secrets),
+        channel_to(settings.einvoices_url, settings.einvoices_secrets),
         Attaching(LedgerTransactions(database), loaded_later(policy), policy),
         clock=lambda: datetime.now(UTC),
     )
 
 
-def way_to(url: str, secrets: tuple[str, ...]) -> Way:
+def channel_to(url: str, secrets: tuple[str, ...]) -> EInvoiceChannel:
     return Gateway(url, secrets) if url.startswith(("https://", "http://")) else files_at(url)

@@ -9,7 +9,7 @@ from adapters.ledger.outbox import LedgerOutbox
 from adapters.mail.mailer import Mailer
 from adapters.mail.outcomes import Refused
 from application.ports.attached_papers import AttachedPapers
-from application.ports.e_invoices import EInvoice, Way
+from application.ports.e_invoices import EInvoice, EInvoiceChannel
 from application.ports.mail_transport import HandingOver, Message, Session
 from application.ports.outbox import QueuedNotice
 from domain.letters.addressed import Addressed
@@ -24,15 +24,19 @@ class EInvoiceMailer(Mailer):
     def __init__(
         self,
         outbox: LedgerOutbox,
-        way: Way,
+        channel: EInvoiceChannel,
         papers: AttachedPapers,
         clock: Callable[[], datetime],
     ) -> None:
         super().__init__(outbox, _NoMail(), "", {}, clock, papers=papers)
-        self._e_invoices, self._way = outbox, way
+        self._e_invoices, self._channel = outbox, channel
 
     async def _send(
-        self, session: Session, queued: QueuedNotice, way: Addressed, handing_over: HandingOver
+        self,
+        session: Session,
+        queued: QueuedNotice,
+        addressed: Addressed,
+        handing_over: HandingOver,
     ) -> None:
         notice = queued.notice
         file = await self._attached(notice)
@@ -40,11 +44,11 @@ class EInvoiceMailer(Mailer):
             raise Refused("there is no document of it")
         sent = EInvoice(notice.key, file.paper, notice.e_invoice, file)
         self._records.sent_as(notice.key, sha256(file.content).hexdigest())
-        if (answer := await self._way.send(sent)) is not None:
+        if (answer := await self._channel.send(sent)) is not None:
             await self._e_invoices.keep_answer(notice.key, answer)
 
     async def aclose(self) -> None:
-        await self._way.aclose()
+        await self._channel.aclose()
 
 
 class _NoMail:

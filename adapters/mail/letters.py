@@ -49,12 +49,12 @@ class Letter:
 
 
 def write_letter(
-    notice: Notice, way: Addressed | None = None, reach: str = "", attached: bool = False
+    notice: Notice, addressed: Addressed | None = None, reach: str = "", attached: bool = False
 ) -> Letter:
     """Words a notice in the reader's language; the teams read English.
 
     Args:
-        way: The decisions about it as it goes out, such as its link.
+        addressed: The decisions about it as it goes out, such as its link.
         reach: The address that a reader without a link writes to.
         attached: A document goes with it.
 
@@ -62,7 +62,7 @@ def write_letter(
         jinja2.TemplateError: the template is wrong.
         zoneinfo.ZoneInfoNotFoundError: the notice names no time zone.
     """
-    said = _worded(notice, way or Addressed(), reach, attached)
+    said = _worded(notice, addressed or Addressed(), reach, attached)
     body = _render(f"{said.frame}.txt", {**said.facts, "text": wrapped(said.text)})
     made = html_letter(notice, said, _render)
     return Letter(said.subject, released(body), said.language, made.html, made.images)
@@ -77,10 +77,10 @@ def letter_on_paper(notice: Notice, reach: str = "") -> PrintedLetter:
     return printed_letter(notice, _worded(notice, Addressed(), reach), _render)
 
 
-def _worded(notice: Notice, way: Addressed, reach: str, attached: bool = False) -> Worded:
+def _worded(notice: Notice, addressed: Addressed, reach: str, attached: bool = False) -> Worded:
     to_team = notice.kind.startswith("team_")
     language = "en" if to_team else notice.language
-    facts = {**_facts(notice, language), **_way(notice, way, reach, language)}
+    facts = {**_facts(notice, language), **_addressing(notice, addressed, reach, language)}
     words = staff_words() if to_team else words_in(language)
     facts["t"] = lambda key, **more: words.plain(key, {**facts, **more} if more else facts)
     facts["step"] = next_step(notice.kind, to_team, facts, facts["t"])
@@ -120,13 +120,13 @@ def _told(notice: Notice) -> str | None:
     return step_told(notice.items[0].code) if refused else None
 
 
-def _way(notice: Notice, way: Addressed, reach: str, language: str) -> dict[str, Any]:
-    until = way.until
+def _addressing(notice: Notice, addressed: Addressed, reach: str, language: str) -> dict[str, Any]:
+    until = addressed.until
     return {
-        "name": one_line("" if way.instead else notice.name or ""),
-        "link": way.link,
+        "name": one_line("" if addressed.instead else notice.name or ""),
+        "link": addressed.link,
         "link_until": until and held_together(written_date(until, notice.time_zone, language)),
-        "instead": way.instead,
+        "instead": addressed.instead,
         "page": page_of(notice).value,
         "reach": reach,
     }

@@ -209,13 +209,13 @@ class Mailer:
         return None
 
     async def _try(
-        self, session: Session, queued: QueuedNotice, way: Addressed, claimed_at: datetime
+        self, session: Session, queued: QueuedNotice, addressed: Addressed, claimed_at: datetime
     ) -> NotDelivered | None:
         """None once it is out."""
-        if way.wait_until is not None:
-            return Postponed(way.why, way.wait_until)
-        if way.refused:
-            return Refused(way.why)
+        if addressed.wait_until is not None:
+            return Postponed(addressed.why, addressed.wait_until)
+        if addressed.refused:
+            return Refused(addressed.why)
         sending_began = False
 
         async def handing_over() -> None:
@@ -228,7 +228,7 @@ class Mailer:
 
         try:
             async with asyncio.timeout_at(self._give_up_at) as self._under_way:
-                await self._send(session, queued, way, handing_over)
+                await self._send(session, queued, addressed, handing_over)
         except NotDelivered as failure:
             return failure
         except Exception as error:
@@ -240,9 +240,13 @@ class Mailer:
         return None
 
     async def _send(
-        self, session: Session, queued: QueuedNotice, way: Addressed, handing_over: HandingOver
+        self,
+        session: Session,
+        queued: QueuedNotice,
+        addressed: Addressed,
+        handing_over: HandingOver,
     ) -> None:
-        mail = self._mail(queued.notice, way, await self._attached(queued.notice))
+        mail = self._mail(queued.notice, addressed, await self._attached(queued.notice))
         await session.send(mail, handing_over)
         self._records.sent_as(queued.key, fingerprint(mail))
 
@@ -257,11 +261,11 @@ class Mailer:
             raise Refused(breaks_rules(file))
         return file
 
-    def _mail(self, notice: Notice, way: Addressed, attached: AttachedFile | None) -> Mail:
-        to = way.to if notice.audience is Audience.CUSTOMER else self._teams[notice.audience]
+    def _mail(self, notice: Notice, addressed: Addressed, attached: AttachedFile | None) -> Mail:
+        to = addressed.to if notice.audience is Audience.CUSTOMER else self._teams[notice.audience]
         if to is None:
             raise Refused("the notice names no address")
-        letter = write_letter(notice, way, address_of(self._sender), attached is not None)
+        letter = write_letter(notice, addressed, address_of(self._sender), attached is not None)
         return compose(notice, letter, self._sender, to, self._clock(), attached)
 
 

@@ -1,4 +1,4 @@
-"""The interface of a way for e-invoices, and what goes along it."""
+"""The interface of a channel for e-invoices, and what is sent through it."""
 
 import re
 from hashlib import sha256
@@ -27,8 +27,8 @@ class EInvoice(NamedTuple):
         return f"{stem}-{sha256(self.paper.number.encode()).hexdigest()[:8]}{dot}{suffix}"
 
 
-class Way(Protocol):
-    """Sending the same document twice along it is the same as sending it once."""
+class EInvoiceChannel(Protocol):
+    """Sending the same document twice is the same as sending it once."""
 
     async def send(self, e_invoice: EInvoice) -> str | None:
         """Sends it; returns what whoever took it calls it, where they say so.

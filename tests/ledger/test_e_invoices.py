@@ -29,7 +29,7 @@ from application.letters.send_again import send_again
 from application.papers.attaching import Attaching
 from application.papers.choosing import choose_format, format_of
 from application.ports.attached_papers import AttachedFile
-from application.ports.e_invoices import EInvoice, Way
+from application.ports.e_invoices import EInvoice, EInvoiceChannel
 from application.ports.letters import Channel, DeliveryState
 from application.ports.papers import FormatChosen
 from application.requests.switch import switch_checked
@@ -62,11 +62,11 @@ BUYER = DUTCH.model_copy(update={"electronic_address": REACHED, "purchase_order"
 class Dispatch:
     """A worker's mailer of e-invoices."""
 
-    def __init__(self, billing: Billing, way: Way) -> None:
+    def __init__(self, billing: Billing, channel: EInvoiceChannel) -> None:
         self.billing = billing
         self.outbox = LedgerOutbox(billing.database, Channel.E_INVOICE)
         attaching = Attaching(billing.ledger, PRESS, POLICY)
-        self.mailer = EInvoiceMailer(self.outbox, way, attaching, lambda: NOON)
+        self.mailer = EInvoiceMailer(self.outbox, channel, attaching, lambda: NOON)
 
     async def choose(self, chosen: InvoiceFormat) -> None:
         async with self.billing.ledger.writing() as transaction:
@@ -186,11 +186,11 @@ async def test_after_a_kill_between_sending_and_record_the_same_file_is_there_on
 
 
 async def test_numbers_that_no_file_may_have_share_no_file(folder: Path) -> None:
-    way = files_at(folder.as_uri())
+    channel = files_at(folder.as_uri())
     for number in ("A/1", "A-1", "A:1"):
         written = a_paper(amount="121.00").model_copy(update={"number": number})
         file = AttachedFile("invoice-A-1-ubl.xml", "application/xml", b"<xml/>", written)
-        await way.send(EInvoice("key", written, PaperFormat.UBL, file))
+        await channel.send(EInvoice("key", written, PaperFormat.UBL, file))
     assert len([*folder.iterdir()]) == 3
 
 

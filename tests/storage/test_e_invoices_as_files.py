@@ -38,30 +38,30 @@ def in_bucket() -> dict[str, bytes]:
 async def test_what_is_sent_again_after_a_lost_record_is_the_same_object(s3: str) -> None:
     sent = an_e_invoice()
     for _ in range(2):
-        way = files_at(s3)
-        assert await way.send(sent) == sent.file_name
-        await way.aclose()
+        channel = files_at(s3)
+        assert await channel.send(sent) == sent.file_name
+        await channel.aclose()
     assert in_bucket() == {f"uploads/{sent.file_name}": sent.file.content}
 
 
 async def test_an_object_has_its_media_type_and_numbers_with_a_slash_do_not_meet(s3: str) -> None:
-    way = files_at(s3)
-    names = {await way.send(an_e_invoice(number)) for number in ("2026/7", "2026-7", "2026 7")}
+    channel = files_at(s3)
+    names = {await channel.send(an_e_invoice(number)) for number in ("2026/7", "2026-7", "2026 7")}
     assert {f"uploads/{name}" for name in names} == in_bucket().keys() and len(names) == 3
     bucket = S3Store(BUCKET, client_options={"allow_http": True})
-    kept = await obstore.get_async(bucket, f"uploads/{await way.send(an_e_invoice())}")
+    kept = await obstore.get_async(bucket, f"uploads/{await channel.send(an_e_invoice())}")
     assert kept.attributes["Content-Type"] == "application/xml"
 
 
 async def test_a_bucket_that_is_not_there_holds_them_up_and_loses_none(s3: str) -> None:
-    way = files_at(s3.replace(BUCKET, "no-such-bucket"))
+    channel = files_at(s3.replace(BUCKET, "no-such-bucket"))
     with pytest.raises(Halted, match="the bucket of e-invoices cannot be written"):
-        await way.send(an_e_invoice())
+        await channel.send(an_e_invoice())
     assert in_bucket() == {}
 
 
 async def test_a_folder_has_whole_files_alone(folder: Path) -> None:
-    way = files_at(folder.as_uri())
+    channel = files_at(folder.as_uri())
     for _ in range(2):
-        await way.send(an_e_invoice())
+        await channel.send(an_e_invoice())
     assert [each.read_bytes() for each in folder.iterdir()] == [an_e_invoice().file.content]
