@@ -8,12 +8,18 @@ from typing import Any
 from pydantic import BaseModel
 
 from adapters.ledger.connection import Connection
-from adapters.ledger.effects import StoredAnswers, answer_for, answer_row, write_answers
+from adapters.ledger.effects import (
+    StoredAnswers,
+    answer_for,
+    answer_row,
+    write_answers,
+)
 from adapters.ledger.events import StoredEvents
 from adapters.ledger.holdings import StoredAccounts
 from adapters.ledger.invoices.stored_invoices import StoredInvoices
 from adapters.ledger.outbox import queue
 from adapters.ledger.stored_provider_book import StoredProviderBook
+from application.ports.answers import ThroughInvoice
 from application.ports.invoices import NewEvent
 from domain.events.event import Event
 from domain.notices import Notice
@@ -69,6 +75,8 @@ class GatheredAnswers(StoredAnswers):
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
         self.gathered: dict[str, dict[str, Any]] = {}
+        self._written = 0
+        """As many of them, the first ones, are in the ledger."""
 
     async def to(self, key: str, order: BaseModel) -> Any | None:
         row = self.gathered.get(key)
@@ -80,8 +88,17 @@ class GatheredAnswers(StoredAnswers):
         row = self.gathered.get(key)
         return await super().under(key) if row is None else row["answer"]
 
+    async def through_an_invoice(self, account_id: str, key: str) -> ThroughInvoice | None:
+        await self.write_gathered()
+        return await super().through_an_invoice(account_id, key)
+
     async def remember(self, key: str, order: BaseModel, answer: BaseModel, at: datetime) -> None:
         self.gathered[key] = answer_row(key, order, answer, at)
+
+    async def write_gathered(self) -> None:
+        if rows := list(self.gathered.values())[self._written :]:
+            await write_answers(self._connection, rows)
+            self._written = len(self.gathered)
 
 
 class Gathered:
@@ -101,8 +118,7 @@ class Gathered:
         """
         connection = self._connection
         await self.invoices.write_gathered()
-        if answers := self.answers.gathered:
-            await write_answers(connection, list(answers.values()))
+        await self.answers.write_gathered()
         if told := self.events.gathered:
             await StoredEvents(connection).add(told)
         if notices := self.notices.gathered:

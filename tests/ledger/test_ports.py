@@ -1,16 +1,23 @@
 """What `application.ports` promise: every ledger keeps it, on each database."""
 
-from datetime import datetime, timedelta
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import date, datetime, timedelta
+from typing import Protocol
 
 import pytest
+from sqlalchemy import select
 
 from adapters.ledger.database import Database
 from adapters.ledger.outbox import LedgerOutbox
-from adapters.ledger.transactions import LedgerTransactions
+from adapters.ledger.past import one_transaction
+from adapters.ledger.tables import outbox
+from adapters.ledger.transactions import LedgerTransactions, UnsentTransactions
 from application.accounts.known import settled_first
 from application.ports.contacts import Contact
 from application.ports.ledger import Ledger
 from application.ports.letter_links import NewLink
+from application.ports.letters import DeliveryState
 from domain.errors import EffectMismatch, UnderWay
 from domain.invoices.allocation_order import OpenRow, age
 from domain.invoices.exposure import Level
@@ -18,29 +25,102 @@ from domain.invoices.messages import ApplyCredit
 from domain.invoices.policy import Instrument
 from domain.invoices.receivables import NEW, Payment, Receivables
 from domain.invoices.transfers import Transfer
+from domain.limits.deciding import LimitState
+from domain.limits.limit import LimitChange, LimitProposal
+from domain.limits.states import LimitChangeKind, ProposalState
 from domain.requests.request import request_id
 from domain.values.money import Money
+from tests.ledger.accounts import Accounts
 from tests.ledger.billing import CLERK, ISSUED_ON, Billing
-from tests.ledger.samples import CONTOSO, NOON, a_notice, euros
+from tests.ledger.samples import CONTOSO, NOON, a_notice, a_scope, an_account, euros
 
 ORDER, ANOTHER = ApplyCredit(by=CLERK), ApplyCredit(by="paula@provider.example")
 ANSWER = euros("1.00")
 
 
-@pytest.fixture
-def ledger(database: Database) -> Ledger:
-    return LedgerTransactions(database)
+class Opens(Protocol):
+    def __call__(self, database: Database) -> AbstractAsyncContextManager[LedgerTransactions]: ...
 
 
-async def test_a_transaction_that_fails_leaves_nothing_behind(
-    ledger: Ledger, billing: Billing
-) -> None:
+@asynccontextmanager
+async def alone(database: Database) -> AsyncIterator[LedgerTransactions]:
+    yield LedgerTransactions(database)
+
+
+@asynccontextmanager
+async def unsent(database: Database) -> AsyncIterator[LedgerTransactions]:
+    yield UnsentTransactions(database)
+
+
+@asynccontextmanager
+async def together(database: Database) -> AsyncIterator[LedgerTransactions]:
+    async with LedgerTransactions(database).together() as steps:
+        yield steps
+
+
+@asynccontextmanager
+async def past(database: Database) -> AsyncIterator[LedgerTransactions]:
+    async with one_transaction(database) as (ledger, _):
+        yield ledger
+
+
+LEDGERS: Mapping[str, Opens] = {
+    "each step alone": alone,
+    "letters unsent": unsent,
+    "steps together": together,
+    "a past": past,
+}
+"""Every ledger that there is."""
+
+every = pytest.mark.parametrize("opens", LEDGERS.values(), ids=LEDGERS)
+
+
+@pytest.fixture(params=list(LEDGERS.values()), ids=list(LEDGERS))
+async def ledger(request: pytest.FixtureRequest, billing: Billing) -> AsyncIterator[Ledger]:
+    """Billing acts on it, too."""
+    async with request.param(billing.database) as billing.ledger:
+        yield billing.ledger
+
+
+@every
+async def test_what_fails_leaves_nothing_behind(opens: Opens, billing: Billing) -> None:
     with pytest.raises(ZeroDivisionError):
-        async with ledger.writing() as transaction:
+        async with opens(billing.database) as ledger, ledger.writing() as transaction:
             await transaction.answers.remember("K", ORDER, ANSWER, NOON)
             raise ZeroDivisionError
-    async with ledger.reading() as transaction:
+    async with LedgerTransactions(billing.database).reading() as transaction:
         assert await transaction.answers.under("K") is None
+
+
+@every
+async def test_what_is_written_is_there_once_the_ledger_is_closed(
+    opens: Opens, billing: Billing
+) -> None:
+    async with opens(billing.database) as billing.ledger:
+        await billing.issue("A", "10.00")
+        await billing.pay("4.00", "BANK-1", number="A")
+        async with billing.ledger.reading() as transaction:
+            assert await transaction.accounts.last_step(CONTOSO) == NOON
+    view = await billing.view("A")
+    assert (view.open, len(view.timeline)) == (euros("6.00"), 2)
+    async with LedgerTransactions(billing.database).reading() as transaction:
+        assert await transaction.answers.under("key-1") is not None
+
+
+@every
+async def test_a_letter_is_queued_once_and_where_a_person_decides_it_is_not_sent(
+    opens: Opens, billing: Billing
+) -> None:
+    async with opens(billing.database) as billing.ledger:
+        await billing.issue("A", "10.00")
+    (letter,) = await billing.mailed()
+    async with opens(billing.database) as ledger, ledger.writing() as transaction:
+        await transaction.notices.queue([letter, letter.model_copy(update={"key": "another"})])
+    async with billing.database.reading() as connection:
+        found = await connection.execute(select(outbox.c.key, outbox.c.state))
+        states = {row.key: row.state for row in found}
+    state = DeliveryState.UNCONFIRMED if opens is unsent else DeliveryState.QUEUED
+    assert states == {letter.key: state, "another": state}
 
 
 async def test_an_answer_is_kept_for_one_order(ledger: Ledger) -> None:
@@ -64,6 +144,7 @@ async def test_an_answer_given_through_an_invoice_is_found_by_its_account(
         assert through is not None
         assert Money.model_validate(through.answer) == ANSWER
         assert through.currency == "EUR"
+        assert await answers.to("invoice/INV-1/K", ORDER) is not None
         assert await answers.through_an_invoice("other", "K") is None
         assert await answers.through_an_invoice(CONTOSO, "another") is None
 
@@ -192,6 +273,96 @@ async def test_a_new_payment_is_numbered_and_its_transfer_is_new_once(
     with pytest.raises(UnderWay):
         async with ledger.writing() as transaction:
             await transaction.payments.write(a_new_payment("bank 1"), "L", None)
+
+
+async def test_a_refund_is_read_by_its_id_and_by_its_amount_until_it_is_corrected(
+    ledger: Ledger, billing: Billing
+) -> None:
+    await billing.pay_account("15.00", "BANK-1")
+    entry = (await billing.refund("10.00", "BACK-1")).entry
+    async with ledger.writing() as transaction:
+        payments = transaction.payments
+        refund = await payments.refund(CONTOSO, entry)
+        assert refund is not None
+        assert (refund.amount, sum(refund.parts.values())) == (1000, 1000)
+        assert await payments.refund("other", entry) is None
+        (paid_back,) = await payments.refunds_of("EUR", 1000)
+        assert paid_back.entry == entry
+        assert await payments.refunds_of("EUR", 999) == []
+    await billing.correct_account(entry)
+    async with ledger.writing() as transaction:
+        assert await transaction.payments.refund(CONTOSO, entry) is None
+        assert await transaction.payments.refunds_of("EUR", 1000) == []
+
+
+@every
+async def test_charges_of_a_scope_count_as_paid_once(
+    opens: Opens, database: Database, accounts: Accounts
+) -> None:
+    owing = a_scope("sub-owing", outstanding=euros("12.00"))
+    await accounts.import_accounts([an_account(owing)], NOON)
+    async with opens(database) as ledger, ledger.writing() as transaction:
+        assert await transaction.charges.lock("sub-owing")
+        assert not await transaction.charges.lock("nothing")
+        assert await transaction.charges.pay("sub-owing", NOON) == euros("12.00")
+        assert await transaction.charges.pay("sub-owing", NOON) is None
+
+
+async def test_a_limit_is_what_was_approved_until_somebody_sets_it(
+    ledger: Ledger, billing: Billing
+) -> None:
+    async with ledger.writing() as transaction:
+        limits = transaction.limits
+        assert await limits.state(CONTOSO) == LimitState(euros("8000.00"))
+        assert await limits.state("nobody") is None
+        change = LimitChange(
+            kind=LimitChangeKind.LOWERED,
+            at=NOON,
+            by=CLERK,
+            because="less is used",
+            before=euros("8000.00"),
+            limit=euros("100.00"),
+            review_on=date(2027, 1, 1),
+        )
+        assert await limits.change(CONTOSO, change) == 1
+        expected = LimitState(euros("100.00"), review_on=date(2027, 1, 1))
+        assert await limits.state(CONTOSO) == expected
+        *switches, last = await limits.history(CONTOSO)
+        assert [each.limit for each in switches] == [euros("4000.00"), euros("8000.00")]
+        assert last == change
+        used = await transaction.exposures.used(CONTOSO)
+        assert used is not None
+        assert used.limit == 10_000
+        assert await limits.to_review(date(2027, 1, 1)) == [CONTOSO]
+        assert await limits.to_review(date(2026, 12, 31)) == []
+
+
+async def test_a_limit_that_is_proposed_waits_until_it_is_closed(
+    ledger: Ledger, billing: Billing
+) -> None:
+    proposal = LimitProposal(
+        number=1,
+        limit=euros("9000.00"),
+        before=euros("8000.00"),
+        because="more is asked for",
+        by=CLERK,
+        at=NOON,
+        lapses_at=NOON + timedelta(days=14),
+    )
+    async with ledger.writing() as transaction:
+        limits = transaction.limits
+        assert await limits.latest_proposal(CONTOSO) is None
+        await limits.propose(CONTOSO, proposal)
+        assert await limits.waiting(CONTOSO) == [proposal]
+        assert await limits.proposal(CONTOSO, 1) == await limits.latest_proposal(CONTOSO)
+        assert await limits.proposal(CONTOSO, 2) is None
+        assert await limits.lapsed(NOON + timedelta(days=14)) == [CONTOSO]
+        assert await limits.lapsed(NOON) == []
+        await limits.close(CONTOSO, 1, ProposalState.DECLINED, "dora@provider.example", NOON)
+        assert await limits.waiting(CONTOSO) == []
+        closed = await limits.latest_proposal(CONTOSO)
+        assert closed is not None
+        assert (closed.state, closed.closed_by) == ("declined", "dora@provider.example")
 
 
 async def test_an_account_is_on_hold_once(ledger: Ledger, billing: Billing) -> None:
