@@ -13,7 +13,6 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.signalling import REFRESH
 from adapters.ledger.database import Database
 from application.accounts.known import known_on_invoice
-from application.invoices.operations import BY_MESSAGE
 from clients.account_money import AccountClient, Asked
 from clients.issuing import Issued, IssueOutcome
 from clients.past import PastClient
@@ -21,6 +20,7 @@ from domain.errors import DomainError, InvoiceAmbiguous, InvoiceUnknown, Service
 from domain.invoices import messages
 from domain.invoices.invoice import invoice_id
 from domain.invoices.new_invoice import NewInvoice
+from domain.invoices.operations import BY_MESSAGE
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.standing import InvoiceStanding
 from engine.asking import sent, sent_with_start, was_taken

@@ -4,13 +4,13 @@ what they wrote to each other."""
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from application.invoices.operations import OPERATIONS
 from clients.papers import FormatOf
 from console.invoice_privacy import ALL, ENTRIES, EVENTS, WORDS_ARE_THEIRS
 from console.request_privacy import Team, named, through_theirs
 from domain.access import Role
 from domain.invoices.events import InvoiceEvent
 from domain.invoices.facts import Facts, SkipReason
+from domain.invoices.operations import OPERATIONS
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.reminders import ReminderView
 from domain.invoices.views.statement import Statement

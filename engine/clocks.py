@@ -23,7 +23,6 @@ from activities.signalling import REFRESH, STANDING, TERMS
 from adapters.ledger.database import Database
 from adapters.ledger.stored_calls import StoredCalls
 from adapters.ledger.stored_hooks import StoredHooks
-from application.invoices.operations import OPERATIONS
 from application.ports.clocks import (
     EngineStep,
     InvoiceLife,
@@ -36,6 +35,7 @@ from application.ports.clocks import (
 from domain.errors import ClearRefused, KeyDestroyed, ServiceUnreachable
 from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import InvoiceMessage, IssueInvoice
+from domain.invoices.operations import OPERATIONS
 from domain.invoices.views.standing import InvoiceStanding
 from domain.requests.life import RequestLife
 from domain.requests.switching import SwitchAnswer

@@ -9,14 +9,15 @@ from activities.invoices import InvoiceActivities, Order
 from application.accounts import operations as accounts
 from application.accounts.known import AccountMessage
 from application.accounts.operations import AccountOperation
-from application.invoices import operations as invoices
-from application.invoices.operations import InvoiceOperation
+from application.invoices.operations import USE_CASES
 from clients.invoices import InvoiceClient
 from console.pages.decisions import DECISIONS
 from console.pages.decisions.accounts import ACTS
 from console.pages.decisions.invoices import DECISIONS as INVOICE_DECISIONS
 from domain.access import Action
 from domain.invoices import messages as invoice_messages
+from domain.invoices import operations as invoices
+from domain.invoices.operations import InvoiceOperation
 from domain.invoices.possible import possible_of
 from domain.invoices.views.standing import InvoiceStanding
 from domain.operations.messages import Message
@@ -123,6 +124,10 @@ def test_an_invoices_operation_has_an_activity_that_takes_its_message(
 def test_no_update_of_an_invoice_is_without_an_operation() -> None:
     updates = {name for name, each in vars_of(InvoiceTerms).items() if hasattr(each, "validator")}
     assert updates == {each.name for each in invoices.OPERATIONS} | {"issue"}
+
+
+def test_an_invoices_operation_has_a_use_case() -> None:
+    assert list(USE_CASES) == list(invoices.OPERATIONS)
 
 
 def test_an_invoices_view_says_of_every_operation_whether_it_is_possible() -> None:

@@ -10,8 +10,6 @@ from pydantic import BaseModel
 
 from application.accounts import operations as accounts
 from application.accounts.operations import AccountOperation
-from application.invoices import operations as invoices
-from application.invoices.operations import InvoiceOperation
 from cli.commands import named
 from console.access import action_of
 from console.api.description import ROUTERS
@@ -22,6 +20,8 @@ from console.pages.decisions.account_case import Case as AccountCase
 from console.pages.decisions.accounts import ACTS
 from domain.access import ALLOWED, Role
 from domain.accounts.account import Standing
+from domain.invoices import operations as invoices
+from domain.invoices.operations import InvoiceOperation
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.statement import Statement
 from domain.limits.limit import AccountLimit

@@ -17,7 +17,6 @@ import adapters
 import application
 import domain
 from adapters.ledger.stored_states import ChargeState
-from application.invoices.operations import OPERATIONS as INVOICE_OPERATIONS
 from application.ports.letters import DeliveryState
 from domain.accounts.account import AccountKind, Cloud, ScopeKind
 from domain.brief import Brief
@@ -27,6 +26,7 @@ from domain.forms.form import CurrentMethod, CustomerStatus, Language, Preferred
 from domain.invoices.events import EventKind
 from domain.invoices.facts import FactCode, IdKind, SkipReason
 from domain.invoices.lifecycle import InvoiceTrigger
+from domain.invoices.operations import OPERATIONS as INVOICE_OPERATIONS
 from domain.invoices.parts import AdjustmentKind, DisputeState, StepOutcome, Undoing, WireState
 from domain.invoices.receivables import Lowering, PaymentChange
 from domain.people.access_events import AccessEvent

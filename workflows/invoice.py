@@ -10,11 +10,10 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities import invoices, signalling
     from activities.invoices import InvoiceActivities
-    from application.invoices import operations
-    from application.invoices.operations import InvoiceOperation, Said
     from domain.errors import DomainError
-    from domain.invoices import messages
+    from domain.invoices import messages, operations
     from domain.invoices.invoice import refuse_unless_possible
+    from domain.invoices.operations import InvoiceOperation, Said
     from domain.invoices.views.standing import InvoiceStanding
     from domain.shown import Shown
     from domain.turns import WORKER

@@ -14,6 +14,7 @@ from domain.invoices.lifecycle import InvoiceTrigger
 from domain.invoices.messages import CorrectEntry
 from domain.invoices.moves import fire
 from domain.invoices.notifying import notify
+from domain.invoices.obstacles import Why
 from domain.invoices.parts import AdjustmentMade, Undoing
 from domain.invoices.receivables import (
     Adjustment,
@@ -27,6 +28,15 @@ from domain.invoices.receivables import (
 from domain.invoices.reopening import begin_again, unsettle
 from domain.invoices.settling import charge
 from domain.notices import NoticeKind
+from domain.operations.obstacles import Obstacle
+
+
+def hinders_correct(there: bool, why: Why = Why.NO_ENTRY_TO_CORRECT) -> Obstacle | None:
+    """
+    Args:
+        there: There is an entry that was not taken back.
+    """
+    return None if there else Obstacle(why, EntryUnknown("Nothing can be corrected."))
 
 
 def correct(

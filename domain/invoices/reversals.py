@@ -9,10 +9,20 @@ from domain.invoices.facts import FactCode, Facts, by_reference
 from domain.invoices.lifecycle import InvoiceTrigger
 from domain.invoices.messages import ReversePayment
 from domain.invoices.notifying import notify
+from domain.invoices.obstacles import Why
 from domain.invoices.receivables import Payment, PaymentChange, Receivables
 from domain.invoices.reopening import unsettle
 from domain.notices import Audience, NoticeKind
+from domain.operations.obstacles import Obstacle
 from domain.values.money import Money
+
+
+def hinders_reverse(counts: bool, why: Why = Why.NO_PAYMENT_TO_REVERSE) -> Obstacle | None:
+    """
+    Args:
+        counts: There is a payment that was not taken back.
+    """
+    return None if counts else Obstacle(why, PaymentUnknown("No payment can be taken back."))
 
 
 def reverse(

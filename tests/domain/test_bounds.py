@@ -13,12 +13,12 @@ import pytest
 from pydantic import AwareDatetime, BaseModel, ValidationError
 
 from application.accounts import operations as of_accounts
-from application.invoices import operations as of_invoices
 from console.api import bodies
 from domain.errors import InvalidFile
 from domain.field_problems import problems_of
 from domain.forms.draft_size import MOST_CHARACTERS
 from domain.forms.form import RequestForm
+from domain.invoices import operations as of_invoices
 from domain.invoices.messages import IssueInvoice, RecordPayment
 from domain.invoices.new_invoice import NewInvoice
 from domain.operations.messages import Message

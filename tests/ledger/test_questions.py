@@ -16,9 +16,9 @@ from adapters.ledger.questions import as_meant, question_of
 from adapters.ledger.tables import used_keys
 from adapters.ledger.used_keys import UsedKeys
 from application.accounts import operations as accounts
-from application.invoices import operations as invoices
 from domain.errors import EffectMismatch, NothingToApply
 from domain.invoices import messages as about_invoices
+from domain.invoices import operations as invoices
 from domain.operations.messages import Message
 from domain.people.through import Channel, Through
 from domain.requests import operations as requests

@@ -18,13 +18,14 @@ from temporalio.service import RPCError, RPCStatusCode
 from adapters.ledger.database import opened_ledger
 from adapters.ledger.transactions import LedgerTransactions
 from adapters.ledger.used_keys import UsedKeys
-from application.invoices.operations import CREDIT, act
+from application.invoices.operations import act
 from application.steps import Asked
 from clients.invoices import InvoiceClient, IssueOutcome
 from clients.requests import RequestClient
 from domain.errors import ServiceUnreachable
 from domain.invoices.invoice import invoice_id
 from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.operations import CREDIT
 from domain.requests.lifecycle import State
 from tests.workflows.billing import billing
 from tests.workflows.customers import ANNA, a_customer

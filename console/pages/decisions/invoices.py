@@ -1,11 +1,11 @@
 """What billing operations do with one invoice."""
 
-from application.invoices.operations import BY_ACTION
 from console.pages.decisions import invoice_messages as messages
 from console.pages.decisions.kinds import Decision, Offer
 from console.pages.forms import Choices, Field, choices_of, reason
 from domain.access import Action, Actor
 from domain.invoices.messages import InvoiceMessage
+from domain.invoices.operations import BY_ACTION
 from domain.invoices.policy import WireKind
 from domain.invoices.views.invoice import InvoiceView
 from domain.operations.obstacles import Hindrance
