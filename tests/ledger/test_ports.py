@@ -472,8 +472,9 @@ async def test_a_mailed_link_works_until_it_ends_or_its_address_is_replaced(
 
 
 async def test_a_letter_that_went_out_counts_by_what_it_is_about_and_by_its_address(
-    ledger: Ledger, database: Database
+    database: Database,
 ) -> None:
+    ledger = LedgerTransactions(database)
     letter = a_notice("pay-by-invoice/sub-1/run-1/1-approved")
     async with ledger.writing() as transaction:
         sent = transaction.sent_letters
