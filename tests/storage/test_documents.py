@@ -150,3 +150,22 @@ async def test_a_storage_that_works_answers(store: DocumentStore) -> None:
 async def test_a_storage_of_another_kind_is_a_wrong_setting(url: str) -> None:
     with pytest.raises(ValueError, match="file:///"):
         await DocumentStore.open(url)
+
+
+async def test_what_is_not_there_any_more_is_named(store: DocumentStore) -> None:
+    there = await store.put("sub-1", files.pdf())
+    gone = await store.put("sub-2", files.pdf())
+    await store.remove(gone.location)
+
+    assert await store.missing({there.location, gone.location}) == {gone.location}
+    assert await store.missing(set()) == set()
+
+
+async def test_who_was_erased_is_marked_beside_the_documents(store: DocumentStore) -> None:
+    assert await store.erased({"account/a"}) == set()
+
+    for _ in range(2):
+        await store.mark_erased("account/a")
+
+    assert await store.erased({"account/a", "account/b"}) == {"account/a"}
+    assert [each async for each in store.in_clear()] == [], "a mark is no document"
