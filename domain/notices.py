@@ -3,9 +3,11 @@
 import operator
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from domain.notices_of_before import with_reminder_and_run
 from domain.papers.formats import PaperFormat
 from domain.pay_to import PayTo
 from domain.rules.findings import Finding
@@ -232,3 +234,12 @@ class Notice(Record):
     carries none, as letters of before."""
     e_invoice: PaperFormat | None = Field(default=None, exclude_if=operator.not_)
     """No letter goes out: the document itself does, in this format, as an e-invoice."""
+    reminder: int | None = Field(default=None, exclude_if=operator.not_)
+    """The level of the reminder that it is, in a letter to a customer."""
+    run: str | None = Field(default=None, exclude_if=operator.not_)
+    """The run of the request's workflow that queued it; None where no request did."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_reminder_and_run(cls, stored: Any) -> Any:
+        return with_reminder_and_run(stored)

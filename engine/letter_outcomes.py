@@ -16,8 +16,8 @@ from adapters.ledger.requests.lives import StoredLives
 from adapters.ledger.transactions import LedgerTransactions
 from application.letters.record_outcome import record_on_invoice
 from application.ports.letters import DeliveryState, Followed
-from domain.notices import NoticeKind
 from domain.requests.messages import LetterDismissed, LetterNotDelivered
+from domain.requests.request import is_request
 from domain.turns import WORKER
 from engine.starting import start_terms
 from settings import Settings
@@ -64,12 +64,9 @@ class LetterNews:
     async def _notify_request(self, letter: Followed) -> None:
         """Signals a request, unless it has ended: then its letter is only in the list of
         letters."""
-        kind, about = letter.notice.kind, letter.notice.request
-        if kind is NoticeKind.CUSTOMER_LINK:
-            return  # It is about no request, and is in the list of letters.
-        # A letter that asks a contact to confirm belongs to no single request.
-        asked = kind is NoticeKind.CONFIRM_CONTACT
-        run = None if asked else letter.key.removeprefix(f"{about}/").partition("/")[0]
+        kind, about, run = letter.notice.kind, letter.notice.request, letter.notice.run
+        if not is_request(about):
+            return  # It is about an account, and is in the list of letters.
         if run is not None and run == await self._lives.newest_run(about):
             run = None  # its workflow may have gone on in another run
         request = self._client.get_workflow_handle_for(PayByInvoiceRequest.run, about, run_id=run)

@@ -35,6 +35,8 @@ def bare_notice(notice: Notice, company: str = ERASED) -> Notice:
         company=company,
         at=notice.at,
         e_invoice=notice.e_invoice,
+        reminder=notice.reminder,
+        run=notice.run,
     )
 
 

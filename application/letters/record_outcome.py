@@ -31,7 +31,7 @@ async def record_on_invoice(
             if each.dismissed_by is not None:
                 continue  # recorded when it was reported: the workflow refreshes
             if each.state is DeliveryState.SENT:
-                letters.left(invoice, each.key, now)
+                letters.left(invoice, each.notice, now)
             else:
                 letters.did_not_arrive(invoice, each.notice, each.letter, now)
         if invoice.content != content:

@@ -203,12 +203,13 @@ def _remind(invoice: Invoice, now: datetime) -> None:
     invoice.reminders.append(_on_its_way(last, now))
     facts = of_reminder(invoice, last)
     invoice.write_down(EventKind.WRITE_REMINDER, WORKER, now, invoice.chased, facts)
-    notify(invoice, kind_of(invoice, last), f"reminder-{last}", now, amount=invoice.chased)
+    kind, step = kind_of(invoice, last), f"reminder-{last}"
+    notify(invoice, kind, step, now, amount=invoice.chased, reminder=last)
     if last == len(invoice.policy.reminders) and invoice.overdue:
         notify(
             invoice,
             NoticeKind.TEAM_REMINDERS_USED_UP,
-            f"reminder-{last}",
+            step,
             now,
             Audience.BILLING,
             amount=invoice.chased,

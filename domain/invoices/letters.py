@@ -4,7 +4,6 @@ A reminder counts once its letter was sent. A letter that cannot arrive is a tas
 operations. Until it is sent again, no further reminder and no credit hold follows.
 """
 
-import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -21,7 +20,6 @@ from domain.notices import REMINDERS, Audience, LetterState, Notice, NoticeKind
 from domain.turns import WORKER
 
 _ASKING = REMINDERS | {NoticeKind.INVOICE_ISSUED}
-_REMINDER = re.compile(r"/reminder-(\d+)/")
 
 
 def last_letter(invoice: Invoice) -> LetterState:
@@ -30,10 +28,10 @@ def last_letter(invoice: Invoice) -> LetterState:
     return sent[-1].letter if sent else LetterState.LEFT
 
 
-def left(invoice: Invoice, key: str, now: datetime) -> None:
+def left(invoice: Invoice, notice: Notice, now: datetime) -> None:
     """A letter was sent. If a reminder was sent days after it was written, all that comes after it
     is as many days later: nobody gets the second letter together with the first."""
-    level = _level(key)
+    key, level = notice.key, notice.reminder
     for step in invoice.reminders:
         if step.level == level and step.letter is not LetterState.LEFT:
             if key not in _keys(invoice):
@@ -52,7 +50,7 @@ def did_not_arrive(invoice: Invoice, notice: Notice, state: LetterState, now: da
     policy's days to see to it. Recorded once, however often it is reported."""
     if notice.key in _keys(invoice):
         return
-    _mark(invoice, _level(notice.key), state)
+    _mark(invoice, notice.reminder, state)
     until = now + timedelta(days=invoice.policy.undelivered_days)
     letter = Undelivered(key=notice.key, kind=notice.kind, state=state, at=now, until=until)
     invoice.undelivered.append(letter)
@@ -109,7 +107,7 @@ def sent_again(invoice: Invoice, notice: Notice, by: str, now: datetime) -> Noti
         kind = NoticeKind.INVOICE_OVERDUE if soon and invoice.overdue else notice.kind
         facts, amount = facts_of(invoice, now), invoice.money(invoice.chased)
         changes |= {"kind": kind, "invoice": facts, "amount": amount}
-    _mark(invoice, _level(notice.key), LetterState.ON_ITS_WAY, now)
+    _mark(invoice, notice.reminder, LetterState.ON_ITS_WAY, now)
     _seen_to(invoice, notice.key)
     invoice.write_down(EventKind.LETTER_SENT_AGAIN, by, now, facts=Facts(ids=_of_letter(notice)))
     return notice.model_copy(update=changes)
@@ -127,7 +125,7 @@ def dismiss(invoice: Invoice, notice: Notice, by: str, reason: str, now: datetim
         "why": skip_note(SkipReason.DISMISSED, reason),
     }
     if notice.audience is Audience.CUSTOMER:
-        level = _level(notice.key)
+        level = notice.reminder
         invoice.reminders = [
             step.model_copy(update=skipped)
             if step.level == level and step.letter is not LetterState.LEFT
@@ -190,12 +188,6 @@ def _mark(
 def _keys(invoice: Invoice) -> set[str]:
     """Of the letters that did not arrive."""
     return {letter.key for letter in invoice.undelivered}
-
-
-def _level(key: str) -> int | None:
-    """The level of the reminder that a notice is, by its key; None of any other letter."""
-    found = _REMINDER.search(key)
-    return int(found[1]) if found else None
 
 
 def _step(key: str) -> str:

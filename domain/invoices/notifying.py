@@ -26,6 +26,7 @@ def notify(
     credit_limit: Money | None = None,
     total: Money | None = None,
     paper: str | None = None,
+    reminder: int | None = None,
 ) -> None:
     """Queues a notice under a key that the step gives it: the same step never mails twice.
 
@@ -54,6 +55,7 @@ def notify(
             unapplied_credit=invoice.money(unapplied_credit) if unapplied_credit else None,
             credit_limit=credit_limit,
             paper=paper,
+            reminder=reminder,
         )
     )
 

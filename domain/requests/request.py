@@ -42,10 +42,17 @@ def _is_needed(entry: TimelineEntry) -> bool:
     return entry.from_ is not entry.to or entry.kind in _OF_LETTERS
 
 
+_PREFIX = "pay-by-invoice/"
+
+
 def request_id(name: str) -> str:
     """The workflow id, from itself or from the payment scope's id."""
-    prefix = "pay-by-invoice/"
-    return name if name.startswith(prefix) else prefix + name
+    return name if is_request(name) else _PREFIX + name
+
+
+def is_request(about: str) -> bool:
+    """Whether this is a request's workflow id."""
+    return about.startswith(_PREFIX)
 
 
 @dataclass(slots=True)
@@ -240,6 +247,7 @@ class Request:
                 language=applicant.language,
                 time_zone=self.time_zone,
                 request=self.id,
+                run=self.run,
                 account=self.account_id,
                 company=applicant.company,
                 at=now,

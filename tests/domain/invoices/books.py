@@ -311,7 +311,7 @@ class Books:
 
     def hears_of(self, invoice: Invoice, notice: Notice, state: LetterState) -> None:
         if state is LetterState.LEFT:
-            invoice_letters.left(invoice, notice.key, self.now)
+            invoice_letters.left(invoice, notice, self.now)
         elif state is not LetterState.ON_ITS_WAY:
             invoice_letters.did_not_arrive(invoice, notice, state, self.now)
         conclude(invoice, self.now)
