@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,8 +10,14 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from pydantic import SecretStr
 from temporalio.client import Client
 
+from adapters.ledger.database import opened_ledger
+from adapters.ledger.letters import Letters
+from adapters.ledger.outbox import LedgerOutbox
 from domain.notices import NoticeKind
 from domain.tasks import Task
+from engine.letter_outcomes import LetterNews
+from tests.ledger.samples import a_notice
+from tests.ledgers import empty_ledger
 from tests.mail.mail_servers import Mailbox, mail_server
 from tests.waiting import eventually
 from tests.workflows.billing import Billing, billing
@@ -19,6 +25,7 @@ from tests.workflows.customers import a_customer
 from tests.workflows.steps import submitted
 from tests.workflows.system import System, at_work, opened_system, settings_for
 
+_RUN = "0196f7a2-9c1e-7a53-8d1e-2f4a8f0f6b11"
 WRONG, RIGHT = "ap@contoso.nl", "invoices@contoso.nl"
 
 
@@ -133,3 +140,25 @@ async def test_a_mail_server_that_is_away_keeps_the_ladder_and_the_hold_waiting(
     assert {each.letter for each in late.reminders} == {"on_its_way", None}
     assert not late.undelivered
     assert not late.on_hold
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "about"),
+    [
+        (NoticeKind.CREDIT_LIMIT_RAISED, "account/a-1/limit-3/credit_limit_raised", "account/a-1"),
+        (NoticeKind.CUSTOMER_LINK, "account/a-1/link-0f0f/2026-11-22T09", "account/a-1"),
+        (NoticeKind.APPROVED, f"pay-by-invoice/gone/{_RUN}/1-approved", "pay-by-invoice/gone"),
+    ],
+)
+async def test_a_refused_letter_that_no_request_waits_for_holds_up_no_other(
+    temporal: Client, tmp_path: Path, kind: NoticeKind, key: str, about: str
+) -> None:
+    settings, now = settings_for(tmp_path), datetime.now(UTC)
+    await empty_ledger(tmp_path / "ledger.db")
+    async with opened_ledger(settings.ledger_url) as database:
+        outbox = LedgerOutbox(database)
+        await outbox.put([a_notice(key, kind=kind, request=about)])
+        await outbox.claim(now, timedelta(minutes=5))
+        await outbox.refused(key, "550 5.1.1 No such user", now)
+        assert await LetterNews(temporal, database, settings).notify() == 1
+        assert not await Letters(database).followed()
