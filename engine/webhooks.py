@@ -51,6 +51,17 @@ async def start_deliveries(database: Database, temporal: Client, task_queue: str
             await start_delivery(temporal, task_queue, endpoint.id)
 
 
+class EngineDeliveries:
+    """What `application.ports.webhooks.Deliveries` says."""
+
+    def __init__(self, temporal: Client, task_queue: str) -> None:
+        self._temporal = temporal
+        self._queue = task_queue
+
+    async def start(self, endpoint: str, *, anew: bool = False) -> None:
+        await start_delivery(self._temporal, self._queue, endpoint, anew=anew)
+
+
 def to_private(settings: Settings) -> bool:
     """Whether events may be sent to addresses that are not public: where the settings say so, and
     beside the embedded engine, which is for trying things on one machine."""

@@ -8,7 +8,6 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Row,
-    Select,
     String,
     and_,
     bindparam,
@@ -24,7 +23,7 @@ from sqlalchemy import (
 from adapters.ledger.connection import Connection
 from adapters.ledger.cursors import no_such_page
 from adapters.ledger.database import Database
-from adapters.ledger.events import EventQueries, events, give_places
+from adapters.ledger.events import EventQueries, events, give_places, positions
 from adapters.ledger.hook_tables import hook_deliveries, hook_endpoints
 from adapters.ledger.inserting import insert_missing
 from application.ports.webhooks import Due, Tried, Waiting
@@ -211,22 +210,19 @@ class StoredHooks:
         }
         return await self._changed(_OF_ENDPOINT.values(**values), name)
 
-    async def send_again(self, name: str, positions: Select[Any], now: datetime) -> int:
-        """Deliver events anew, as if for the first time; how many.
-
-        Args:
-            positions: Of the events.
-        """
+    async def send_again(self, name: str, first: str, last: str, now: datetime) -> int:
+        """Deliver the events from one to another anew, as if for the first time; how many."""
+        among = positions(first, last)
         async with self._database.writing() as connection:
             found = select(_EVENT.position, _EVENT.id, _EVENT.about).where(
-                _EVENT.position.in_(positions)
+                _EVENT.position.in_(among)
             )
             rows = [_to_be_tried(name, each, now) for each in await connection.execute(found)]
             if not rows:
                 return 0
             await connection.execute(insert_missing(connection, hook_deliveries), rows)
             again = update(hook_deliveries).where(
-                _DELIVERY.endpoint == name, _DELIVERY.position.in_(positions)
+                _DELIVERY.endpoint == name, _DELIVERY.position.in_(among)
             )
             values = {"state": _WAITING, "attempts": 0, "next_at": now}
             await connection.execute(again.values(**values))

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.events.event import Event
-from domain.webhooks.endpoint import Endpoint
+from domain.webhooks.endpoint import Delivery, Endpoint
 from domain.webhooks.states import Trouble
 
 
@@ -60,6 +60,59 @@ class HookBook(Protocol):
 
     async def disable(self, name: str, why: Trouble, now: datetime) -> bool:
         """Disable it; False when it was."""
+
+
+class Endpoints(Protocol):
+    """Where events are sent. Each call is a transaction of its own."""
+
+    async def endpoint(self, name: str) -> Endpoint | None: ...
+
+    async def all(self) -> list[Endpoint]:
+        """The oldest first."""
+
+    async def add(self, endpoint: Endpoint) -> None:
+        """It is told what happens from now on."""
+
+    async def disable(self, name: str, why: Trouble, now: datetime) -> bool:
+        """False when it was."""
+
+    async def enable(self, name: str, now: datetime) -> bool:
+        """False when it was."""
+
+    async def rotate(self, name: str, secret: str, until: datetime) -> bool:
+        """Another secret; the one of before signs, too, until then."""
+
+    async def send_again(self, name: str, first: str, last: str, now: datetime) -> int:
+        """Deliver the events from one to another anew, both included; how many."""
+
+    async def deliveries(
+        self, name: str, at_most: int, before: str | None = None
+    ) -> list[Delivery]:
+        """The latest of an endpoint; with `before` the latest before this event's.
+
+        Raises:
+            InvalidFile: there is no event of this id.
+        """
+
+
+class ToldEvents(Protocol):
+    async def one(self, name: str) -> Event | None:
+        """The event of this id."""
+
+    async def give_places(self) -> None:
+        """Every event that is committed has a place among the others from now on."""
+
+
+class Deliveries(Protocol):
+    async def start(self, endpoint: str, *, anew: bool = False) -> None:
+        """Begin to deliver to an endpoint, unless that is under way.
+
+        Args:
+            anew: What is under way may be about to end: it gives way.
+
+        Raises:
+            ServiceUnreachable: the engine does not answer.
+        """
 
 
 class HookSender(Protocol):

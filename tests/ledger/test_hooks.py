@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import text
 
 from adapters.ledger.database import Database
-from adapters.ledger.events import positions
 from adapters.ledger.stored_hooks import _DUE, StoredHooks
 from adapters.ledger.transactions import LedgerTransactions
 from application.ports.webhooks import Tried
@@ -55,7 +54,7 @@ async def test_of_each_thing_is_due_what_waits_up_to_the_first_that_is_not_to_be
     ]
     await hooks.record(NAME, tried, NOON)
     assert await due(NOON) == []
-    await hooks.send_again(NAME, positions(first.id, first.id), NOON)
+    await hooks.send_again(NAME, first.id, first.id, NOON)
     assert await due(NOON) == [first.id], "the second one keeps its time, and its place"
     assert await due(later) == [first.id, second.id, third.id, other.id]
     states = [each.state for each in await hooks.deliveries(NAME, 100)]

@@ -245,10 +245,8 @@ async def test_a_delivery_is_given_up_after_three_days_and_can_be_sent_again(
     assert len(receiver.received) == ATTEMPTS
     assert await delivering.states() == [DeliveryState.FAILED]
 
-    from adapters.ledger.events import positions
-
     receiver.answer = lambda each: Response(status_code=200)
-    again = await delivering.hooks.send_again("we_1", positions(told.id, told.id), delivering.now)
+    again = await delivering.hooks.send_again("we_1", told.id, told.id, delivering.now)
     await delivering.round()
     assert (again, await delivering.states()) == (1, [DeliveryState.DELIVERED])
     assert {each.id for each in receiver.received} == {told.id}
