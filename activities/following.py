@@ -1,4 +1,4 @@
-"""What happened at the billing system, taken up as a step of the schedule's workflow."""
+"""Applies what happened at the billing system, as a step of the schedule's workflow."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Letting go of what is kept for a while only, as a step of the schedule's workflow."""
+"""Deletes what is kept for a while only, as a step of the schedule's workflow."""
 
 from collections.abc import Awaitable, Callable
 

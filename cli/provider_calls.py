@@ -76,7 +76,7 @@ def _page(found: "ProviderStanding") -> "RenderableType":
     from cli.tables import table
     from cli.text import plain
     from domain.billing.lacking import what_it_lacks
-    from wording.calls import step_told
+    from wording.calls import step_of_call
 
     parts: list[RenderableType] = [Text(f"Customers are billed by: {found.provider}.")]
     if lacks := what_it_lacks(found.cannot):
@@ -91,7 +91,7 @@ def _page(found: "ProviderStanding") -> "RenderableType":
     for each in found.calls:
         built.add_row(
             str(each.id),
-            step_told(each.kind),
+            step_of_call(each.kind),
             plain(each.invoice or each.scope_id),
             str(each.facts.amount or ""),
             each.state,

@@ -82,7 +82,7 @@ class AdvisingClient(ReconcilingClient):
                 policy=policy.bank,
                 invoices=policy.invoices,
             )
-        if not await self._wake_many(done.touched):
+        if not await self._signal_many(done.touched):
             done.problems.append(NOT_WOKEN)
         return done
 
@@ -94,16 +94,16 @@ class AdvisingClient(ReconcilingClient):
     async def _wake(self, numbers: Sequence[str]) -> bool:
         """Has the workflows of these invoices refresh. One that misses it loses nothing: when its
         alarm fires, the ledger decides."""
-        return await self._told(refresh_terms(self._temporal, self._settings, numbers))
+        return await self._reached(refresh_terms(self._temporal, self._settings, numbers))
 
-    async def _wake_many(self, numbers: Sequence[str]) -> bool:
+    async def _signal_many(self, numbers: Sequence[str]) -> bool:
         """The same for all that a file settled."""
         following = follow_ledger(self._temporal, self._settings, self._ledger, numbers)
-        return await self._told(following)
+        return await self._reached(following)
 
-    async def _told(self, telling: Awaitable[None]) -> bool:
+    async def _reached(self, signalling: Awaitable[None]) -> bool:
         try:
-            await telling
+            await signalling
         except ServiceUnreachable:
             return False
         return True

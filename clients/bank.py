@@ -111,7 +111,7 @@ class BankClient(AdvisingClient):
                     policy=policy.bank,
                     invoices=policy.invoices,
                 )
-        if not await self._wake_many(imported.touched):
+        if not await self._signal_many(imported.touched):
             imported.problems.append(NOT_WOKEN)
         return imported
 

@@ -26,7 +26,7 @@ from engine.asking import sent, sent_with_start, was_taken
 from engine.connection import connect
 from engine.refusals import ANSWER_WITHIN, answering
 from engine.sending import stamped
-from engine.starting import go_on, summary_of_request
+from engine.starting import resume_request, summary_of_request
 from files.reading import configured_policy
 from settings import Settings
 from workflows.publishing import attributes_at_start
@@ -175,10 +175,10 @@ class RequestClient(RequestReading, DocumentClient, RehearsalClient):
                 raise NotPossibleNow(update.__name__, ended.state) from error
         return await self._after(cast(Answers, answer), request)
 
-    async def go_on(self, life: RequestLife) -> bool:
+    async def resume(self, life: RequestLife) -> bool:
         """Starts the workflow of a request again where it stood, as the ledger has it.
 
         Returns:
             False when a request runs under its id: that one stays as it is.
         """
-        return await go_on(self._temporal, self._settings.task_queue, life)
+        return await resume_request(self._temporal, self._settings.task_queue, life)

@@ -1,4 +1,4 @@
-"""Puts the watch of the bank's inbox together, for a worker."""
+"""Builds the watch of the bank's inbox, for a worker."""
 
 from collections.abc import Sequence
 from contextlib import suppress

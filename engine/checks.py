@@ -1,4 +1,4 @@
-"""Puts a check of ledger and engine together, and what a worker does first where it must."""
+"""Builds the check of ledger against engine, and what a worker does first where it must."""
 
 import logging
 from datetime import UTC, datetime

@@ -45,7 +45,7 @@ from engine.provider_calls import provider_calls_id, start_calls
 from engine.refusals import answering
 from engine.relisting import relisted
 from engine.request_runs import request_run
-from engine.starting import go_on, start_terms
+from engine.starting import resume_request, start_terms
 from engine.webhooks import start_delivery
 from settings import Settings
 from workflows.clocks import ReconcileClocks
@@ -179,7 +179,7 @@ class EngineClocks:
             return await request_run(self._temporal, request)
 
     async def start_request(self, life: RequestLife) -> bool:
-        return await go_on(self._temporal, self._task_queue, life)
+        return await resume_request(self._temporal, self._task_queue, life)
 
     async def end_request(self, request: str) -> None:
         async with answering(request):

@@ -1,4 +1,4 @@
-"""Puts what follows the billing system together, for a worker; and wakes it."""
+"""Builds what follows the billing system, for a worker; and triggers it."""
 
 from collections.abc import Sequence
 from contextlib import suppress

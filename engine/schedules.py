@@ -1,4 +1,4 @@
-"""The engine's own schedules: ledger and engine are held against each other, the inbox of the
+"""The engine's own schedules: ledger and engine are compared, the inbox of the
 bank's files is looked into, what happened at the billing system is taken up and whether it still
 collects by invoice is asked, credit is told of limits whose day of review has come, and what is
 kept for a while only goes."""

@@ -53,7 +53,7 @@ async def refresh_terms(temporal: Client, settings: Settings, numbers: Sequence[
         await asyncio.gather(*(start_terms(temporal, settings, each, REFRESH) for each in some))
 
 
-async def go_on(temporal: Client, task_queue: str, life: RequestLife) -> bool:
+async def resume_request(temporal: Client, task_queue: str, life: RequestLife) -> bool:
     """Starts the workflow of a request again where it stood, as the ledger has it.
 
     Returns:

@@ -3,7 +3,7 @@
 from wording.catalogue import staff_words
 
 
-def step_told(kind: str) -> str:
+def step_of_call(kind: str) -> str:
     """The step that a call tells of, in a few words: `record payment`.
 
     Args:

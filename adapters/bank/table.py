@@ -96,7 +96,7 @@ class _Table:
             ):
                 column = self.profile.columns.balance
                 problem = "This balance is not the one before it and the amount between them."
-                self._tell(column, "balance_differs", problem)
+                self._report(column, "balance_differs", problem)
             yield entry
         if opened is not None:
             yield self._closed(balances, opened)
@@ -151,12 +151,12 @@ class _Table:
                 places[column] = names.index(column.strip().casefold())
             else:
                 problem = f"There is no column “{column}” here, or more than one."
-                self._tell(column, "column_missing", problem)
+                self._report(column, "column_missing", problem)
         if self.problems:
             raise InvalidFile(self.problems)
         return places
 
-    def _tell(self, column: Column | None, code: str, problem: str) -> None:
+    def _report(self, column: Column | None, code: str, problem: str) -> None:
         if len(self.problems) < _SHOWN:
             said = "" if column is None else str(column)
             self.problems.append(
@@ -164,7 +164,7 @@ class _Table:
             )
 
     def _wrong(self, column: Column | None, code: str, problem: str) -> _WrongRow:
-        self._tell(column, code, problem)
+        self._report(column, code, problem)
         return _WrongRow()
 
     def _said(self, row: list[str], column: Column | None) -> str:

@@ -1,4 +1,4 @@
-"""Holds every timeline of the ledger against the hashes beside it."""
+"""Checks every timeline of the ledger against its hash chain."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Data keys are copied from the ledger, and taken back into one that was lost or set back."""
+"""Copies data keys from the ledger, and restores them into one that was lost or set back."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence

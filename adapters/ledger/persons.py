@@ -1,4 +1,4 @@
-"""What the ledger has of one account and its people, beside its requests and invoices."""
+"""What the ledger has of one account and its people, apart from its requests and invoices."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""What an account says of people, sealed with its own key: one text, beside its address."""
+"""What an account says of people, sealed with its own key: one text, apart from its address."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Calls to the billing system, in the ledger, as they are delivered and looked at."""
+"""Calls to the billing system, in the ledger: for delivery and for lists."""
 
 from collections.abc import Sequence
 from datetime import datetime

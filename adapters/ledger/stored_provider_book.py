@@ -69,7 +69,7 @@ class StoredProviderBook:
         written = insert_missing(self._connection, provider_links)
         return (await self._connection.execute(written, row)).rowcount == 1
 
-    async def told_of(self, account_id: str) -> tuple[str, str] | None:
+    async def billed_by(self, account_id: str) -> tuple[str, str] | None:
         asked = (
             select(_SWITCH.provider, _SWITCH.scope_id)
             .where(_SWITCH.account_id == account_id, _SWITCH.stage == Stage.SWITCHED)

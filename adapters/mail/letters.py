@@ -30,7 +30,7 @@ from adapters.mail.words import explained, listed
 from domain.letters.addressed import Addressed
 from domain.letters.pages import page_of
 from domain.notices import ABOUT_LIMITS, Notice, NoticeKind
-from wording.calls import step_told
+from wording.calls import step_of_call
 from wording.catalogue import staff_words, words_in
 
 _BARE = {NoticeKind.CONFIRM_CONTACT, NoticeKind.CUSTOMER_LINK}
@@ -108,16 +108,16 @@ def _facts(notice: Notice, language: str) -> dict[str, Any]:
         "amount": notice.amount and held_together(written_money(notice.amount, language)),
         "reason": notice.reason and explained(notice.reason, language),
         "items": listed(notice.items, language),
-        "told": _told(notice),
+        "told": _refused_step(notice),
         **invoice_facts(notice, language),
     }
 
 
-def _told(notice: Notice) -> str | None:
+def _refused_step(notice: Notice) -> str | None:
     """The step that the billing system was told of; None in letters of before, whose reason says
     it, too."""
     refused = notice.kind is NoticeKind.TEAM_PROVIDER_REFUSED and notice.items
-    return step_told(notice.items[0].code) if refused else None
+    return step_of_call(notice.items[0].code) if refused else None
 
 
 def _addressing(notice: Notice, addressed: Addressed, reach: str, language: str) -> dict[str, Any]:

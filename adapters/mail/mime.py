@@ -1,4 +1,4 @@
-"""The content of a message: its text, and beside it the same as HTML with its images.
+"""The content of a message: its text, and the same as HTML with its images.
 
 Not by the library's messages: their policies take milliseconds for what is a few lines here.
 """

@@ -53,12 +53,12 @@ class Unconfirmed(NotDelivered):
 def breaks_rules(file: AttachedFile) -> str:
     """Why a letter is not sent: its document breaks these rules. They are told with their ids and
     fields, and in words that are written for billing operations."""
-    said = [_told(each) for each in file.problems]
+    said = [_worded(each) for each in file.problems]
     more = f" And {len(said) - _TOLD} more." if len(said) > _TOLD else ""
     return f"{PAPER_BREAKS_RULES}: {file.name}: {' '.join(said[:_TOLD])}{more}"
 
 
-def _told(problem: PaperProblem) -> str:
+def _worded(problem: PaperProblem) -> str:
     # A schema's own words may quote what somebody wrote.
     words = "The file does not keep to it." if problem.source == "schema" else problem.problem
     at = f" ({problem.field})" if problem.field else ""

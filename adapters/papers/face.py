@@ -1,4 +1,4 @@
-"""What stands on a paper that people read: every text as it is printed, for the template."""
+"""Every text of a paper that people read as it is printed, for the template."""
 
 import re
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""What stands around the text on our paper: who it is from, and who it is for."""
+"""The letterhead of our paper: who it is from, and who it is for."""
 
 import re
 from datetime import date

@@ -1,4 +1,4 @@
-"""Whether a billing system lets in only what is signed: calls that it has to turn away."""
+"""Checks that a billing system accepts signed calls only, by calls that it has to reject."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta

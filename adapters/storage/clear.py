@@ -1,4 +1,4 @@
-"""What lies in a storage in clear, from before there was a master key: found, and replaced."""
+"""Finds and seals what a storage has in clear, from before there was a master key."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""Money came in that no invoice is open for."""
+"""Records a payment that no invoice is open for."""
 
 from datetime import datetime
 

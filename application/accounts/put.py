@@ -1,4 +1,4 @@
-"""Another program brings accounts: one under its id, or many at once, each answered by itself."""
+"""Stores accounts that another program sends: one under its id, or many, each with an answer."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence

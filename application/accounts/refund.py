@@ -1,4 +1,4 @@
-"""Unapplied credit was paid back to the customer."""
+"""Records that unapplied credit was paid back to the customer."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""An account that nothing came of is taken out of the ledger."""
+"""Removes an account from the ledger that was never used."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What is outstanding of a scope was paid."""
+"""Records that the outstanding charges of a scope were paid."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Payment advice comes in: kept, and what waits is matched with it anew."""
+"""Stores a payment advice and matches waiting entries with it anew."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -123,7 +123,7 @@ async def _keep(transaction: Transaction, advice: KeptAdvice, done: Advised) -> 
     await transaction.advice.use([advice.id], entry.transaction.id)
     if not _booked_so(entry, advice):
         problem = f"The transfer is booked already, for something else: see {entry.transaction.id}."
-        done.problems.append(_told("booked_otherwise", problem))
+        done.problems.append(_problem("booked_otherwise", problem))
 
 
 def _booked_so(entry: BankEntry, advice: KeptAdvice) -> bool:
@@ -137,8 +137,8 @@ def _of_others(advice: Advice, items: OpenItems) -> list[dict[str, Any]]:
     if not others:
         return []
     problem = f"It names invoices of other accounts ({others}): a person decides on the transfer."
-    return [_told("other_accounts", problem)]
+    return [_problem("other_accounts", problem)]
 
 
-def _told(code: str, problem: str) -> dict[str, Any]:
+def _problem(code: str, problem: str) -> dict[str, Any]:
     return {"line": 0, "field": "", "code": code, "problem": problem}

@@ -73,7 +73,7 @@ async def book_together(
     """
     async with ledger.together() as one:
         known = await locked_all(one, list(proposals))
-        await _look_ahead(one, known, proposals)
+        await _prefetch(one, known, proposals)
         booked, decided = [], []
         for entry in sorted(known, key=lambda each: proposals[each.transaction.id].account):
             name = entry.transaction.id
@@ -88,7 +88,7 @@ async def book_together(
     return booked
 
 
-async def _look_ahead(
+async def _prefetch(
     ledger: Ledger, entries: Sequence[BankEntry], proposals: Mapping[str, Proposal]
 ) -> None:
     """Reads together what each of the payments begins with."""

@@ -1,4 +1,4 @@
-"""What nobody has decided on is matched with what is open now."""
+"""Matches entries that nobody has decided on with what is open now."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The payment as which a transaction was booked, to be taken back."""
+"""Finds the payment as which a transaction was booked, to reverse it."""
 
 from dataclasses import dataclass
 from datetime import datetime

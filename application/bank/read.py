@@ -76,7 +76,7 @@ async def read_file(ledger: Ledger, file: File, by: str, now: datetime) -> FileR
                 at=now,
                 by=by,
             )
-            await _tell_of_gaps(transaction.bank, read, done)
+            await _report_gaps(transaction.bank, read, done)
             is_new = await transaction.bank.add(read)
             writing = _Writing(transaction.bank, read, done, is_new=is_new)
             async for entries in _chunks(parts):
@@ -212,7 +212,7 @@ def _first_state(transaction: Transaction) -> EntryState:
     return EntryState.IGNORED
 
 
-async def _tell_of_gaps(bank: BankStatements, read: ReadStatement, done: FileRead) -> None:
+async def _report_gaps(bank: BankStatements, read: ReadStatement, done: FileRead) -> None:
     opened = read.opened
     last = await bank.last_sequence(opened.account, opened.since or opened.until)
     if missing := missing_before(opened.sequence, last):

@@ -1,4 +1,4 @@
-"""What a bank says came in, reconciled with what became of it."""
+"""Reconciles what a bank reports with what was booked of it."""
 
 from collections import defaultdict
 from collections.abc import AsyncIterator

@@ -1,1 +1,1 @@
-"""What is done with the billing system that the company bills its customers with."""
+"""Use cases about the billing system that the company bills its customers with."""

@@ -1,4 +1,4 @@
-"""A billing system is held against the contract of the port, in an account that is for trying."""
+"""Checks a billing system against the contract of the port, in an account that is for trying."""
 
 from collections.abc import AsyncIterator
 

@@ -1,4 +1,4 @@
-"""Billing operations are told that the billing system said no to what it was told of a step."""
+"""Notifies billing operations that the billing system refused a call about a step."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What is not paid at the billing system that is in charge, before a switch there."""
+"""Reads what is unpaid at the billing system before a scope is switched there."""
 
 import asyncio
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The rules that a billing system is held against, one method for each."""
+"""The rules that a billing system is checked against, one method for each."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""How scopes are collected at this moment, told of every one of them."""
+"""Reads back how every scope is collected at this moment."""
 
 from collections.abc import Sequence
 

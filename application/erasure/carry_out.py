@@ -1,4 +1,4 @@
-"""An erasure is carried out: books stay, and nobody can say whose they were."""
+"""Carries out an erasure: the books stay, anonymised."""
 
 from datetime import datetime
 
@@ -31,7 +31,7 @@ async def carry_out(
     return (await into.erasures.of(account)) or erasure
 
 
-async def go_on(into: Erasing, known: Erasure, policy: RetentionPolicy, now: datetime) -> Erasure:
+async def resume(into: Erasing, known: Erasure, policy: RetentionPolicy, now: datetime) -> Erasure:
     """With what was asked for before; what was taken back meanwhile stays so."""
     if known.state in ERASED:
         return await carry_out(into, known, policy, now)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from application.erasure.carry_out import go_on
+from application.erasure.carry_out import resume
 from application.erasure.within import Erasing, known_erasure
 from domain.erasure.erasure import Erasure, ErasureState, may_be_confirmed
 from domain.people.retention import RetentionPolicy
@@ -24,4 +24,4 @@ async def confirm_erasure(
         may_be_confirmed(known.under(policy.erasure_needs_two), by)
         await into.erasures.confirm(account, by, now)
         known = await known_erasure(into.erasures, account)
-    return await go_on(into, known, policy, now)
+    return await resume(into, known, policy, now)

@@ -1,10 +1,10 @@
-"""Erasures whose day has come are carried out, and those that were cut off go on."""
+"""Carries out erasures whose day has come, and resumes those that were interrupted."""
 
 import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from application.erasure.carry_out import go_on
+from application.erasure.carry_out import resume
 from application.erasure.within import Erasing, known_erasure
 from domain.erasure.erasure import ErasureState
 from domain.errors import DomainError
@@ -29,7 +29,7 @@ async def erase_due(
     for due in await into.erasures.due(now.date()):
         try:
             known = await known_erasure(into.erasures, due.account)
-            made = await go_on(into, known, policy, now)
+            made = await resume(into, known, policy, now)
         except DomainError as refusal:
             _log.warning("an erasure is left for the next run: %s", refusal.code)
         else:

@@ -1,4 +1,4 @@
-"""What erasing an account would come to."""
+"""Previews what erasing an account would delete and withdraw."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Somebody has unapplied credit settle an invoice."""
+"""Settles an invoice with unapplied credit, as somebody asked for."""
 
 from application.ports.ledger import Ledger
 from application.steps import Asked, Changed, Step, take

@@ -1,4 +1,4 @@
-"""The customer says that the money is on its way."""
+"""Records that the customer declared a payment to be on its way."""
 
 from application.ports.ledger import Ledger
 from application.steps import Asked, Changed, Step, take

@@ -1,4 +1,4 @@
-"""Money came in for invoices."""
+"""Records a payment of invoices."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What is still open is given up."""
+"""Writes off what is still open of an invoice."""
 
 from application.ports.ledger import Ledger
 from application.steps import Asked, Changed, Step, take

@@ -66,7 +66,7 @@ async def _queue_calls(
 ) -> None:
     """Has the billing system be told, where another one bills the account and keeps limits; of a
     frozen limit that nothing may be run up."""
-    told = await transaction.provider.told_of(account_id)
+    told = await transaction.provider.billed_by(account_id)
     if told is None:
         return
     provider, scope = told

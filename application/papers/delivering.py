@@ -1,4 +1,4 @@
-"""Papers that go out as e-invoices: queued in the transaction that writes them."""
+"""Queues papers as e-invoices, in the transaction that writes them."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""All that is kept of an account's people is handed over, in one file."""
+"""Exports all that is kept of an account's people into one file."""
 
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
@@ -98,14 +98,14 @@ async def _requests(
     for run in kept.runs:
         if (found := await of.records.of_run(run, now)) is not None:
             locations.update(found.locations)
-            yield _told(request_entries(found))
+            yield _dumped(request_entries(found))
 
 
 async def _invoices(
     of: Exporting, kept: OfAccount, now: datetime
 ) -> AsyncIterator[list[dict[str, Any]]]:
     for number in kept.invoices:
-        yield _told(invoice_entries(await of.records.of_invoice(number, now)))
+        yield _dumped(invoice_entries(await of.records.of_invoice(number, now)))
 
 
 async def _add_documents(of: Exporting, archive: Archive, locations: Iterable[str]) -> list[str]:
@@ -123,5 +123,5 @@ async def _add_documents(of: Exporting, archive: Archive, locations: Iterable[st
     return missing
 
 
-def _told(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+def _dumped(entries: Iterable[Entry]) -> list[dict[str, Any]]:
     return [{"kind": each.kind, **each.content} for each in entries]

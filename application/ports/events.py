@@ -1,4 +1,4 @@
-"""What other programs are told."""
+"""Events for other programs."""
 
 from collections.abc import Sequence
 from typing import Protocol

@@ -1,4 +1,4 @@
-"""All that is kept of an account and its people, to be handed over."""
+"""All that is kept of an account and its people, for an export."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -37,7 +37,7 @@ class ProviderBook(Protocol):
     async def link(self, link: ProviderLink, at: datetime) -> bool:
         """Keep it; False when the invoice has one already, or another one has this reference."""
 
-    async def told_of(self, account_id: str) -> tuple[str, str] | None:
+    async def billed_by(self, account_id: str) -> tuple[str, str] | None:
         """The provider that bills an account, and one of its scopes there; None where nothing of
         it was switched at a provider."""
 

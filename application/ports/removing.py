@@ -1,4 +1,4 @@
-"""Accounts that are taken out of the ledger."""
+"""Removing accounts from the ledger."""
 
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol

@@ -1,1 +1,1 @@
-"""Letting go of what is kept for a while only."""
+"""Deleting what is kept for a while only."""

@@ -1,4 +1,4 @@
-"""Events go to one endpoint: each at least once, and what is about one thing in its order."""
+"""Delivers events to one endpoint: each at least once, those about one thing in order."""
 
 import asyncio
 import json

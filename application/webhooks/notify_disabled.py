@@ -1,4 +1,4 @@
-"""Billing operations are told that an endpoint was disabled."""
+"""Notifies billing operations that an endpoint was disabled."""
 
 from datetime import datetime
 

@@ -113,11 +113,13 @@ class _Reading:
             found.append(item)
             minor = self._minor(line.amount, line.currency, item, line.line)
             if item.number in shares:
-                self._tell(line.line, "invoice", "twice", f"{item.number} is named twice.")
+                self._report(line.line, "invoice", "twice", f"{item.number} is named twice.")
             elif minor is not None:
                 shares[item.number] = minor
         if not found and not self.problems:
-            self._tell(self.written.line, "invoice", "advice_empty", "It names no invoice of ours.")
+            self._report(
+                self.written.line, "invoice", "advice_empty", "It names no invoice of ours."
+            )
         if self.problems:
             return None
         account, currency = self._account(found), found[0].currency
@@ -141,25 +143,27 @@ class _Reading:
         said = line.invoice.strip()[:60]
         if mentions:
             problem = f"“{said}” may be {_either(mentions)}."
-            self._tell(line.line, "invoice", "invoice_ambiguous", problem)
+            self._report(line.line, "invoice", "invoice_ambiguous", problem)
         else:
-            self._tell(line.line, "invoice", "invoice_unknown", f"“{said}” is no invoice of ours.")
+            self._report(
+                line.line, "invoice", "invoice_unknown", f"“{said}” is no invoice of ours."
+            )
         return None
 
     def _minor(self, amount: str, currency: str, item: Item, line: int) -> int | None:
         if currency and currency != item.currency:
             problem = f"This is in {currency}, and {item.number} in {item.currency}."
-            self._tell(line, "amount", "currency_differs", problem)
+            self._report(line, "amount", "currency_differs", problem)
             return None
         try:
             minor = amount_in(amount, item.currency)
         except ValueError:
             problem = f"“{amount.strip()[:60]}” is no amount of {item.currency}."
-            self._tell(line, "amount", "amount_invalid", problem)
+            self._report(line, "amount", "amount_invalid", problem)
             return None
         if minor <= 0:
             problem = "What is paid is more than zero."
-            self._tell(line, "amount", "amount_not_positive", problem)
+            self._report(line, "amount", "amount_not_positive", problem)
             return None
         return minor
 
@@ -167,10 +171,10 @@ class _Reading:
         accounts = list(dict.fromkeys(each.account for each in found))
         if self.account is None and len(accounts) > 1:
             problem = "It names invoices of several accounts: say whose advice it is."
-            self._tell(self.written.line, "account", "missing", problem)
+            self._report(self.written.line, "account", "missing", problem)
         if len({each.currency for each in found}) > 1:
             problem = "It names invoices in several currencies."
-            self._tell(self.written.line, "amount", "currency_differs", problem)
+            self._report(self.written.line, "amount", "currency_differs", problem)
         return self.account or accounts[0]
 
     def _total(self, item: Item, parts: int) -> int | None:
@@ -180,10 +184,10 @@ class _Reading:
         if total is not None and total != parts:
             said, sum_of = (Money.from_minor(each, item.currency) for each in (total, parts))
             problem = f"The invoices come to {sum_of}, and the transfer to {said}."
-            self._tell(self.written.line, "total", "does_not_add_up", problem)
+            self._report(self.written.line, "total", "does_not_add_up", problem)
         return total
 
-    def _tell(self, line: int, name: str, code: str, problem: str) -> None:
+    def _report(self, line: int, name: str, code: str, problem: str) -> None:
         self.problems.append({"line": line, "field": name, "code": code, "problem": problem})
 
 

@@ -1,4 +1,4 @@
-"""What the billing system is told later: one call for each step that matters to it, in order."""
+"""Queued calls to the billing system: one for each step that matters to it, in order."""
 
 from datetime import date, datetime
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""What came of holding a billing system against its contract."""
+"""The result of checking a billing system against its contract."""
 
 from enum import StrEnum
 from typing import NamedTuple

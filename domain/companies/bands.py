@@ -1,10 +1,10 @@
-"""What a comparison of the form with the account comes to (E6, E7)."""
+"""Bands of similarity between the form and the account (E6, E7)."""
 
 from enum import StrEnum
 
 
 class Band(StrEnum):
-    """What a comparison comes to."""
+    """The result of a comparison."""
 
     MATCH = "match"
     ASK = "ask"

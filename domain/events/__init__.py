@@ -1,1 +1,1 @@
-"""What other programs are told: events, and what they are made from."""
+"""Events for other programs, and what they are made from."""

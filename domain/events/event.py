@@ -1,4 +1,4 @@
-"""One event: what another program is told of a step that matters to it.
+"""One event: what another program receives about a step that matters to it.
 
 Thin on purpose: ids, a state, money and links, and no personal data. Whoever wants the rest asks
 for it under the links, with a key of their own.

@@ -1,4 +1,4 @@
-"""What came of holding the ledger's chains against its timelines."""
+"""The result of checking the ledger's hash chains against its timelines."""
 
 from domain.values.record import Record
 

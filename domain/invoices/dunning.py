@@ -18,10 +18,10 @@ from domain.invoices.facts import SkipReason
 from domain.invoices.invoice import Invoice
 from domain.invoices.late_charges import late_from
 from domain.invoices.letters import (
-    go_on,
     last_letter,
     of_reminder,
     remind_of_letters,
+    resume_dunning,
     waits_for_no_letter,
 )
 from domain.invoices.lifecycle import InvoiceTrigger
@@ -157,7 +157,7 @@ def fire_alarms(invoice: Invoice, now: datetime) -> None:
     if not invoice.overdue and invoice.overdue_at <= now:
         _fall_due(invoice, now)
     remind_of_letters(invoice, now)
-    go_on(invoice, now)
+    resume_dunning(invoice, now)
     if invoice.chased > 0:
         _send_next_reminder(invoice, now)
     elif not invoice.undelivered and (late_hold := hold_despite_wires(invoice)) is not None:

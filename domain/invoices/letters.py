@@ -77,7 +77,7 @@ def waits_for_no_letter(invoice: Invoice) -> bool:
     return invoice.stopped_at is not None and not invoice.undelivered
 
 
-def go_on(invoice: Invoice, now: datetime) -> None:
+def resume_dunning(invoice: Invoice, now: datetime) -> None:
     """Dunning continues where it was paused: what was due after the due date meanwhile is as much
     later, as if the day had not come. By the invoice's own clock, which a rehearsal moves."""
     if invoice.stopped_at is not None and not invoice.undelivered:
@@ -162,7 +162,7 @@ def _notify_billing(invoice: Invoice, step: str, now: datetime, until: datetime)
 
 
 def _seen_to(invoice: Invoice, key: str) -> None:
-    """It is no task any more. After the last one, reminders go on: see `go_on`."""
+    """It is no task any more. After the last one, reminders go on: see `resume_dunning`."""
     invoice.undelivered = [each for each in invoice.undelivered if each.key != key]
 
 

@@ -1,4 +1,4 @@
-"""Money that no longer settles an invoice: its clock goes on where it belongs."""
+"""Reopens an invoice that money no longer settles: its clock continues where it belongs."""
 
 from datetime import datetime
 

@@ -94,7 +94,7 @@ def return_application(request: Request, command: ReturnCreditApplication, now: 
     if request.state is not State.CREDIT_CHECK:
         return
     if answered:
-        request.deadlines.go_on(REVIEW_CLOCK, now)
+        request.deadlines.resume(REVIEW_CLOCK, now)
         _hand_to_analyst(request, now)
     else:
         _start_review(request, now)
@@ -107,7 +107,7 @@ def resume(request: Request, now: datetime) -> None:
         _start_review(request, now)
         return
     stays = REVIEW_CLOCK if credit.waits_for_more else frozenset[Alarm]()
-    request.deadlines.go_on(CREDIT_CLOCK - stays, now)
+    request.deadlines.resume(CREDIT_CLOCK - stays, now)
     if credit.decision is not None and credit.decision.outcome is Decided.APPROVED:
         _back_to_conditions(request, now)
     elif credit.waits_for_more:

@@ -129,7 +129,7 @@ class Deadlines:
         ]
         self.running = [due for due in self.running if due.alarm not in alarms]
 
-    def go_on(self, alarms: frozenset[Alarm], now: datetime) -> None:
+    def resume(self, alarms: frozenset[Alarm], now: datetime) -> None:
         """Lets the clock of these run again with what was left."""
         waiting = [(alarm, left) for alarm, left in self.stopped if alarm in alarms]
         self.stopped = [(alarm, left) for alarm, left in self.stopped if alarm not in alarms]

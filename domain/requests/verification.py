@@ -230,7 +230,7 @@ def _send_back(request: Request, command: ReviewDocument, now: datetime) -> None
         return
     if not to_review(request.documents):
         request.deadlines.drop({Alarm.DOCUMENTS_REVIEW_LATE})
-    request.deadlines.go_on(_SENDING_CLOCK, now)
+    request.deadlines.resume(_SENDING_CLOCK, now)
     until = request.deadlines.at(Alarm.DOCUMENTS_DEADLINE) or request.deadlines.start(
         request.policy.documents.deadline,
         now,

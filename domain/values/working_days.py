@@ -1,4 +1,4 @@
-"""Days on which a review goes on: Saturdays and Sundays (UTC) do not count."""
+"""Working days of a review: Saturdays and Sundays (UTC) do not count."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""An endpoint of webhooks: an address, and which events it is told."""
+"""An endpoint of webhooks: an address, and which events it receives."""
 
 import re
 from datetime import datetime, timedelta

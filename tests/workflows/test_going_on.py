@@ -28,7 +28,7 @@ async def test_a_request_that_was_lost_goes_on_where_it_stood(system: System) ->
     before = await in_review(system, customer)
     lost = await system.history(customer)
     await system.handle(customer).terminate("lost")
-    assert await system.requests.go_on(await life_in_the_ledger(system, customer))
+    assert await system.requests.resume(await life_in_the_ledger(system, customer))
     after = await system.snapshot(customer)
     assert after.model_copy(update={"possible": None}) == before
     await system.pass_days(customer, 8)
@@ -62,7 +62,7 @@ async def test_the_ledger_has_the_end_of_a_request(system: System) -> None:
 async def test_one_that_runs_is_left_alone(system: System) -> None:
     customer = a_customer()
     await submitted(system, customer)
-    assert not await system.requests.go_on(await life_in_the_ledger(system, customer))
+    assert not await system.requests.resume(await life_in_the_ledger(system, customer))
 
 
 async def test_who_opened_it_still_finds_it(system: System) -> None:
@@ -70,7 +70,7 @@ async def test_who_opened_it_still_finds_it(system: System) -> None:
     await system.welcome(customer)
     await system.open(customer, key="first")
     await system.handle(customer).terminate("lost")
-    await system.requests.go_on(await life_in_the_ledger(system, customer))
+    await system.requests.resume(await life_in_the_ledger(system, customer))
     assert (await system.open(customer, key="first")).state is State.DRAFT
     with pytest.raises(RequestAlreadyOpen):
         await system.open(customer, key="second")

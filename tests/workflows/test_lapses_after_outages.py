@@ -16,7 +16,7 @@ from domain.requests.happenings import Happening
 from domain.requests.life import RequestLife
 from domain.requests.lifecycle import State
 from engine.asking import was_taken
-from engine.starting import go_on
+from engine.starting import resume_request
 from tests.waiting import eventually
 from tests.workflows.customers import ANNA, Customer, a_customer
 from tests.workflows.system import System, at_work, opened_system, settings_for
@@ -34,7 +34,7 @@ async def a_draft_that_ran_out_an_hour_ago(system: System) -> Customer:
     async with opened_ledger(system.settings.ledger_url) as database:
         life = await StoredLives(database).newest(customer.request)
     assert life is not None
-    assert await go_on(system.temporal, system.settings.task_queue, of_before(life))
+    assert await resume_request(system.temporal, system.settings.task_queue, of_before(life))
     return customer
 
 

@@ -1,5 +1,5 @@
 """How Stripe is called: over its package, with its API's version fixed, at a rate that it takes,
-and with its errors told as the port's."""
+and with its errors translated to the port's."""
 
 import asyncio
 import hashlib
@@ -96,7 +96,7 @@ class Stripe:
             looked: It was just read that it has not been done.
         """
         for number in range(_KEYS_TRIED):
-            with told():
+            with translated_errors():
                 if not (looked and number == 0) and (found := await done()) is not None:
                     return found
                 try:
@@ -125,7 +125,7 @@ def _is_of_before(error: stripe.APIError) -> bool:
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def translated_errors() -> Iterator[None]:
     """Stripe's errors as the port's."""
     try:
         yield

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from adapters.providers.stripe import lists
-from adapters.providers.stripe.calling import Stripe, digest_of, told
+from adapters.providers.stripe.calling import Stripe, digest_of, translated_errors
 from adapters.providers.stripe.reading import ACCOUNT, collecting, collection_of
 from adapters.providers.stripe.seen import SeenSubscription
 from domain.billing.provider import Collecting, Collection
@@ -59,7 +59,7 @@ async def as_before(
         asked = {"collection_method": "charge_automatically", "pause_collection": ""}
     changed = await _change(stripe, found, "before", key, asked)
     if collecting(changed) is Collecting.AUTOMATICALLY:
-        await _let_go(stripe, found.id)
+        await _charge_again(stripe, found.id)
     return collection_of(changed)
 
 
@@ -85,7 +85,7 @@ async def _change(
 async def _name_account(stripe: Stripe, found: SeenSubscription, account_id: str) -> None:
     if ACCOUNT not in found.customer.metadata:
         params: Any = {"metadata": {ACCOUNT: account_id}}
-        with told():
+        with translated_errors():
             await stripe.v1.customers.update_async(found.customer.id, params)
 
 
@@ -100,7 +100,7 @@ async def _hold_back(
                 await _update_invoice(stripe, found.id, asked)
 
 
-async def _let_go(stripe: Stripe, scope_id: str) -> None:
+async def _charge_again(stripe: Stripe, scope_id: str) -> None:
     for status in ("draft", "open"):
         for found in await lists.invoices_of(stripe, scope_id, status=status):
             if _HELD not in found.metadata:
@@ -114,5 +114,5 @@ async def _let_go(stripe: Stripe, scope_id: str) -> None:
 async def _update_invoice(stripe: Stripe, key: str, asked: dict[str, Any]) -> None:
     # Nothing is lost by doing it twice, and it is done again only where it is not so.
     params: Any = asked
-    with told():
+    with translated_errors():
         await stripe.v1.invoices.update_async(key, params)

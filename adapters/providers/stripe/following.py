@@ -10,7 +10,7 @@ import stripe as package
 
 from adapters.providers.stripe import lists
 from adapters.providers.stripe.amounts import money_of
-from adapters.providers.stripe.calling import Stripe, told
+from adapters.providers.stripe.calling import Stripe, translated_errors
 from adapters.providers.stripe.giving_back import given_back, invoices_of_payment
 from adapters.providers.stripe.itemised import TaxRates, lines_of
 from adapters.providers.stripe.reading import day_of
@@ -108,7 +108,7 @@ class FollowedStripe:
         asked: Any = {
             "created": {"gte": int(moment.timestamp())}, "types": list(EVENTS), "limit": 100,
         }  # fmt: skip
-        with told():
+        with translated_errors():
             listed = await self._stripe.v1.events.list_async(asked)
             hints = [hint_of(seen(SeenEvent, each)) async for each in listed.auto_paging_iter()]
         return sorted((hint for hint in hints if hint), key=lambda hint: hint.said_at)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from adapters.providers.stripe import collecting, lists, settling
-from adapters.providers.stripe.calling import Stripe, told
+from adapters.providers.stripe.calling import Stripe, translated_errors
 from adapters.providers.stripe.following import FollowedStripe
 from adapters.providers.stripe.reading import (
     ACCOUNT,
@@ -56,7 +56,7 @@ class StripeProvider:
     async def read_account(self, party: Party) -> ProviderAccount:
         found = await self._subscriptions(party)
         customer = found[0].customer.id
-        with told():
+        with translated_errors():
             listed = await self._stripe.v1.customers.tax_ids.list_async(customer, {"limit": 100})
             tax_ids = [seen(SeenTaxId, each) async for each in listed.auto_paging_iter()]
         paid = [
@@ -164,7 +164,7 @@ class StripeProvider:
 
     async def _upcoming(self, scope_id: str, at: datetime) -> OpenItem | None:
         try:
-            with told():
+            with translated_errors():
                 preview = await self._stripe.v1.invoices.create_preview_async(
                     {"subscription": scope_id}
                 )

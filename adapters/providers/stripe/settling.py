@@ -1,4 +1,4 @@
-"""What we tell Stripe of an invoice: money that a bank has, credit notes, and what is given up."""
+"""Records at Stripe what happened to an invoice here: payments, credit notes, write-offs."""
 
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -12,7 +12,7 @@ from domain.errors import ProviderRefused
 from domain.values.money import Money
 
 OURS = "pay_by_invoice"
-"""The field of metadata that has the digest of our key: what has one was told by us."""
+"""The field of metadata that has the digest of our key: what has one was made by us."""
 
 _NAME_OF_PAYMENT = "Bank transfer"
 
@@ -37,7 +37,7 @@ async def record_payment(
     stripe: Stripe, ours: InvoiceAt, amount: Money, on: date, bank_reference: str, key: str
 ) -> Settled:
     invoice = await found_invoice(stripe, ours)
-    if (before := await _payment_told(stripe, invoice, key)) is not None:
+    if (before := await _recorded_payment(stripe, invoice, key)) is not None:
         return before
     _within(invoice, amount)
     if minor_of(amount) == invoice.amount_remaining:
@@ -56,7 +56,7 @@ def _within(invoice: SeenInvoice, amount: Money) -> None:
         )
 
 
-async def _payment_told(stripe: Stripe, invoice: SeenInvoice, key: str) -> Settled | None:
+async def _recorded_payment(stripe: Stripe, invoice: SeenInvoice, key: str) -> Settled | None:
     """What this key came to before."""
     if invoice.metadata.get(f"{OURS}_paid") == digest_of(key) and invoice.status == "paid":
         return _settled(invoice.id, invoice)
@@ -81,7 +81,7 @@ async def _pay_whole(
     a payment that went past it."""
 
     async def done() -> Settled | None:
-        return await _payment_told(stripe, await lists.invoice(stripe, invoice.id), key)
+        return await _recorded_payment(stripe, await lists.invoice(stripe, invoice.id), key)
 
     async def do(options: Any) -> None:
         marks = {f"{OURS}_paid": digest_of(key), f"{OURS}_reference": bank_reference[:500]}
@@ -97,7 +97,7 @@ async def _pay_part(
     """As a payment record that is attached to the invoice."""
 
     async def done() -> Settled | None:
-        return await _payment_told(stripe, await lists.invoice(stripe, invoice.id), key)
+        return await _recorded_payment(stripe, await lists.invoice(stripe, invoice.id), key)
 
     async def do(options: Any) -> None:
         moment = int(datetime.combine(on, time(), UTC).timestamp())

@@ -55,7 +55,7 @@ def test_a_stopped_clock_goes_on_with_exactly_what_was_left() -> None:
     deadlines.stop(SENDING, NOW + timedelta(days=4, hours=3))
     assert deadlines.running == []
     assert deadlines.next is None
-    deadlines.go_on(SENDING, NOW + timedelta(days=100))
+    deadlines.resume(SENDING, NOW + timedelta(days=100))
     pause = timedelta(days=95, hours=21)
     assert deadlines.at(Alarm.DOCUMENTS_REMINDER) == NOW + 23 * DAY + pause
     assert deadlines.at(Alarm.DOCUMENTS_DEADLINE) == NOW + 30 * DAY + pause
@@ -73,7 +73,7 @@ def test_what_is_dropped_does_not_come_back_when_the_clock_goes_on() -> None:
     deadlines = collecting()
     deadlines.stop(SENDING, NOW)
     deadlines.drop(SENDING)
-    deadlines.go_on(SENDING, NOW)
+    deadlines.resume(SENDING, NOW)
     assert deadlines == Deadlines()
 
 
@@ -176,7 +176,7 @@ def test_a_clock_of_working_days_stands_still_at_weekends_before_and_after_a_sto
     friday, saturday = NOW + 4 * DAY, NOW + 5 * DAY
     deadlines.stop(frozenset({late}), friday)
     assert deadlines.stopped == [(late, DAY)]
-    deadlines.go_on(frozenset({late}), saturday)
+    deadlines.resume(frozenset({late}), saturday)
     assert deadlines.running == [Due(datetime(2026, 12, 1, tzinfo=UTC), late)]
 
 
@@ -186,6 +186,6 @@ def test_clocks_that_stop_one_after_the_other_all_go_on() -> None:
     deadlines.stop(frozenset({Alarm.REVIEW_OVERDUE}), NOW)
     deadlines.stop(SENDING, NOW + DAY)
     assert deadlines.running == []
-    deadlines.go_on(SENDING | {Alarm.REVIEW_OVERDUE}, NOW + 2 * DAY)
+    deadlines.resume(SENDING | {Alarm.REVIEW_OVERDUE}, NOW + 2 * DAY)
     assert deadlines.at(Alarm.REVIEW_OVERDUE) == NOW + 7 * DAY
     assert deadlines.at(Alarm.DOCUMENTS_DEADLINE) == NOW + 31 * DAY
