@@ -16,9 +16,12 @@ from activities.signalling import TERMS
 from adapters.ledger.database import opened_ledger
 from adapters.ledger.key_tables import data_keys
 from adapters.ledger.requests.tables import request_lives
+from adapters.ledger.transactions import LedgerTransactions
+from application.invoices.issue import issue
 from clients.clocks import ClockClient
 from domain.clocks import ClockFinding, ClockReport, Remedy, Trouble
 from domain.errors import ServiceUnreachable
+from domain.invoices.messages import IssueInvoice
 from domain.requests.life import VERSION
 from domain.requests.lifecycle import State
 from domain.values.versions import LATER_RELEASE
@@ -28,7 +31,7 @@ from tests.sealing.conftest import MASTER
 from tests.workflows.billing import billing
 from tests.workflows.clocks import checked
 from tests.workflows.customers import Customer, a_customer
-from tests.workflows.payers import a_payer, payment
+from tests.workflows.payers import PAULA, a_payer, payment
 from tests.workflows.steps import SWITCH, submitted
 from tests.workflows.system import System, at_work, opened_system, settings_for
 
@@ -155,15 +158,16 @@ async def test_a_message_of_a_later_release_on_an_invoice_is_a_task(idle_system:
             TERMS, "opened", id=at.workflow_id, task_queue=queue
         )
         await handle.execute_update("pay", {"paid_in": "shells"}, id="a-key")
-    async with at_work(idle_system):
-        await idle_system.ledger.import_accounts({"accounts": [other.account]})
-        await idle_system.invoices.issue(other.invoice(), "paula")
-        await idle_system.temporal.get_workflow_handle(other.workflow_id).terminate("lost")
-        found = (await checked(idle_system, **MENDED)).findings
-        assert unreadable(at.workflow_id, "does_not_decode") in found
-        assert started(other.workflow_id) in found
-        assert {each.about for each in found} == {at.workflow_id, other.workflow_id}
-        await handle.terminate("no worker here is of that release")
+    await idle_system.ledger.import_accounts({"accounts": [other.account]})
+    async with opened_ledger(idle_system.settings.ledger_url) as database:
+        order = IssueInvoice(by=PAULA, **other.invoice().model_dump())
+        await issue(LedgerTransactions(database), order, datetime.now(UTC))
+    found = (await checked(idle_system, **MENDED)).findings
+    assert unreadable(at.workflow_id, "does_not_decode") in found
+    assert started(other.workflow_id) in found
+    assert {each.about for each in found} == {at.workflow_id, other.workflow_id}
+    for each in (at.workflow_id, other.workflow_id):
+        await idle_system.temporal.get_workflow_handle(each).terminate("no worker is here")
 
 
 @pytest.fixture
