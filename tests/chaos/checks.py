@@ -41,7 +41,7 @@ async def check(site: Site, at: Clients, deeds: Deeds) -> None:
     await eventually("the engine and a worker answer", lambda: _answering(at, deeds), _SECONDS)
     database = await Database.open(site.settings.ledger_url, columns_of(site.settings))
     try:
-        await _check_queues(site, at)
+        await _check_queues(site, at, deeds)
         await _check_clocks(site, at, deeds)
         await _check_money(site, database, deeds)
         await _check_switches(site, database, deeds)
@@ -127,9 +127,12 @@ async def _can_move(at: Clients, workflow_id: str, *, ended: bool, by_bank: bool
     assert not failed, f"its workflow failed tasks: {failed}"
 
 
-async def _check_queues(site: Site, at: Clients) -> None:
+async def _check_queues(site: Site, at: Clients, deeds: Deeds) -> None:
+    """Of an ended request whose workflow had been started again, the engine does not say which run
+    was its last once there is another request of its name: what is listed of it is kept."""
+    kept = sum(each.was_lost_before for each in deeds.requests.values())
     rebuilt = await at.queues.rebuild(at.temporal)
-    if rebuilt.mended or rebuilt.changing or rebuilt.unreadable or rebuilt.kept:
+    if rebuilt.mended or rebuilt.changing or rebuilt.unreadable or rebuilt.kept != kept:
         site.journal.went_wrong("queues", f"a rebuild found {rebuilt}")
 
 

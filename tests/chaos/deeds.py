@@ -20,6 +20,8 @@ class RequestDeeds:
     """The letters that remind of a deadline."""
     was_lost: bool = False
     """Its workflow was terminated, and the check of clocks started it again."""
+    was_lost_before: bool = False
+    """The same of the one that ended before it."""
 
     @property
     def switched(self) -> bool:
@@ -27,6 +29,7 @@ class RequestDeeds:
 
     def begin_again(self) -> None:
         self.before, self.happened, self.ended = self.happened, [], False
+        self.was_lost_before, self.was_lost = self.was_lost, False
 
 
 @dataclass
