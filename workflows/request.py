@@ -6,7 +6,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.assessment import AssessmentActivities, AssessmentOrder
-    from domain.errors import DomainError, RequestAlreadyOpen
+    from domain.errors import DomainError, RequestAlreadyOpen, ServiceBusy
     from domain.requests import (
         assessment,
         deadlines_reached,
@@ -192,6 +192,13 @@ class PayByInvoiceRequest(RequestUpdates):
     @open.validator
     def _may_open(self, key: str) -> None:
         if key != self._lister.opening_key:
+            if self._request.ended:
+                raise ServiceBusy(
+                    "The request before this one has ended, and its end is still being recorded."
+                    " Nothing was done: ask again.",
+                    retry_after=5,
+                    request=self._request.id,
+                )
             raise RequestAlreadyOpen(
                 "There is already an open request for this subscription or billing profile.",
                 request=self._request.id,

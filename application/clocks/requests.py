@@ -3,6 +3,7 @@ once."""
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from application.clocks.apart import all_apart
 from application.clocks.check import Check
@@ -17,6 +18,10 @@ from domain.requests.listing import Listing, Place
 from domain.requests.view import listing_of
 
 _AT_ONCE = 500
+
+_ON_ITS_WAY = timedelta(seconds=12)
+"""A step is listed before it is part of its history. By then it is, or another worker takes it
+again, or it is in the ledger alone."""
 
 
 async def check_requests(check: Check) -> tuple[int, list[ClockFinding]]:
@@ -78,7 +83,8 @@ async def _not_right(
 ) -> ClockFinding | None:
     if there is not None and there.run == row.run:
         if there.running and _is_behind(there, row):
-            return await _gone(check, row, Trouble.BEHIND)
+            on_its_way = check.now - row.written_at < min(check.settles, _ON_ITS_WAY)
+            return None if on_its_way else await _gone(check, row, Trouble.BEHIND)
         if there.running or there.came_to_its_end:
             if check.mend and there.running and not row.kept:
                 await _keep(check, row)
@@ -143,7 +149,7 @@ async def _closed(check: Check, row: RequestRow, trouble: Trouble) -> ClockFindi
     return found.model_copy(update={"mended": True})
 
 
-async def _gone(check: Check, row: RequestRow, trouble: Trouble) -> ClockFinding:
+async def _gone(check: Check, row: RequestRow, trouble: Trouble) -> ClockFinding | None:
     """No workflow goes on from where the ledger has it: one is started there."""
     try:
         async with check.ledger.reading() as transaction:
@@ -155,8 +161,11 @@ async def _gone(check: Check, row: RequestRow, trouble: Trouble) -> ClockFinding
     found = ClockFinding(about=row.request, trouble=trouble, remedy=Remedy.STARTED)
     if not check.mend:
         return found
+    if trouble is Trouble.BEHIND:
+        await check.engine.end_request(row.request)
+    elif (now := await check.engine.request(row.request)) is not None and now.running:
+        return None  # another check was faster: what it started is not ended again
     revived = _set_right(check, life, row, trouble)
-    await check.engine.end_request(row.request)
     async with check.ledger.writing() as transaction:
         await transaction.listings.write(revived.listing, revived.record)
     started = await check.engine.start_request(revived.life)

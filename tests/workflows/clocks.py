@@ -16,6 +16,7 @@ from application.clocks.run import run_check
 from application.ports.clocks import Engine
 from domain.clocks import ClockReport
 from engine.checks import check_of
+from engine.clocks import EngineClocks
 from engine.documents import document_store
 from engine.ledgers import ledger_of
 from tests.workflows.system import System
@@ -23,12 +24,17 @@ from tests.workflows.system import System
 
 async def checked(system: System, **how: Any) -> ClockReport:
     """Ledger and engine held against each other, at once: nothing that was just written is given
-    time to settle."""
-    store = await document_store(system.settings)
+    time to settle.
+
+    Args:
+        how: The fields of `Check`; `engine` is a kind of `EngineClocks`, where it is another.
+    """
+    store, kind = await document_store(system.settings), how.pop("engine", EngineClocks)
     async with ledger_of(system.settings) as database:
         how = {"settles": timedelta(0), **how}
         check = check_of(database, system.temporal, store, system.settings, **how)
-        return await run_check(check)
+        asks = kind(system.temporal, database, system.settings)
+        return await run_check(replace(check, engine=asks))
 
 
 class CountingEngine:

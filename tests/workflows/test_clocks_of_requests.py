@@ -1,18 +1,20 @@
 """Ledger and engine held against each other, for requests: nothing stands in the queues that can
 never move."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from adapters.ledger.database import opened_ledger
 from adapters.ledger.requests.lives import StoredLives, WholeLife
+from application.ports.clocks import RequestRun, Untold
 from clients.clocks import ClockClient
 from domain.clocks import ClockFinding, Remedy, Trouble
 from domain.errors import RequestNotFound
 from domain.requests import messages
 from domain.requests.lifecycle import State
 from domain.requests.listing import QueueFilter
+from engine.clocks import EngineClocks
 from tests.waiting import eventually
 from tests.workflows.billing import billing
 from tests.workflows.clocks import asked_by_check, checked, forget_listings, forget_lives
@@ -86,6 +88,40 @@ async def test_a_request_that_was_answered_while_the_ledger_was_away_is_found_wh
     assert (await checked(system, thorough=True)).findings == ()
     there = await system.send(customer, messages.Submit(by=ANNA))
     assert there.state is State.APPROVED
+
+
+async def test_what_another_check_started_is_not_ended_again(system: System) -> None:
+    """Two people mend at once: the second comes to it after the first, and after the customer."""
+    customer = a_customer()
+    await terminated(system, customer)
+
+    class Overtaken(EngineClocks):
+        async def untold(self, request: str) -> Untold | None:
+            assert (await checked(system, mend=True)).tasks == ()
+            await system.send(customer, messages.Submit(by=ANNA))
+            return await super().untold(request)
+
+    assert (await checked(system, engine=Overtaken, mend=True)).findings == ()
+    assert (await checked(system, thorough=True)).findings == ()
+    kinds = [entry.kind for entry in (await system.snapshot(customer)).timeline]
+    assert kinds == ["opened", "clock_set_right", "submitted", "approved"]
+
+
+async def test_a_step_that_is_on_its_way_into_the_history_is_left_alone(system: System) -> None:
+    """It is listed some milliseconds before that; what was so for longer is another matter."""
+    customer = a_customer()
+    await system.welcome(customer)
+    await system.open(customer)
+
+    class Before(EngineClocks):
+        async def request(self, request: str) -> RequestRun | None:
+            there = await super().request(request)
+            return there._replace(events=0) if there is not None else None
+
+    soon = await checked(system, engine=Before, settles=timedelta(minutes=15))
+    assert soon.findings == ()
+    behind = ClockFinding(about=customer.request, trouble=Trouble.BEHIND, remedy=Remedy.STARTED)
+    assert (await checked(system, engine=Before)).findings == (behind,)
 
 
 async def test_a_request_opened_again_stands_in_the_queues_once(system: System) -> None:

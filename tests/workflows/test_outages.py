@@ -12,7 +12,7 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 
 from application.ports.letters import DeliveryState
-from domain.errors import ServiceUnreachable
+from domain.errors import ServiceBusy, ServiceUnreachable
 from domain.forms.documents import DocumentKind
 from domain.notices import NoticeKind
 from domain.requests import messages
@@ -22,7 +22,7 @@ from tests.mail.mail_servers import Mailbox, free_port, mail_server
 from tests.waiting import eventually
 from tests.workflows import other_workflows
 from tests.workflows.customers import ANNA, CARL, LARGE, SIMILAR_NAME, a_customer
-from tests.workflows.outage import storage_away, waits_for
+from tests.workflows.outage import ledger_held, storage_away, waits_for
 from tests.workflows.steps import CERTIFICATE, SWITCH, in_review, submitted
 from tests.workflows.system import System, at_work, opened_system, settings_for
 from tests.workflows.wire import Wire
@@ -46,6 +46,19 @@ async def test_a_request_submitted_while_the_ledger_is_away_is_assessed_when_it_
 
     await eventually("the request is approved by itself", approved)
     await remote_system.was_notified(customer, [NoticeKind.APPROVED])
+
+
+async def test_who_applies_again_while_the_end_is_being_recorded_is_asked_to_wait(
+    system: System,
+) -> None:
+    """It takes as long as a step is tried before its answer waits for it no more."""
+    customer = a_customer()
+    await system.welcome(customer)
+    await system.open(customer)
+    with ledger_held(system):
+        await system.send(customer, messages.Withdraw(by=ANNA, reason="We stay with the card."))
+        with pytest.raises(ServiceBusy):
+            await system.open(customer)
 
 
 async def test_a_switch_made_while_the_ledger_is_away_is_made_once_when_it_is_back(
