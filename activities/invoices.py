@@ -162,14 +162,14 @@ class InvoiceActivities:
     async def write_off_invoice(self, order: Order[WriteOff]) -> Answer:
         return await self._act(order)
 
-    @activity.defn
-    async def wake_clocks(self, numbers: list[str]) -> None:
+    @activity.defn(name="wake_clocks")
+    async def signal_clocks(self, numbers: list[str]) -> None:
         """Signals other invoices' workflows to refresh; one that had ended is started again if
         there is anything to wait for. Several at a time, each once."""
         await self._signal(numbers)
 
-    @activity.defn
-    async def wake_touched(self, key: str) -> None:
+    @activity.defn(name="wake_touched")
+    async def signal_touched(self, key: str) -> None:
         """The same for all that a step changed: the ledger keeps their numbers under its key."""
         await self._signal(await touched_under(self._ledger, key))
 

@@ -26,7 +26,7 @@ def watch_of(
 
     ledger = LedgerTransactions(database)
 
-    async def wake(numbers: Sequence[str]) -> None:
+    async def refresh(numbers: Sequence[str]) -> None:
         # One that misses it loses nothing: when its alarm fires, the ledger decides.
         with suppress(ServiceUnreachable):
             await follow_ledger(temporal, settings, ledger, numbers)
@@ -37,5 +37,5 @@ def watch_of(
         policy=whole.bank,
         invoices=whole.invoices,
         now=lambda: datetime.now(UTC),
-        wake=wake,
+        refresh=refresh,
     )

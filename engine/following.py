@@ -37,7 +37,7 @@ def following_of(
     if remote is None:
         return None
 
-    async def wake(numbers: Sequence[str]) -> None:
+    async def refresh(numbers: Sequence[str]) -> None:
         # One that misses it loses nothing: the check of the clocks starts what does not run.
         with suppress(ServiceUnreachable):
             await refresh_terms(temporal, settings, numbers)
@@ -47,7 +47,7 @@ def following_of(
         remote=remote,
         policy=policy or WholePolicy(),
         now=lambda: datetime.now(UTC),
-        wake=wake,
+        refresh=refresh,
         check_scope=partial(check_scope, drift) if drift is not None else None,
     )
 

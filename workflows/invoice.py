@@ -18,7 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.shown import Shown
     from domain.turns import WORKER
     from workflows.lateness import note_lateness
-    from workflows.options import AWAITED_CLOCKS, WAKING
+    from workflows.options import AWAITED_CLOCKS, SIGNALLING
     from workflows.publishing import Publisher
     from workflows.run_length import RunLength
     from workflows.steps import Steps
@@ -146,26 +146,28 @@ class InvoiceTerms(Steps):
         if self._standing is None or standing.revision >= self._standing.revision:
             self._stands(standing.kept)
         if answer.touched:
-            await self._wake(list(answer.touched))
+            await self._signal(list(answer.touched))
         if answer.touched_under is not None:
-            self.wake_touched(answer.touched_under)
+            self.refresh_touched(answer.touched_under)
         return standing
 
     def _stands(self, standing: InvoiceStanding) -> None:
         self._standing = standing
         self._publisher.publish_invoice(standing)
 
-    async def _wake(self, numbers: list[str]) -> None:
+    async def _signal(self, numbers: list[str]) -> None:
         """Signals the workflows of other invoices to refresh. Nobody waits for thousands of them:
         the money is settled already, and this workflow stays until they were signalled."""
         if len(numbers) <= AWAITED_CLOCKS or not workflow.patched("wakes-beside"):
-            await workflow.execute_activity_method(InvoiceActivities.wake_clocks, numbers, **WAKING)
+            await workflow.execute_activity_method(
+                InvoiceActivities.signal_clocks, numbers, **SIGNALLING
+            )
             return
-        signalling_them = self._signal_in_background(InvoiceActivities.wake_clocks, numbers)
-        self._signalling.append(asyncio.create_task(signalling_them))
+        signalling_all = self._signal_in_background(InvoiceActivities.signal_clocks, numbers)
+        self._signalling.append(asyncio.create_task(signalling_all))
 
     async def _signal_in_background(self, activity: Any, whom: Any) -> None:
-        await workflow.execute_activity_method(activity, whom, **WAKING)
+        await workflow.execute_activity_method(activity, whom, **SIGNALLING)
         self._signalling.pop()
 
     async def _act(self, operation: InvoiceOperation[Said], command: Said) -> InvoiceStanding:
@@ -210,10 +212,10 @@ class InvoiceTerms(Steps):
         self._is_to_end = True
 
     @workflow.signal(name=signalling.REFRESH_TOUCHED)
-    def wake_touched(self, key: str) -> None:
+    def refresh_touched(self, key: str) -> None:
         """Signals all invoices that the step under this key changed to refresh."""
-        signalling_them = self._signal_in_background(InvoiceActivities.wake_touched, key)
-        self._signalling.append(asyncio.create_task(signalling_them))
+        signalling_all = self._signal_in_background(InvoiceActivities.signal_touched, key)
+        self._signalling.append(asyncio.create_task(signalling_all))
 
     @workflow.update
     async def issue(self, command: messages.IssueInvoice) -> InvoiceStanding:

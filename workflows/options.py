@@ -32,7 +32,7 @@ LARGE: ActivityConfig = {
 """A step on thousands of invoices in one transaction, which takes longer than a local activity may.
 It heartbeats, so that another worker soon takes over when its worker is lost."""
 
-WAKING: ActivityConfig = {
+SIGNALLING: ActivityConfig = {
     **RETRIED,
     "start_to_close_timeout": timedelta(minutes=10),
     "heartbeat_timeout": timedelta(seconds=10),

@@ -32,7 +32,7 @@ class InboxWatch:
     policy: BankPolicy
     invoices: InvoicePolicy
     now: Callable[[], datetime]
-    wake: Callable[[Sequence[str]], Awaitable[None]]
+    refresh: Callable[[Sequence[str]], Awaitable[None]]
     """Has the workflows of these invoices refresh."""
 
 
@@ -99,7 +99,7 @@ async def _take(
         if await watch.inbox.move(file, Destination.REFUSED, note):
             result.refused += 1
         return
-    await watch.wake(imported.touched)
+    await watch.refresh(imported.touched)
     async with watch.ledger.writing() as transaction:
         await transaction.refused_files.read_since(file.name, WORKER, watch.now())
     if await watch.inbox.move(file, Destination.DONE):

@@ -35,7 +35,7 @@ class Following:
     remote: Followed
     policy: WholePolicy
     now: Callable[[], datetime]
-    wake: Callable[[Sequence[str]], Awaitable[None]]
+    refresh: Callable[[Sequence[str]], Awaitable[None]]
     """Has the workflows of these invoices start, or refresh."""
     check_scope: Callable[[str], Awaitable[None]] | None = None
     """Checks how a scope is collected."""
@@ -129,7 +129,7 @@ async def _take(
 async def _synced(following: Following, kind: HintKind, reference: str) -> SyncResult:
     if kind is HintKind.INVOICE:
         return await follow_invoices(
-            following.ledger, following.remote, following.policy, following.now, following.wake,
+            following.ledger, following.remote, following.policy, following.now, following.refresh,
             reference,
         )  # fmt: skip
     if following.check_scope is not None:

@@ -74,14 +74,14 @@ async def follow_invoices(
     remote: Followed,
     policy: WholePolicy,
     now: Callable[[], datetime],
-    wake: Callable[[Sequence[str]], Awaitable[None]],
+    refresh: Callable[[Sequence[str]], Awaitable[None]],
     reference: str,
 ) -> SyncResult:
     """Mirrors the invoice of this reference, or all those that this payment is for. One that is
     refused stops no other.
 
     Args:
-        wake: Has the workflows of these invoices start, or refresh.
+        refresh: Has the workflows of these invoices start, or refresh.
 
     Raises:
         NotYet: ask again later.
@@ -94,7 +94,7 @@ async def follow_invoices(
     results, too_early = [], False
     for each in found:
         try:
-            results.append(await _sync_one(ledger, remote.name, policy, now, wake, each))
+            results.append(await _sync_one(ledger, remote.name, policy, now, refresh, each))
         except NotYet:
             too_early = True
     refused = [each for each in results if each.refusal is not None]
@@ -111,7 +111,7 @@ async def _sync_one(
     provider: str,
     policy: WholePolicy,
     now: Callable[[], datetime],
-    wake: Callable[[Sequence[str]], Awaitable[None]],
+    refresh: Callable[[Sequence[str]], Awaitable[None]],
     remote: RemoteInvoice,
 ) -> SyncResult:
     if not remote.by_invoice or remote.scope_id is None:
@@ -122,7 +122,7 @@ async def _sync_one(
         number = await sync.issued()
     if number is not None:
         await sync.follow(number, changes)
-        await wake(tuple(dict.fromkeys([number, *changes.touched])))
+        await refresh(tuple(dict.fromkeys([number, *changes.touched])))
     if changes.refusals:
         return SyncResult(HintState.REFUSED, as_one(changes.refusals), number)
     return SyncResult(HintState.NOT_OURS if number is None else HintState.DONE, invoice=number)

@@ -41,7 +41,7 @@ class Both:
 
     @property
     def following(self) -> Following:
-        async def wake(numbers: Sequence[str]) -> None:
+        async def refresh(numbers: Sequence[str]) -> None:
             self.refreshed += numbers
 
         return Following(
@@ -49,7 +49,7 @@ class Both:
             FollowedStripe(self.tested.stripe),
             WholePolicy(),
             lambda: datetime.now(UTC) + self.later,
-            wake,
+            refresh,
         )
 
     @property

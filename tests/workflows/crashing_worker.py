@@ -76,11 +76,11 @@ refreshed = signalling.refreshed
 
 
 class CrashingInvoiceActivities(InvoiceActivities):
-    @activity.defn
-    async def wake_clocks(self, numbers: list[str]) -> None:
+    @activity.defn(name="wake_clocks")
+    async def signal_clocks(self, numbers: list[str]) -> None:
         if DIE_AT == "before waking":
             _die()
-        await super().wake_clocks(numbers)
+        await super().signal_clocks(numbers)
 
 
 if __name__ == "__main__":
