@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-MOST_HISTORY_EVENTS = 42
+MOST_HISTORY_EVENTS = 39
 """Of a lifecycle with a credit check: each one costs the engine."""
 
 MOST_INVOICE_EVENTS = 20
