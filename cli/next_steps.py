@@ -27,7 +27,7 @@ from domain.requests.operations import (
 from domain.requests.snapshot import ConditionKind, Snapshot
 from domain.rules.findings import Severity, failing, unsettled
 from domain.turns import Who
-from wording.codes import with_names
+from wording.codes import with_name
 
 
 class Step(NamedTuple):
@@ -73,7 +73,7 @@ def _submitted(snapshot: Snapshot) -> Iterator[Step]:
         yield Step("customer", "check again", f"recheck {name}", RECHECK)
     for finding in unsettled(snapshot.findings, snapshot.cleared):
         command = f"overrule {name} {finding.code} --reason TEXT"
-        yield Step("verifier", f"accept what {with_names(finding.code)} found", command, OVERRULE)
+        yield Step("verifier", f"accept what {with_name(finding.code)} found", command, OVERRULE)
     if who is Who.LEGAL:
         yield _ask(name, "verifier")
         yield _decline(name, "verifier")

@@ -10,7 +10,7 @@ from cli.first_steps import FIRST_REQUEST
 from cli.tables import table, until
 from cli.text import plain, words
 from domain.requests.listing import QueueCounts, QueuePage, Rebuilt, RequestLine
-from wording.codes import with_names
+from wording.codes import list_with_names
 from wording.turns import to_do
 
 
@@ -37,7 +37,7 @@ def _lines_table(lines: Sequence[RequestLine], now: datetime) -> RenderableType:
     built = table("request", "waiting on", "for", "until", "company", "state")
     for each in lines:
         state = (
-            f"{words(each.state)}: {with_names(plain(each.reason))}"
+            f"{words(each.state)}: {plain(list_with_names(each.reason))}"
             if each.reason
             else words(each.state)
         )

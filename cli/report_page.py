@@ -6,11 +6,11 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from cli.tables import table
-from cli.text import plain, words
+from cli.text import plain
 from domain.reports.figures import TITLES, Figures, Report
 from domain.reports.tables import Column, columns
 from domain.values.money import Money
-from wording.codes import with_names
+from wording.codes import list_with_names
 from wording.counts import span
 
 
@@ -41,4 +41,4 @@ def _words(line: Figures, column: Column) -> str:
         return span(value)
     if isinstance(value, int):
         return f"{value}%" if column.name == "percent" else f"{value:,}"
-    return plain(value) if isinstance(value, Money) else with_names(words(value))
+    return plain(value) if isinstance(value, Money) else plain(list_with_names(value))

@@ -13,7 +13,7 @@ from cli.text import moment, plain, words
 from domain.requests.lifecycle import FINAL, State
 from domain.requests.snapshot import CreditView, DocumentsView, Snapshot
 from domain.turns import Who
-from wording.codes import with_names
+from wording.codes import with_name
 from wording.counts import distance
 from wording.requests import ended_with
 from wording.turns import named, to_do
@@ -50,7 +50,7 @@ def _explained(snapshot: Snapshot) -> list[RenderableType]:
     """What the customer wrote in the form, for who judges a finding."""
     said = [(each.code, each.evidence.get("explained_by_customer")) for each in snapshot.findings]
     return [
-        Text(f"{with_names(code)}, in the customer's words: {plain(why)}")
+        Text(f"{with_name(code)}, in the customer's words: {plain(why)}")
         for code, why in said
         if isinstance(why, str)
     ]

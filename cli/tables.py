@@ -139,9 +139,7 @@ def check_page(findings: Sequence[Finding], advice: Sequence["Advice"] = ()) -> 
     """The dry run: every rule, what it all comes to, and what the invoices will need."""
     failing = [finding.code for finding in findings if finding.failed]
     verdict = (
-        Text(
-            f"These rules fail: {with_names(', '.join(failing))}. Nothing was changed.", "bold red"
-        )
+        Text(f"These rules fail: {with_names(failing)}. Nothing was changed.", "bold red")
         if failing
         else Text("No rule fails. Nothing was changed.", "bold green")
     )

@@ -1,11 +1,9 @@
 """What the codes of the business are called: one wording for letters, pages and the terminal."""
 
-import re
+from collections.abc import Iterable
 
 from domain.rules.findings import Severity
 from wording.catalogue import staff_words, words_in
-
-_RULE_CODE = re.compile(r"\b(?:E\d{1,2}|S\d|FORM|ACCOUNT)\b")
 
 
 def called(code: str, language: str) -> str:
@@ -14,17 +12,20 @@ def called(code: str, language: str) -> str:
     return words(f"code.{code}" if words.knows("code", code) else "code.unknown")
 
 
-def with_names(text: str, language: str = "en") -> str:
-    """A text of ours that names rules by their codes, with a few words behind each code.
+def with_name(code: str, language: str = "en") -> str:
+    """A code with a few words behind it, where there are any: `E6 (company name)`."""
+    words = words_in(language)
+    return f"{code} ({words(f'short.{code}')})" if words.knows("short", code) else code
 
-    `verify: E6, E7` is `verify: E6 (company name), E7 (company address)`.
-    """
 
-    def named(found: re.Match[str]) -> str:
-        code, words = found[0], words_in(language)
-        return f"{code} ({words(f'short.{code}')})" if words.knows("short", code) else code
+def with_names(codes: Iterable[str], language: str = "en") -> str:
+    """Several of them: `E6 (company name), E7 (company address)`."""
+    return ", ".join(with_name(code, language) for code in codes).replace("_", " ")
 
-    return _RULE_CODE.sub(named, text)
+
+def list_with_names(listed: str) -> str:
+    """Those that the ledger lists in one text, as it does for why a request ended: `E6, E7`."""
+    return with_names(listed.split(", "))
 
 
 def means(severity: Severity) -> str:

@@ -25,7 +25,7 @@ def facts_of(entry: TimelineEntry, write: Callable[[Money], str] = str) -> str:
         return ""
     return staff_words()(
         f"facts.{entry.kind}",
-        codes=with_names(_spaced(entry.codes)),
+        codes=with_names(entry.codes),
         before=_spaced(entry.codes[:1]),
         after=_spaced(entry.codes[-1:]),
         about=entry.about,
@@ -37,7 +37,7 @@ def facts_of(entry: TimelineEntry, write: Callable[[Money], str] = str) -> str:
 
 def ended_with(outcome: RequestOutcome) -> str:
     """Why a request ended."""
-    codes = with_names(_spaced(outcome.codes))
+    codes = with_names(outcome.codes)
     return staff_words()(f"ended_with.{outcome.kind}", codes=codes)
 
 

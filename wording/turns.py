@@ -8,7 +8,7 @@ from wording.codes import with_names
 
 def to_do(waits: WaitingOn) -> str:
     """The task in words, with a few words behind each rule that it is about."""
-    return staff_words().of("task", waits.task, codes=with_names(", ".join(waits.codes)))
+    return staff_words().of("task", waits.task, codes=with_names(waits.codes))
 
 
 def named(who: Who | str) -> str:

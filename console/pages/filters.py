@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from console.pages.wording import evidence
 from console.templating import moment
-from wording.codes import means, with_names
+from wording.codes import list_with_names, means, with_names
 from wording.counts import counted, distance
 from wording.drifts import became, drifted
 from wording.events import what_happened, what_is_known
@@ -51,6 +51,7 @@ def register(environment: Environment) -> None:
         "means": means,
         "evidence": evidence,
         "with_names": with_names,
+        "list_with_names": list_with_names,
         "to_do": to_do,
         "what_happened": what_happened,
         "what_is_known": partial(what_is_known, write=money_with_code),

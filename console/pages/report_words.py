@@ -3,7 +3,7 @@
 from domain.reports.figures import AFTER_CHECK, NO_CHECK, Age, Outcome
 from domain.turns import Who
 from wording import counts
-from wording.codes import with_names
+from wording.codes import list_with_names
 from wording.turns import named
 
 _NAMES = {
@@ -26,4 +26,4 @@ def called(name: str) -> str:
     """The label of a name or code of the domain."""
     if isinstance(name, Who):
         return named(name)
-    return _NAMES.get(name) or with_names(name.replace("_", " "))
+    return _NAMES.get(name) or list_with_names(name)

@@ -8,7 +8,7 @@ from console.pages.decisions.kinds import Case, Decision, Making, Offer
 from domain.access import Actor
 from domain.operations.messages import Message
 from domain.requests.possible import what_hinders
-from wording.codes import with_names
+from wording.codes import with_name
 from wording.possible import why_not
 
 __all__ = ["DECISIONS", "Case", "Decision", "Making", "Offer", "label_of", "offers"]
@@ -37,7 +37,7 @@ def offers(case: Case, actor: Actor) -> tuple[Offer, ...]:
 
 def label_of(decision: Decision[Case, Message], item: str = "") -> str:
     """What it is called, about one thing or about any."""
-    return decision.label.format(item=with_names(item) or _SOME[decision.item_name])
+    return decision.label.format(item=with_name(item) or _SOME[decision.item_name])
 
 
 def _of(decision: Decision[Case, Message], case: Case, actor: Actor) -> list[Offer]:
