@@ -15,7 +15,6 @@ from domain.errors import RequestNotFound
 from domain.requests.request import request_id
 from engine.checks import check_of
 from engine.connection import connect
-from engine.documents import document_store
 from engine.ledgers import ledger_of
 from settings import Settings
 
@@ -75,8 +74,7 @@ class ClockClient:
             temporal = self._temporal or await connect(self._settings)
             mends = mend and not claim.done
             how = {"mend": mends, "do_again": mends, "thorough": True, "settles": settles}
-            store = await document_store(self._settings)
-            check = check_of(self._database, temporal, store, self._settings, by=by, **how)
+            check = check_of(self._database, temporal, self._settings, by=by, **how)
             report = await run_check(check)
         return report.model_copy(update={"seen": tuple(await self.seen_to())})
 

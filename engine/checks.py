@@ -1,6 +1,7 @@
 """Builds the check of ledger against engine, and what a worker does first where it must."""
 
 import logging
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,15 +14,31 @@ from application.clocks.check import Check
 from application.clocks.set_back import hold_letters_back
 from domain.errors import DomainError
 from engine.clocks import EngineClocks
+from engine.documents import document_store
 from engine.schedules import check_now
 from settings import Settings
 
 _log = logging.getLogger(__name__)
 
 
-def check_of(
-    database: Database, temporal: Client, store: DocumentStore, settings: Settings, **how: Any
-) -> Check:
+class OpenedLate:
+    """The storage of the documents, opened once it is asked: one that is away keeps no clock from
+    being mended."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._store: DocumentStore | None = None
+
+    async def missing(self, locations: Collection[str]) -> set[str]:
+        """As `DocumentStore.missing`."""
+        if not locations:
+            return set()
+        if self._store is None:
+            self._store = await document_store(self._settings)
+        return await self._store.missing(locations)
+
+
+def check_of(database: Database, temporal: Client, settings: Settings, **how: Any) -> Check:
     """A check as of now.
 
     Args:
@@ -31,7 +48,7 @@ def check_of(
         ledger=LedgerTransactions(database),
         unsent=UnsentTransactions(database),
         engine=EngineClocks(temporal, database, settings),
-        files=store,
+        files=OpenedLate(settings),
         now=datetime.now(UTC),
         **how,
     )

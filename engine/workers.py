@@ -167,7 +167,7 @@ async def worker_application(
             ledger, Letters(database), wake, papers, settings.messages_each_run
         )
         clocks = ClockActivities(
-            lambda beat: check_of(database, client, store, settings, mend=True, beat=beat)
+            lambda beat: check_of(database, client, settings, mend=True, beat=beat)
         )
         retention = RetentionActivities(retention_of(database, store, policy, client, settings))
         bank_inbox = BankInboxActivities(watch_of(database, client, settings, policy))

@@ -17,7 +17,6 @@ from application.ports.clocks import Engine
 from domain.clocks import ClockReport
 from engine.checks import check_of
 from engine.clocks import EngineClocks
-from engine.documents import document_store
 from engine.ledgers import ledger_of
 from tests.workflows.system import System
 
@@ -29,10 +28,10 @@ async def checked(system: System, **how: Any) -> ClockReport:
     Args:
         how: The fields of `Check`; `engine` is a kind of `EngineClocks`, where it is another.
     """
-    store, kind = await document_store(system.settings), how.pop("engine", EngineClocks)
+    kind = how.pop("engine", EngineClocks)
     async with ledger_of(system.settings) as database:
         how = {"settles": timedelta(0), **how}
-        check = check_of(database, system.temporal, store, system.settings, **how)
+        check = check_of(database, system.temporal, system.settings, **how)
         asks = kind(system.temporal, database, system.settings)
         return await run_check(replace(check, engine=asks))
 
@@ -53,8 +52,7 @@ async def asked_by_check(system: System, **how: Any) -> Counter[str]:
     """What a check of what agrees asks of the engine."""
     async with ledger_of(system.settings) as database:
         how = {"settles": timedelta(0), **how}
-        store = await document_store(system.settings)
-        check = check_of(database, system.temporal, store, system.settings, **how)
+        check = check_of(database, system.temporal, system.settings, **how)
         counting = CountingEngine(check.engine)
         assert not (await run_check(replace(check, engine=cast(Engine, counting)))).findings
         return counting.asked
