@@ -55,7 +55,7 @@ class AccountActivities:
 
         A precondition that does not hold comes back as findings, with nothing changed. Where
         another system bills the customer, it is switched there, too; until that has ended, each
-        attempt goes on from the step that was kept.
+        attempt continues from the step that was kept.
         """
         said = Said(step.news.notices, step.news.listing)
         answer = await self._switched(step.order, step.before or said)

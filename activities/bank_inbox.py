@@ -40,8 +40,8 @@ class BankInboxActivities:
 
     @activity.defn(name="look_into_inbox")
     async def poll_inbox(self, order: PollInbox) -> InboxPolled:
-        """Imports what is complete and puts it away. Another attempt goes on with what still
-        lies there; what was read and not put away is read again, and counts once."""
+        """Imports what is complete and moves it away. Another attempt continues with what is
+        still there; what was read and not moved is read again, and counts once."""
         if self._watch is None:
             return InboxPolled()
         async with beating(_BEATS_EVERY):

@@ -37,7 +37,7 @@ class FollowingActivities:
     @activity.defn
     async def follow_provider(self) -> FollowedUp:
         """Asks for hints that were lost, when it is time to, and works off those that wait. Done
-        again, it goes on with what still waits."""
+        again, it continues with what still waits."""
         if self._following is None:
             return FollowedUp()
         new = 0

@@ -33,7 +33,7 @@ class LimitActivities:
     @activity.defn(name="tell_of_reviews")
     async def notify_reviews(self) -> ReviewsNotified:
         """Notifies credit of every limit whose day of review has come, and of every proposed one
-        that has lapsed, once. A second attempt goes on with those that the first one left."""
+        that has lapsed, once. A second attempt continues with those that the first one left."""
         now = self._clock()
         told = await notify_due_reviews(self._ledger, now)
         lapsed = await notify_lapsed(self._ledger, now)

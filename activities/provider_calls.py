@@ -51,7 +51,7 @@ class ProviderCallActivities:
     @activity.defn(name="tell_provider")
     async def deliver_calls(self, provider: str) -> DeliveredCalls:
         """Makes the calls that are due until some minutes have passed, or the worker stops. Another
-        attempt goes on with what is not written down as done."""
+        attempt continues with what is not written down as done."""
         if self._provider is None or self._provider.name != provider:
             return DeliveredCalls(ended=True)
         until, calls = monotonic() + self._lasts, 0

@@ -20,12 +20,12 @@ class RetentionApplied(BaseModel):
 class RetentionActivities:
     def __init__(self, apply: Callable[[Callable[[], None]], Awaitable[Gone]]) -> None:
         """Args:
-        apply: Lets go of what is due, and calls what it is given as it goes on.
+        apply: Deletes what is due, and calls what it is given as it goes on.
         """
         self._apply = apply
 
     @activity.defn
     async def apply_retention(self, order: ApplyRetention) -> RetentionApplied:
-        """Another attempt goes on with what is still there."""
+        """Another attempt continues with what is still there."""
         gone = await self._apply(activity.heartbeat)
         return RetentionApplied(counts={str(what): n for what, n in gone.counts.items()})

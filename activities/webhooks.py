@@ -46,7 +46,7 @@ class WebhookActivities:
     @activity.defn
     async def deliver_webhooks(self, endpoint: str) -> Delivered:
         """Sends what is due until the endpoint is disabled, some minutes have passed, or the
-        worker stops. Another attempt goes on with what is not written down as delivered."""
+        worker stops. Another attempt continues with what is not written down as delivered."""
         until, tried = monotonic() + self._lasts, 0
         stopping = asyncio.create_task(activity.wait_for_worker_shutdown())
         try:

@@ -69,7 +69,7 @@ class ErasureClient:
         key: str | None = None,
         when_possible: bool = False,
     ) -> Erasure:
-        """Erase the personal data of an account; its books stay. What was cut off goes on.
+        """Erase the personal data of an account; its books stay. What was interrupted continues.
 
         Raises:
             ErasureNotPossible: money is open, or its books have to be kept.

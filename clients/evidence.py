@@ -95,7 +95,7 @@ class EvidenceClient:
             raise RequestNotFound(said, request=name) from None
 
     async def check(self) -> ChainsChecked:
-        """Holds every timeline of the ledger against the hashes beside it."""
+        """Holds every timeline of the ledger against its hashes."""
         return await self._chains.check()
 
     async def of_request(self, name: str, by: str) -> Bundle | None:

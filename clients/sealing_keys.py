@@ -76,7 +76,7 @@ class KeyClient:
 
     async def rotate_master(self) -> KeyReport:
         """The next master key wraps what is new from now on, and every data key is wrapped by it.
-        What was interrupted goes on when it is asked for again. Nothing that is sealed changes.
+        What was interrupted continues when it is asked for again. Nothing that is sealed changes.
 
         Raises:
             MasterKeyUnusable: none comes next, this command lacks the present one, or a worker or

@@ -226,13 +226,13 @@ async def worker_application(
         work = [asyncio.create_task(worker.run()), asyncio.create_task(mailer.run())]
         if e_invoices is not None:
             work.append(asyncio.create_task(e_invoices.run()))
-        beside = [
+        background = [
             asyncio.create_task(relist_latest(client, database, settings.task_queue)),
             asyncio.create_task(keep_lasting(database, client, settings, provider)),
         ]
         if settings.metrics_address:
             shown = BusinessMetrics(database, Runtime.default(), settings.clocks_checked_every)
-            beside.append(asyncio.create_task(shown.keep()))
+            background.append(asyncio.create_task(shown.keep()))
         application = WorkerApplication(
             client,
             mailer,
@@ -245,18 +245,18 @@ async def worker_application(
                     application.current = await settle(client, settings)
             if settings.metrics_address:
                 current = CurrentRelease(client, settings, Runtime.default())
-                beside.append(asyncio.create_task(current.keep()))
+                background.append(asyncio.create_task(current.keep()))
             yield application
         finally:
             mailer.stop(within=settings.shutdown_grace_seconds)
             if e_invoices is not None:
                 e_invoices.stop(within=settings.shutdown_grace_seconds)
-            for task in beside:
+            for task in background:
                 task.cancel()
             # A worker that ended by itself needs no shutdown.
             with suppress(Exception):
                 await worker.shutdown()
-            await asyncio.gather(*work, *beside, return_exceptions=True)
+            await asyncio.gather(*work, *background, return_exceptions=True)
 
 
 def _warm_up() -> None:

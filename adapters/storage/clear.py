@@ -29,7 +29,7 @@ async def in_clear(store: ObjectStore, before: datetime | None = None) -> AsyncI
 
 
 async def clear_content(store: ObjectStore, location: str) -> tuple[bytes, str | None] | None:
-    """What lies there in clear, and the storage's own mark of it; None where it is gone, or sealed
+    """What is there in clear, and the storage's own mark of it; None where it is gone, or sealed
     by now."""
     try:
         found = await obstore.get_async(store, location)

@@ -41,7 +41,7 @@ class DocumentStore:
     """Keeps every upload under its scope and its SHA-256: never lost, never replaced.
 
     What is new is sealed where there is a master key; the SHA-256 is always that of the upload.
-    What lies there in clear is read as it is.
+    What is there in clear is read as it is.
 
     Every method raises `ServiceUnreachable` when the storage does not answer: an outage, to be
     tried again (`StorageFull` where its disk is full); so where the ledger has the keys and does
@@ -189,13 +189,13 @@ class DocumentStore:
         return {each for each in owners if keys.mark_of(each) in marks}
 
     async def in_clear(self, before: datetime | None = None) -> AsyncIterator[str]:
-        """The locations of all that lies there in clear; only what was written before then."""
+        """The locations of all that is there in clear; only what was written before then."""
         with _outages():
             async for location in clear.in_clear(self._store, before):
                 yield location
 
     async def seal_again(self, location: str) -> bool:
-        """Seals what lies there in clear; False where it is gone or sealed by now, or there is no
+        """Seals what is there in clear; False where it is gone or sealed by now, or there is no
         master key.
 
         Raises:

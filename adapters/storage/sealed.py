@@ -34,7 +34,7 @@ class DocumentSeal:
         """Args:
         owner_of: The owner of the keys for a scope.
         seals: Whether what is new is sealed. What is sealed is opened in any case.
-        refuses_clear: Whether what lies there in clear is refused.
+        refuses_clear: Whether what is there in clear is refused.
         """
         self._keyring = keyring
         self._owner_of = owner_of

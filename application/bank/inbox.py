@@ -45,14 +45,14 @@ class PollResult:
     growing: int = 0
     """Files that were not complete."""
     unreadable: int = 0
-    """Files that could not be read, or put away, for now."""
+    """Files that could not be read, or moved, for now."""
     seen: tuple[str, ...] = ()
     """The marks of those that were not complete."""
 
 
 async def poll(watch: InboxWatch, seen: Container[str]) -> PollResult:
     """Takes in every file that is complete, the oldest first. Ended in between and done again, a
-    file that was read and not put away is read once more, and its entries count once.
+    file that was read and not moved is read once more, and its entries count once.
 
     Args:
         seen: The marks of files that the poll before has seen.
@@ -119,7 +119,7 @@ async def _imported(watch: InboxWatch, file: InboxFile, profile: CsvProfile | No
 
 
 def _note(file: InboxFile, at: datetime, problems: Sequence[dict[str, Any]]) -> bytes:
-    """What lies beside a file that was refused, for people and programs."""
+    """The note beside a file that was refused, for people and programs."""
     said = {
         "file": file.name,
         "refused_at": at.isoformat(timespec="seconds"),

@@ -54,7 +54,7 @@ class _MovedOn(Exception):
 
 @dataclass(frozen=True)
 class SwitchingAtProvider:
-    """One order, until it has ended; every call of `answer` goes on from the step that is kept."""
+    """One order, until it has ended; `answer` continues from the step that is kept."""
 
     ledger: Ledger
     provider: BillingProvider

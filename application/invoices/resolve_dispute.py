@@ -9,7 +9,7 @@ from domain.invoices.parts import DisputeState
 
 
 async def resolve_dispute(ledger: Ledger, asked: Asked[ResolveDispute]) -> Changed:
-    """Credit the disputed part where the dispute is upheld; otherwise the clock goes on after the
+    """Credit the disputed part where the dispute is upheld; otherwise the clock continues after the
     policy's grace.
 
     Raises:

@@ -9,7 +9,7 @@ from domain.limits.states import ProposalState
 
 async def notify_lapsed(ledger: Ledger, now: datetime) -> int:
     """Closes every proposal that has lapsed and notifies credit, who proposed it among them, each
-    in a transaction of its own; returns how many. Repeated it goes on with the rest."""
+    in a transaction of its own; returns how many. Repeated it continues with the rest."""
     async with ledger.reading() as transaction:
         due = await transaction.limits.lapsed(now)
     closed = 0

@@ -11,7 +11,7 @@ from domain.turns import WORKER
 
 async def notify_due_reviews(ledger: Ledger, now: datetime) -> int:
     """Notifies credit of every limit whose day has come, each in a transaction of its own; returns
-    how many. Repeated it goes on with the rest, and notifies of none twice."""
+    how many. Repeated it continues with the rest, and notifies of none twice."""
     async with ledger.reading() as transaction:
         due = await transaction.limits.to_review(now.date())
     notified = 0

@@ -84,7 +84,7 @@ class Clocks(Protocol):
         """Requests that were closed as lost and told, not opened again since, and not seen to."""
 
     async def with_files(self, after: str, at_most: int) -> Sequence[KeptRun]:
-        """Runs of which the ledger keeps what they are, and whose files were not let go of, those
+        """Runs of which the ledger keeps what they are, and whose files were not deleted, those
         beyond `after`."""
 
     async def keeps_files(self, run: str) -> bool:
@@ -260,4 +260,4 @@ class Engine(Protocol):
         during an outage of the ledger; None where it saw an answer to all that it ordered."""
 
     async def refresh_invoice(self, number: str) -> None:
-        """Has its workflow look at the ledger again, if one runs."""
+        """Has its workflow reload from the ledger, if one runs."""

@@ -31,7 +31,7 @@ class RequestOnRecord:
     """None of a request that took no step since lives are kept."""
     timeline: Sequence[Link]
     sound: bool
-    """The chain beside the timeline holds together."""
+    """The hash chain of the timeline is sound."""
     notifications: Notifications
     invoices: Sequence[InvoiceView] = ()
     """Those of its scope, once it pays by invoice."""

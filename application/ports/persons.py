@@ -13,7 +13,7 @@ from domain.accounts.account import Standing
 
 @dataclass(frozen=True, slots=True)
 class OfAccount:
-    """What there is beside its requests and invoices."""
+    """What there is apart from its requests and invoices."""
 
     parts: Mapping[str, Sequence[dict[str, Any]]]
     """Rows as the ledger has them, by their columns; by what they are."""

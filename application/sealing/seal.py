@@ -1,4 +1,4 @@
-"""What is in clear text from before there was a master key is sealed, while everything goes on."""
+"""Seals what is in clear from before there was a master key, while everything keeps running."""
 
 import asyncio
 from collections.abc import Sequence

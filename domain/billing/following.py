@@ -22,7 +22,7 @@ class Hint(Record):
     """Something may have happened. It says no more: what is so is read at the billing system."""
 
     id: str
-    """Its own name for it: heard of twice, it counts once."""
+    """Its own name for it: received twice, it counts once."""
     kind: HintKind
     reference: str
     """Of the invoice, or of a payment that may be for several; or of the scope."""
@@ -74,7 +74,7 @@ class OpenRefusals(NamedTuple):
     number: int
     """As they are listed: one for each thing and reason."""
     since: datetime | None
-    """When the oldest of them was first heard of."""
+    """When the oldest of them was first received."""
 
 
 class RemoteState(StrEnum):

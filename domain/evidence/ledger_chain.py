@@ -13,7 +13,7 @@ class Link(NamedTuple):
     number: int
     entry: dict[str, Any]
     chain: str | None
-    """The hash beside it; none where a release before wrote it."""
+    """Its hash; none where a release before wrote it."""
 
 
 def request_chain(run: str) -> str:
@@ -32,12 +32,12 @@ def start_of(about: str) -> str:
 
 
 def link_of(before: str, number: int, entry: dict[str, Any]) -> str:
-    """The hash beside an entry."""
+    """The hash of an entry."""
     return digest({"before": before, "number": number, "entry": entry})
 
 
 def links_of(before: str, first: int, entries: Iterable[dict[str, Any]]) -> Iterator[str]:
-    """The hashes beside entries that follow one another."""
+    """The hashes of entries that follow one another."""
     for number, entry in enumerate(entries, start=first):
         before = link_of(before, number, entry)
         yield before

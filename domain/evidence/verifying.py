@@ -193,7 +193,7 @@ def _signature(
 
 
 def _chain(taken: Taken, lines: Sequence[dict[str, Any] | None]) -> Iterator[BundleProblem]:
-    """What the ledger itself had beside each entry of the timeline."""
+    """What the ledger itself stored with each entry of the timeline."""
     told = [
         (at, line["content"])
         for at, line in enumerate(lines, start=1)

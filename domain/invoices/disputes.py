@@ -138,7 +138,7 @@ def _moments(invoice: Invoice, held: Dispute) -> list[datetime]:
 def resolve(
     receivables: Receivables, invoice: Invoice, command: ResolveDispute, step: str, now: datetime
 ) -> int:
-    """Upheld: the disputed part that is still open is credited. Rejected: the clock goes on after
+    """Upheld: the disputed part that is still open is credited. Rejected: the clock continues after
     the policy's grace, and what fell due meanwhile is not made up for in a bunch.
 
     Returns:

@@ -101,7 +101,7 @@ def return_application(request: Request, command: ReturnCreditApplication, now: 
 
 
 def resume(request: Request, now: datetime) -> None:
-    """Back from legal documents: every clock goes on with what it had left."""
+    """Back from legal documents: every clock continues with what it had left."""
     credit = request.credit
     if credit.applications and credit.review_started_at is None:
         _start_review(request, now)

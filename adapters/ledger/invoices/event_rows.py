@@ -43,7 +43,7 @@ _WRITE_HEAD = (
 
 
 class Place(NamedTuple):
-    """Where a timeline goes on."""
+    """Where a timeline continues."""
 
     number: int
     """Of its last entry."""
@@ -78,10 +78,10 @@ async def write_events(connection: Connection, entries: Grown) -> None:
 
 
 async def places_of(connection: Connection, numbers: Sequence[str]) -> dict[str, Place]:
-    """Where the timelines of these invoices go on; their account is locked."""
+    """Where the timelines of these invoices continue; their account is locked."""
     found: dict[str, Place] = {}
     for row in (await connection.execute(_LAST_LINKS, {"of_numbers": list(numbers)})).all():
-        # A release before wrote no hash beside its entries.
+        # A release before wrote no hash of its entries.
         chain = row.chain or await _worked_out(connection, row.invoice)
         found[row.invoice] = Place(row.number, chain)
     return found
@@ -95,7 +95,7 @@ async def is_sound(connection: Connection, number: str) -> bool:
 
 
 async def chain_anew(connection: Connection, number: str) -> None:
-    """Hashes beside every entry of an invoice as it is now, and the last of them beside it."""
+    """Hashes of every entry of an invoice as it is now, and the last of them beside it."""
     links = await links_of_invoice(connection, number)
     said = (entry for _, entry, _ in links)
     hashes = list(links_of(start_of(invoice_chain(number)), 1, said))

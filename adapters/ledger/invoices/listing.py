@@ -86,7 +86,7 @@ class InvoiceListing:
 
 
 async def _beyond(connection: Connection, number: str) -> ColumnElement[bool]:
-    """Where the list goes on after this invoice; its place never changes."""
+    """Where the list continues after this invoice; its place never changes."""
     found = await connection.execute(select(*OLDEST_DUE_FIRST).where(_INVOICE.number == number))
     place = found.one_or_none()
     if place is None:

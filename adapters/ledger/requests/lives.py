@@ -62,7 +62,7 @@ CHAINED = (
     )
     .scalar_subquery()
 )
-"""The hash beside one entry: read with what is written anyway."""
+"""The hash of one entry: read with what is written anyway."""
 _AT_ONCE = 200
 _ALL = 2**31 - 1
 
@@ -74,7 +74,7 @@ async def write_life(
 
     Args:
         scope: Of the request: it says whose this is.
-        chain: The hash beside the entry before these; None where there is no such entry, or a
+        chain: The hash of the entry before these; None where there is no such entry, or a
             release before wrote it.
     """
     dialect = connection.dialect.name
@@ -101,7 +101,7 @@ async def write_life(
 
 
 async def _worked_out(connection: Connection, run: str, up_to: int) -> str:
-    """The hash beside this entry, where none is kept."""
+    """The hash of this entry, where none is kept."""
     if up_to < 1:
         return start_of(request_chain(run))
     return last_link(request_chain(run), await links_of_run(connection, run, up_to))
