@@ -51,6 +51,7 @@ from domain.values.money import Money
 from engine.ledgers import ledger_of
 from files.reading import configured_policy
 from settings import Settings
+from wording.possible import in_words
 
 _INVOICE = invoice_id("")
 
@@ -109,7 +110,7 @@ class LedgerClient(MailClient):
         """The account's invoices, payments and what they come to, its entries of these days; raises
         AccountUnknown."""
         known = await self._accounts.known_as(account_id)
-        statement = await self._invoices.statement(known, datetime.now(UTC))
+        statement = in_words(await self._invoices.statement(known, datetime.now(UTC)))
         return in_period(statement, since, until)
 
     async def statement_pdf(self, statement: Statement, language: Spoken) -> bytes:

@@ -15,6 +15,7 @@ from domain.limits.messages import ChangeLimit, ConfirmLimit
 from engine.ledgers import ledger_of
 from files.reading import configured_policy
 from settings import Settings
+from wording.possible import in_words
 
 __all__ = ["AccountLimit", "LimitChanged", "LimitClient"]
 
@@ -35,7 +36,7 @@ class LimitClient:
 
     async def limit(self, account: str) -> AccountLimit:
         """The account's limit and its history; raises AccountUnknown."""
-        return await limit_of_account(self._ledger, account, datetime.now(UTC))
+        return in_words(await limit_of_account(self._ledger, account, datetime.now(UTC)))
 
     async def change(
         self, account: str, command: ChangeLimit, key: str | None = None

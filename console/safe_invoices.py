@@ -75,10 +75,11 @@ def statement_for_customer(statement: Statement) -> Statement:
     """The statement as its customer may see it."""
     return statement.model_copy(
         update={
+            "possible": None,
             "entries": tuple(
                 each.model_copy(update={**_ours(ENTRIES[each.kind]), "by": None, "through": None})
                 for each in statement.entries
-            )
+            ),
         }
     )
 

@@ -19,11 +19,13 @@ from domain.invoices import messages as invoice_messages
 from domain.invoices import operations as invoices
 from domain.invoices.operations import InvoiceOperation
 from domain.invoices.possible import possible_of
+from domain.invoices.possible_of_account import possible_of_account
 from domain.invoices.views.standing import InvoiceStanding
 from domain.operations.messages import Message
 from domain.requests import messages
 from domain.requests.answer import Answers
 from domain.requests.operations import BY_ACTION, BY_MESSAGE, OPERATIONS, SWITCH, RequestOperation
+from tests.domain.building import an_account
 from tests.domain.invoices.books import books
 from workflows.invoice import InvoiceTerms
 from workflows.request import PayByInvoiceRequest
@@ -150,6 +152,13 @@ OF_AN_ACCOUNT_WITHOUT_A_MESSAGE = {
 def test_every_message_of_an_accounts_money_is_an_operations() -> None:
     assert set(accounts.BY_MESSAGE) == set(get_args(AccountMessage))
     assert len(accounts.BY_ACTION) == len(accounts.BY_MESSAGE) == len(accounts.OPERATIONS)
+
+
+def test_a_statement_says_of_every_operation_of_an_account_whether_it_is_possible() -> None:
+    found = possible_of_account(an_account(), (), payment=True, entry=True)
+    others = {"settle_charges", "issue_invoice"}
+    assert set(found) == {each.name for each in accounts.OPERATIONS} | others
+    assert [each.operation for each in ACTS] == list(found)
 
 
 def test_what_is_of_no_invoice_is_an_accounts() -> None:

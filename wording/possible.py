@@ -1,13 +1,15 @@
-"""Why something cannot be done with a request or an invoice now, in words."""
+"""Why something cannot be done with a request, an invoice or an account now, in words."""
 
 from typing import TypeVar
 
 from domain.invoices.views.invoice import InvoiceView
+from domain.invoices.views.statement import Statement
+from domain.limits.limit import AccountLimit
 from domain.operations.obstacles import Hindrance
 from domain.requests.snapshot import Snapshot
 from wording.catalogue import staff_words
 
-Shown = TypeVar("Shown", Snapshot, InvoiceView)
+Shown = TypeVar("Shown", Snapshot, InvoiceView, Statement, AccountLimit)
 
 _UNKNOWN = "hindrance.other"
 

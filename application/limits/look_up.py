@@ -5,6 +5,7 @@ from datetime import datetime
 from application.accounts.named import account_named
 from application.ports.ledger import Ledger
 from domain.limits.limit import AccountLimit
+from domain.limits.possible import possible_of
 from domain.values.money import Money
 
 
@@ -14,10 +15,10 @@ async def limit_of_account(ledger: Ledger, account_id: str, now: datetime) -> Ac
         account = await account_named(transaction, account_id)
         state = await transaction.limits.state(account.id)
         if state is None:
-            return AccountLimit(account=account.id)
+            return AccountLimit(account=account.id, possible=possible_of(None, None))
         used = await transaction.exposures.used(account.id)
         latest = await transaction.limits.latest_proposal(account.id)
-        return AccountLimit(
+        found = AccountLimit(
             account=account.id,
             limit=state.limit,
             frozen=state.frozen,
@@ -26,3 +27,4 @@ async def limit_of_account(ledger: Ledger, account_id: str, now: datetime) -> Ac
             proposal=latest.as_of(now) if latest else None,
             history=tuple(await transaction.limits.history(account.id)),
         )
+        return found.model_copy(update={"possible": possible_of(state, found.proposed)})

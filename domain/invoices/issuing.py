@@ -9,12 +9,22 @@ from domain.invoices.events import EventKind
 from domain.invoices.invoice import Invoice
 from domain.invoices.messages import IssueInvoice
 from domain.invoices.notifying import notify
+from domain.invoices.obstacles import Why
 from domain.invoices.parts import Customer
 from domain.invoices.references import creditor_reference
 from domain.invoices.terms import due_on, local_date
 from domain.notices import NoticeKind
+from domain.operations.obstacles import Obstacle
 from domain.values.amounts import largest_amount
 from domain.values.money import Money
+
+
+def hinders_issue(account: Account) -> Obstacle | None:
+    if any(scope.payment_method is PaymentMethod.INVOICE for scope in account.scopes):
+        return None
+    said = "Nothing of the account is paid by invoice."
+    refusal = InvoiceNotIssuable(said, problem="scope_not_on_invoice")
+    return Obstacle(Why.NOTHING_BY_INVOICE, refusal)
 
 
 def issue(

@@ -16,6 +16,13 @@ class Why(StrEnum):
     NO_PAYMENT_TO_REVERSE = "no_payment_to_reverse"
     NO_ENTRY_TO_CORRECT = "no_entry_to_correct"
 
+    # Of an account as a whole.
+    NO_UNAPPLIED_CREDIT = "no_unapplied_credit"
+    NO_PAYMENT_OF_ACCOUNT = "no_payment_of_account"
+    NO_ENTRY_OF_ACCOUNT = "no_entry_of_account"
+    NO_CHARGES = "no_charges"
+    NOTHING_BY_INVOICE = "nothing_by_invoice"
+
 
 def unless_allowed(invoice: Invoice, trigger: InvoiceTrigger, why: Why) -> Obstacle | None:
     """The obstacle where the state machine has no arrow for this now."""

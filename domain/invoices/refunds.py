@@ -4,9 +4,22 @@ from datetime import datetime
 
 from domain.errors import AmountNotAcceptable, PaymentAlreadyRecorded
 from domain.invoices.messages import RefundCredit
+from domain.invoices.obstacles import Why
 from domain.invoices.receivables import ChangeEntry, PaymentChange, Receivables, Refund
 from domain.invoices.transfers import claim, counts
+from domain.operations.obstacles import Obstacle
 from domain.values.money import Money
+
+
+def hinders_refund(there: bool) -> Obstacle | None:
+    """
+    Args:
+        there: The account has unapplied credit.
+    """
+    if there:
+        return None
+    said = "The account has no unapplied credit to pay back."
+    return Obstacle(Why.NO_UNAPPLIED_CREDIT, AmountNotAcceptable(said))
 
 
 def refund(receivables: Receivables, command: RefundCredit, now: datetime) -> Refund:

@@ -11,6 +11,7 @@ from domain.accounts.account import Account
 from domain.invoices.exposure import charged_on_invoice, percent_of
 from domain.invoices.facts import FactCode
 from domain.invoices.parts import ADDS, AdjustmentKind
+from domain.invoices.possible_of_account import possible_of_account
 from domain.invoices.receivables import PaymentChange
 from domain.invoices.terms import local_date
 from domain.invoices.views.lists import InvoiceLine
@@ -50,6 +51,8 @@ class Paid(NamedTuple):
     bank_reference: str
     currency: str
     amount: int
+    counts: int
+    """What of it was not taken back."""
     value_date: date
     at: datetime
     by: str
@@ -114,9 +117,9 @@ class OnRecord(NamedTuple):
 
     issued: Iterable[Issued]
     adjusted: Iterable[Adjusted]
-    paid: Iterable[Paid]
+    paid: Sequence[Paid]
     taken_back: Iterable[TakenBack]
-    refunded: Iterable[Refunded]
+    refunded: Sequence[Refunded]
     grown: Iterable[Growth]
     """What is not written down yet."""
 
@@ -198,14 +201,18 @@ def statement_of(
         balances: What there is now, by currency.
         limit: The account's credit limit, where it has one.
     """
+    exposures = exposures_of(account, balances, limit)
+    counts = any(each.counts for each in record.paid)
+    refunded = any(each.corrected_at is None for each in record.refunded)
     return Statement(
         account=account.id,
         company=account.name,
         on_hold=held_because is not None,
         held_because=held_because,
-        exposures=exposures_of(account, balances, limit),
+        exposures=exposures,
         invoices=tuple(invoices),
         entries=entries_of(record, account.time_zone),
+        possible=possible_of_account(account, exposures, payment=counts, entry=counts or refunded),
     )
 
 

@@ -7,8 +7,10 @@ from typing import NamedTuple
 from domain.errors import LimitNotChangeable
 from domain.limits.limit import LimitProposal
 from domain.limits.messages import ChangeLimit, ConfirmLimit
+from domain.limits.obstacles import Why
 from domain.limits.policy import LimitsPolicy
 from domain.limits.states import LimitChangeKind, ProposalState
+from domain.operations.obstacles import Obstacle, clear_of
 from domain.people.sign_ins import same_person
 from domain.values.amounts import largest_amount
 from domain.values.money import Money
@@ -33,14 +35,48 @@ class Decided(Record):
     waits: bool = False
 
 
+def hinders_change(state: LimitState | None) -> Obstacle | None:
+    if state is not None:
+        return None
+    said = "The account has no credit limit: nothing of it was switched."
+    return Obstacle(Why.NO_LIMIT, _refused("no_limit", said))
+
+
+def hinders_freeze(state: LimitState | None) -> Obstacle | None:
+    if state is None or not state.frozen:
+        return hinders_change(state)
+    said = "The account's limit is frozen already."
+    return Obstacle(Why.FROZEN_ALREADY, _refused("already_so", said))
+
+
+def hinders_unfreeze(state: LimitState | None) -> Obstacle | None:
+    if state is None or state.frozen:
+        return hinders_change(state)
+    return Obstacle(Why.NOT_FROZEN, _refused("already_so", "The account's limit is not frozen."))
+
+
+def hinders_no_review(state: LimitState | None) -> Obstacle | None:
+    if state is None or state.review_on is not None:
+        return hinders_change(state)
+    said = "No day is set on which the limit is to be reviewed."
+    return Obstacle(Why.NO_REVIEW_SET, _refused("already_so", said))
+
+
+def hinders_confirm(proposed: LimitProposal | None) -> Obstacle | None:
+    if proposed is not None:
+        return None
+    said = "No limit of this number is proposed for the account."
+    return Obstacle(Why.NO_LIMIT_PROPOSED, _refused("no_proposal", said))
+
+
 def limit_to_change(state: LimitState | None) -> LimitState:
     """The limit that is to be changed.
 
     Raises:
         LimitNotChangeable: the account has none.
     """
-    if state is None:
-        raise _refused("no_limit", "The account has no credit limit: nothing of it was switched.")
+    clear_of(hinders_change(state))
+    assert state is not None
     return state
 
 
@@ -63,8 +99,8 @@ def decide(
     """
     if asked.review_on is not None and asked.review_on <= today:
         raise _refused("review_past", "The day of the review must lie ahead.")
-    if asked.no_review and state.review_on is None:
-        raise _refused("already_so", "No day is set on which the limit is to be reviewed.")
+    if asked.no_review:
+        clear_of(hinders_no_review(state))
     review_on = asked.review_on
     if (
         review_on is None
@@ -76,9 +112,7 @@ def decide(
     if asked.amount is not None:
         return _amount(state, asked.amount, review_on, waiting, policy, most)
     if asked.freeze is not None:
-        if asked.freeze is state.frozen:
-            said = "is frozen already" if state.frozen else "is not frozen"
-            raise _refused("already_so", f"The account's limit {said}.")
+        clear_of(hinders_freeze(state) if asked.freeze else hinders_unfreeze(state))
         kind = LimitChangeKind.FROZEN if asked.freeze else LimitChangeKind.UNFROZEN
         return Decided(kind=kind, limit=state.limit, frozen=asked.freeze, review_on=review_on)
     return Decided(

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from domain.limits.states import LimitChangeKind, ProposalState
+from domain.operations.obstacles import Possible
 from domain.values.money import Money
 from domain.values.record import Record
 
@@ -67,6 +68,8 @@ class AccountLimit(Record):
     """The latest one, whatever became of it."""
     history: tuple[LimitChange, ...] = ()
     """Oldest first."""
+    possible: Possible | None = None
+    """For each operation on the limit why it cannot be done now, or None."""
 
     @property
     def proposed(self) -> LimitProposal | None:

@@ -32,8 +32,8 @@ class Hindrance(Part):
     """Why something cannot be done now."""
 
     code: str
-    """A `Why` of `domain.requests.obstacles` or `domain.invoices.obstacles`, or one that another
-    version knows."""
+    """A `Why` of `domain.requests.obstacles`, `domain.invoices.obstacles` or
+    `domain.limits.obstacles`, or one that another version knows."""
     facts: dict[str, str | int] = {}
     """What the words for it name."""
     except_for: str | None = None

@@ -3,6 +3,7 @@
 import pytest
 
 from domain.invoices.obstacles import Why as OfInvoice
+from domain.limits.obstacles import Why as OfLimit
 from domain.operations.obstacles import Hindrance
 from domain.requests.obstacles import Why
 from wording.catalogue import staff_words
@@ -13,11 +14,16 @@ FACTS: dict[str, str | int] = {"state": "approved", "by": "cleo_b@provider.test"
 
 def test_every_obstacle_has_words_and_no_words_are_left_over() -> None:
     keys = {key for key in staff_words() if key.startswith("hindrance.")}
-    assert {key.removeprefix("hindrance.") for key in keys} == {*Why, *OfInvoice, "other"}
-    assert not {*Why} & {*OfInvoice}
+    assert {key.removeprefix("hindrance.") for key in keys} == {
+        *Why,
+        *OfInvoice,
+        *OfLimit,
+        "other",
+    }
+    assert len({*Why, *OfInvoice, *OfLimit}) == len(Why) + len(OfInvoice) + len(OfLimit)
 
 
-@pytest.mark.parametrize("code", [*Why, *OfInvoice])
+@pytest.mark.parametrize("code", [*Why, *OfInvoice, *OfLimit])
 def test_the_words_name_nothing_but_facts(code: str) -> None:
     facts = FACTS if code == Why.FORM_INCOMPLETE else {**FACTS, "problems": "two"}
     assert why_not(Hindrance(code=code, facts=facts)) != staff_words()("hindrance.other")

@@ -121,9 +121,9 @@ async def _on_record(connection: Connection, account_id: str, now: datetime) -> 
     return OnRecord(
         starmap(Issued, issued),
         map(_adjusted, adjusted),
-        _paid(paid, settled),
+        list(_paid(paid, settled)),
         map(_taken_back, taken_back),
-        map(_refunded, refunded),
+        list(map(_refunded, refunded)),
         await growth_of_account(connection, account_id, now),
     )
 
@@ -154,6 +154,7 @@ def _paid(rows: Sequence[Row[Any]], settled: Sequence[Row[Any]]) -> Iterator[Pai
             row.bank_reference,
             row.currency,
             row.amount_minor,
+            row.amount_minor - row.taken_back_minor,
             row.value_date,
             row.received_at,
             row.received_by,

@@ -19,7 +19,8 @@ class AccountAct:
     causes: str
     act: Callable[[Making], Awaitable[str]]
     """Does it, and returns a sentence about the result; raises NotValid with every problem."""
-    why_not: Callable[[Case], str | None]
+    operation: str
+    """Of which the case says whether it is possible."""
     fields: Callable[[Case], tuple[Field, ...]] = lambda case: ()
     items: Callable[[Case], tuple[str, ...]] = lambda case: ("",)
     item_name: str = ""

@@ -7,6 +7,7 @@ from domain.accounts.account import Account, PaymentMethod, Scope, Standing
 from domain.invoices.lifecycle import SETTLED
 from domain.invoices.views.statement import Statement, StatementEntry
 from domain.limits.limit import AccountLimit
+from domain.operations.obstacles import Possible
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,11 @@ class Case:
     statement: Statement
     limit: AccountLimit
     """The credit limit with its history."""
+
+    @property
+    def possible(self) -> Possible:
+        """Of the account's money and of its limit."""
+        return {**(self.statement.possible or {}), **(self.limit.possible or {})}
 
     @property
     def owing(self) -> tuple[Scope, ...]:

@@ -14,6 +14,7 @@ from console.pages.decisions.limits import LIMIT_ACTS
 from console.pages.forms import Field, reason
 from domain.access import Action, Actor
 from domain.values.money import CURRENCIES
+from wording.possible import why_not
 
 
 def _currency(case: Case, known: tuple[str, ...]) -> Field:
@@ -33,7 +34,7 @@ ACTS: tuple[AccountAct, ...] = (
         "It settles the account's open invoices, the oldest first; the rest is unapplied credit,"
         " and all of it where nothing is open. It settles the next invoice by itself.",
         account_steps.pay,
-        lambda case: None,
+        "pay_account",
         lambda case: (
             _currency(case, case.open_in),
             *payment_fields(Field("amount", "Amount", "amount")),
@@ -46,7 +47,7 @@ ACTS: tuple[AccountAct, ...] = (
         "So much of the unapplied credit counts as paid back, of the oldest payment first, and"
         " stands in the statement. A refund that comes back can be taken back.",
         account_steps.refund,
-        lambda case: None if case.credit_in else "The account has no unapplied credit.",
+        "refund",
         lambda case: (
             _currency(case, case.credit_in),
             Field("amount", "Amount", "amount"),
@@ -60,7 +61,7 @@ ACTS: tuple[AccountAct, ...] = (
         "The bank took it back. What it settled is open again, and the customer is notified; of a"
         " part, unapplied credit goes first, then what it settled last.",
         account_steps.reverse,
-        lambda case: None if case.payments else "No payment of the account can be taken back.",
+        "reverse_account",
         lambda case: (
             Field("bank_reference", "Payment", "choice", options=case.payments),
             _currency(case, case.currencies),
@@ -77,7 +78,7 @@ ACTS: tuple[AccountAct, ...] = (
         " again, and the customer is notified of what is open now, and of no reversal. A refund is"
         " unapplied credit again, which settles the oldest open invoice by itself.",
         account_steps.correct,
-        lambda case: None if case.correctable else "There is nothing that could be corrected.",
+        "correct_account",
         lambda case: (
             Field("entry", "Entry", "choice", options=case.correctable),
             reason(hint="For your colleagues; no customer reads it."),
@@ -90,7 +91,7 @@ ACTS: tuple[AccountAct, ...] = (
         "Record the charges of {item} as paid",
         "What is outstanding on it counts as paid, and no longer stands in the way of a switch.",
         account_steps.settle,
-        lambda case: None if case.owing else "No charges are outstanding.",
+        "settle_charges",
         lambda case: (Field("shown", "", "hidden", value=charges_of(case.standing.account)),),
         items=lambda case: tuple(each.id for each in case.owing),
         item_name="scope",
@@ -102,7 +103,7 @@ ACTS: tuple[AccountAct, ...] = (
         "The invoice is issued, its days begin to run, and the customer is notified. A number is"
         " used once: the same invoice again is the same one.",
         account_steps.issue,
-        lambda case: None if case.on_invoice else "Nothing of the account is paid by invoice.",
+        "issue_invoice",
         lambda case: (
             Field("number", "Number"),
             Field(
@@ -129,10 +130,10 @@ def offers(case: Case, actor: Actor) -> tuple[Offer, ...]:
     for each in EVERY_ACT:
         if not actor.may(each.action):
             continue
-        because = each.why_not(case)
-        if because is not None:
+        hindrance = case.possible.get(each.operation)
+        if hindrance is not None:
             label = each.label.format(item="a scope")
-            found.append(Offer(each, "", label, each.causes, because))
+            found.append(Offer(each, "", label, each.causes, why_not(hindrance)))
             continue
         found += [
             Offer(each, item, each.label.format(item=item), each.causes, None, each.fields(case))

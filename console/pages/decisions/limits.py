@@ -76,20 +76,11 @@ async def _close(making: Making, *, accept: bool) -> str:
     return " ".join(said_of_change(changed))
 
 
-def _no_limit(case: Case) -> str | None:
-    there = case.limit.limit is not None
-    return None if there else "The account has no credit limit: nothing of it was switched."
-
-
 def _proposal(case: Case) -> tuple[Field, ...]:
     proposed = case.limit.proposed
     number = str(proposed.number) if proposed else ""
     why = reason(hint=_FOR_COLLEAGUES, required=False)
     return (Field("proposal", "", "hidden", value=number), why)
-
-
-def _nothing_proposed(case: Case) -> str | None:
-    return None if case.limit.proposed else "No limit is proposed."
 
 
 LIMIT_ACTS: tuple[AccountAct, ...] = (
@@ -100,7 +91,7 @@ LIMIT_ACTS: tuple[AccountAct, ...] = (
         "The limit is what was proposed from now on, and the customer is written to. Whoever"
         " proposed it cannot confirm it.",
         _confirm,
-        _nothing_proposed,
+        "confirm_limit",
         _proposal,
     ),
     AccountAct(
@@ -109,7 +100,7 @@ LIMIT_ACTS: tuple[AccountAct, ...] = (
         "Decline the limit that is proposed",
         "The limit stays as it is.",
         _decline,
-        _nothing_proposed,
+        "confirm_limit",
         _proposal,
     ),
     AccountAct(
@@ -120,7 +111,7 @@ LIMIT_ACTS: tuple[AccountAct, ...] = (
         " proposed, and another credit analyst confirms it. What is open stays open. The customer"
         " is written to.",
         _set,
-        _no_limit,
+        "change_limit",
         lambda case: (
             Field("amount", f"Limit{_in_currency(case)}", "amount"),
             _REVIEW,
@@ -134,7 +125,7 @@ LIMIT_ACTS: tuple[AccountAct, ...] = (
         "No new invoice is issued to the account until somebody unfreezes it. What is open stays,"
         " and the customer is written to.",
         _freeze,
-        lambda case: _no_limit(case) or ("It is frozen already." if case.limit.frozen else None),
+        "freeze",
         lambda case: (_REVIEW, _WHY),
     ),
     AccountAct(
@@ -143,7 +134,7 @@ LIMIT_ACTS: tuple[AccountAct, ...] = (
         "Unfreeze the credit limit",
         "Invoices may be issued again, and the customer is written to.",
         _unfreeze,
-        lambda case: None if case.limit.frozen else "It is not frozen.",
+        "unfreeze",
         lambda case: (_WHY,),
     ),
     AccountAct(
@@ -152,7 +143,7 @@ LIMIT_ACTS: tuple[AccountAct, ...] = (
         "Say when the credit limit is reviewed",
         "On that day credit gets a letter. The limit stays as it is.",
         _review,
-        _no_limit,
+        "change_limit",
         lambda case: (Field("review_on", "To be reviewed on", "day"), _WHY),
     ),
     AccountAct(
@@ -161,7 +152,7 @@ LIMIT_ACTS: tuple[AccountAct, ...] = (
         "Take the review of the credit limit away",
         "Nobody is reminded to look at it again. The limit stays as it is.",
         _no_review,
-        lambda case: None if case.limit.review_on else "No day is set on which it is reviewed.",
+        "no_review",
         lambda case: (_WHY,),
     ),
 )

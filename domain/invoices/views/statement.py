@@ -6,6 +6,7 @@ from enum import StrEnum
 from domain.invoices.facts import Facts
 from domain.invoices.views.lists import InvoiceLine
 from domain.invoices.views.money import MoneyResult, Settles
+from domain.operations.obstacles import Possible
 from domain.people.through import Through
 from domain.turns import Part
 from domain.values.money import Money
@@ -99,3 +100,6 @@ class Statement(Part):
     """What the account owed before the first of them, in each currency."""
     closing: tuple[Money, ...] = ()
     """What it owes after the last of them, unapplied credit taken off."""
+    possible: Possible | None = None
+    """For each operation on the account's money, settling its charges and issuing an invoice too,
+    why it cannot be done now, or None; left out for customers."""

@@ -44,7 +44,7 @@ def _adjusted(kind: AdjustmentKind, minor: int, days: int = 1) -> Adjusted:
 
 
 def _paid(minor: int, at: datetime = NOON, on: date = DAY) -> Paid:
-    return Paid("payment-1", "B-1", "EUR", minor, on, at, CLERK, None, ())
+    return Paid("payment-1", "B-1", "EUR", minor, minor, on, at, CLERK, None, ())
 
 
 def test_each_entry_says_what_is_owed_after_it() -> None:
@@ -145,3 +145,32 @@ def test_a_statement_names_the_invoice_that_put_the_account_on_hold() -> None:
     held = statement_of(account, "INV-1", [], _record(), {}, None)
     assert (held.on_hold, held.held_because, held.company) == (True, "INV-1", account.name)
     assert not statement_of(account, None, [], _record(), {}, None).on_hold
+
+
+def test_a_statement_says_what_can_be_done_with_the_accounts_money() -> None:
+    card, owing = an_account(), euros("10.00").model_dump(mode="json")
+    nothing = statement_of(card, None, [], _record(), {}, None).possible
+    assert {name: each and each.code for name, each in (nothing or {}).items()} == {
+        "pay_account": None,
+        "refund": "no_unapplied_credit",
+        "reverse_account": "no_payment_of_account",
+        "correct_account": "no_entry_of_account",
+        "settle_charges": "no_charges",
+        "issue_invoice": "nothing_by_invoice",
+    }
+    account = with_scope(an_account(), payment_method="invoice", outstanding=owing)
+    credit = {"EUR": Balance(unapplied=1)}
+    everything = statement_of(account, None, [], _record(paid=[_paid(100)]), credit, None).possible
+    assert not any((everything or {}).values())
+
+
+def test_what_was_taken_back_is_not_taken_back_again_but_a_refund_can_be_corrected() -> None:
+    taken_back = _paid(100)._replace(counts=0)
+    found = statement_of(an_account(), None, [], _record(paid=[taken_back]), {}, None).possible
+    assert (found or {})["reverse_account"]
+    assert (found or {})["correct_account"]
+    refund = Refunded(
+        "refund-1", "R-1", "EUR", 30, NOON, CLERK, None, None, None, None, None
+    )  # fmt: skip
+    found = statement_of(an_account(), None, [], _record(refunded=[refund]), {}, None).possible
+    assert (found or {})["correct_account"] is None
