@@ -24,8 +24,7 @@ async def place_hold(holds: Holds, invoice: Invoice, now: datetime) -> None:
 
 async def lift_hold(holds: Holds, invoice: Invoice, now: datetime) -> None:
     """The invoice is no reason for a credit hold any more; without another one it is over."""
-    because = f"{invoice.number}: {invoice.events[-1].trigger}"
-    if await holds.lift(invoice.account_id, now, because):
+    if await holds.lift(invoice.account_id, now, invoice.number, invoice.events[-1].trigger):
         customer, team = NoticeKind.CREDIT_HOLD_LIFTED, NoticeKind.TEAM_CREDIT_HOLD_LIFTED
         _notify(invoice, EventKind.HOLD_LIFTED, customer, team, now)
 

@@ -24,8 +24,13 @@ class Holds(Protocol):
     async def place(self, account_id: str, number: str, at: datetime) -> None:
         """The account is on hold because of this invoice."""
 
-    async def lift(self, account_id: str, at: datetime, because: str) -> bool:
-        """Lift the hold, unless an open invoice is a reason for it; whether it was lifted."""
+    async def lift(self, account_id: str, at: datetime, number: str, trigger: str) -> bool:
+        """Lift the hold, unless an open invoice is a reason for it; whether it was lifted.
+
+        Args:
+            number: The invoice that is no reason for it any more.
+            trigger: What happened to that invoice.
+        """
 
 
 class Exposures(Protocol):

@@ -370,10 +370,10 @@ async def test_an_account_is_on_hold_once(ledger: Ledger, billing: Billing) -> N
     async with ledger.writing() as transaction:
         holds = transaction.holds
         assert await holds.standing(CONTOSO) is None
-        assert not await holds.lift(CONTOSO, NOON, "paid")
+        assert not await holds.lift(CONTOSO, NOON, "INV-1", "pay")
         await holds.place(CONTOSO, "INV-1", NOON)
         assert await holds.standing(CONTOSO) == "INV-1"
-        assert await holds.lift(CONTOSO, NOON, "paid")
+        assert await holds.lift(CONTOSO, NOON, "INV-1", "pay")
         assert await holds.standing(CONTOSO) is None
 
 
@@ -387,7 +387,7 @@ async def test_a_hold_stays_while_an_open_invoice_is_a_reason_for_it(
         invoice.held = True
         await transaction.invoices.change([invoice])
         await transaction.holds.place(CONTOSO, "INV-1", NOON)
-        assert not await transaction.holds.lift(CONTOSO, NOON, "paid")
+        assert not await transaction.holds.lift(CONTOSO, NOON, "INV-1", "pay")
 
 
 async def test_what_is_used_of_a_limit_is_read_with_the_level_that_was_noted(

@@ -10,14 +10,17 @@ from standardwebhooks import WebhookVerificationError
 from starlette.responses import RedirectResponse, Response
 
 from adapters.ledger.database import Database
+from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.stored_hooks import StoredHooks
 from adapters.ledger.transactions import LedgerTransactions
 from adapters.webhooks.sender import HttpSender
 from application.webhooks.deliver import AT_ONCE, BEGUN_WITHIN, Round, body_of, deliver_round
+from application.webhooks.notify_disabled import notify_disabled
 from domain.errors import InvalidFile
 from domain.events.event import Event, event
 from domain.events.types import EventType
-from domain.webhooks.endpoint import Endpoint, checked_url
+from domain.notices import Audience, NoticeKind
+from domain.webhooks.endpoint import Endpoint, checked_url, webhook_id
 from domain.webhooks.retries import ATTEMPTS, pause_after
 from domain.webhooks.signing import secret_of
 from domain.webhooks.states import DeliveryState, HookState, Trouble
@@ -53,7 +56,13 @@ class Delivering:
         return await deliver_round(self.hooks, self.sender, name, lambda: self.now, self._notify)
 
     async def _notify(self, endpoint: Endpoint, why: Trouble) -> None:
+        await notify_disabled(LedgerTransactions(self.database), endpoint, why, self.now)
         self.notified.append(why)
+
+    async def letters(self, name: str = "we_1") -> list[tuple[NoticeKind, Audience]]:
+        """Those about an endpoint."""
+        mails = await LedgerOutbox(self.database).of_request(webhook_id(name))
+        return [(each.kind, each.audience) for each in mails]
 
     async def states(self, name: str = "we_1") -> list[DeliveryState]:
         """Of every delivery, the latest first."""
@@ -199,6 +208,7 @@ async def test_gone_disables_at_once_and_says_so(
     await delivering.happens("one")
     assert (await delivering.round()).ended
     assert delivering.notified == [Trouble.GONE]
+    assert await delivering.letters() == [(NoticeKind.TEAM_WEBHOOK_DISABLED, Audience.BILLING)]
     endpoint = await delivering.hooks.endpoint("we_1")
     assert endpoint is not None and endpoint.state is HookState.DISABLED
     assert (await delivering.round()).ended and len(receiver.received) == 1

@@ -48,7 +48,8 @@ class StoredHolds:
             },
         )
 
-    async def lift(self, account_id: str, at: datetime, because: str) -> bool:
+    async def lift(self, account_id: str, at: datetime, number: str, trigger: str) -> bool:
+        because = f"{number}: {trigger}"
         lifted = await self._connection.execute(
             _LIFT, {"of_account": account_id, "now": at, "because": because}
         )
