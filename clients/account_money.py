@@ -10,6 +10,7 @@ from application.accounts.known import settled_first
 from application.accounts.operations import CORRECT, PAY, REFUND, REVERSE
 from clients.account_steps import AccountSteps, Asked, Channel
 from domain.invoices import messages
+from domain.invoices.outsized import Expected
 from domain.invoices.views.money import MoneyResult, Settled
 from domain.invoices.views.statement import AccountChanged, Statement
 from domain.values.money import Money
@@ -112,6 +113,10 @@ class AccountClient(AccountSteps):
     async def statement(self, account: str) -> Statement:
         """An account's invoices, payments and what they come to; raises AccountUnknown."""
         return await self._queries.statement(account, datetime.now(UTC))
+
+    async def expected(self, account: str) -> Sequence[Expected]:
+        """What a payment of the account can be for, in each currency that it has invoices in."""
+        return await self._queries.expected(account, datetime.now(UTC))
 
     async def unapplied_credit(self, account: str, currency: str) -> Money:
         """What the account's payments have left; nothing in a currency that it does not have."""

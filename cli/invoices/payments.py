@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from clients.invoices import InvoiceClient
     from clients.shapes import PaymentOutcome
     from domain.invoices.messages import RecordPayment
-    from domain.invoices.views.statement import Statement
+    from domain.invoices.outsized import Expected
     from domain.values.money import Money
 
 
@@ -124,11 +124,11 @@ class Paying:
         async def ready(paid_in: str | None) -> "RecordPayment":
             if paid_in is not None:
                 return in_currency(paid_in)
-            statement = await self._client.statement(account)
-            whole = in_currency(amount.currency or _only_currency(statement))
-            currency = whole.amount.currency
-            alike = [each for each in statement.invoices if each.open.currency == currency]
-            open_, issued = [each.open for each in alike], [each.amount for each in alike]
+            expected = await self._client.expected(account)
+            currency = amount.currency or await self._only_currency(account, expected)
+            whole = in_currency(currency)
+            alike = [each for each in expected if each.open.currency == currency]
+            open_, issued = [each.open for each in alike], [each.issued for each in alike]
             self._ask_about(whole.amount, open_, issued)
             return whole
 
@@ -138,6 +138,18 @@ class Paying:
             what = [payment.model_copy(update={"amount": None}), amount.said, of]
         paid = await self._client.pay_account(account, Asked(payment.by, what, ready), self._key)
         return await payment_outcome(self._client, paid.payment, account, paid.result)
+
+    async def _only_currency(self, account: str, expected: Sequence["Expected"]) -> str:
+        # Where nothing is open, all of it is unapplied credit.
+        asked = [each for each in expected if each.open.minor] or expected
+        currencies = {each.open.currency for each in asked}
+        if not currencies:
+            exposures = (await self._client.statement(account)).exposures
+            currencies = {each.currency for each in exposures}
+        if len(currencies) != 1:
+            said = "Say the currency as well, such as '120.00 EUR'."
+            refuse("--amount", said, "currency_missing")
+        return currencies.pop()
 
     def _ask_about(
         self, amount: "Money", open_: Sequence["Money"], issued: Sequence["Money"]
@@ -174,14 +186,3 @@ def _says_yes(question: str) -> bool:
     sys.stderr.write(f"{question} Record it all the same? [y/N] ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() in ("y", "yes")
-
-
-def _only_currency(statement: "Statement") -> str:
-    # Where nothing is open, all of it is unapplied credit.
-    asked = [line for line in statement.invoices if line.open.amount] or statement.invoices
-    currencies = {line.open.currency for line in asked}
-    currencies = currencies or {each.currency for each in statement.exposures}
-    if len(currencies) != 1:
-        said = "Say the currency as well, such as '120.00 EUR'."
-        refuse("--amount", said, "currency_missing")
-    return currencies.pop()

@@ -1,11 +1,22 @@
 """A payment that may be a slip of the hand: asked about before it is recorded."""
 
+from typing import NamedTuple
+
 from domain.invoices.asked_amounts import refuse_too_large
 from domain.invoices.policy import InvoicePolicy
 from domain.values.money import Money
 
 TIMES = 10
 """From so many times what is open, somebody is asked first: a decimal point was forgotten, say."""
+
+
+class Expected(NamedTuple):
+    """What a payment of an account can be for, in one currency."""
+
+    open: Money
+    """What is open on its invoices, late charges up to today included."""
+    issued: Money
+    """The largest amount that one of them was issued for."""
 
 
 def question_about(

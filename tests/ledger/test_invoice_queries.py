@@ -206,3 +206,17 @@ async def test_an_account_without_invoices_has_an_empty_statement(billing: Billi
     assert [exposure.percent for exposure in statement.exposures] == [0]
     with pytest.raises(AccountUnknown):
         await billing.queries.statement("nobody", NOON)
+
+
+LATE = {"compensation": {"EUR": "40.00"}}
+
+
+async def test_what_a_payment_can_be_for_is_what_a_statement_shows(billing: Billing) -> None:
+    await billing.issue("A", "300.00")
+    await billing.issue("B", "100.00", policy=LATE)
+    await billing.pay("300.00", number="A")
+    (expected,) = await billing.queries.expected(CONTOSO, TEN_DAYS_LATE)
+    lines = (await billing.queries.statement(CONTOSO, TEN_DAYS_LATE)).invoices
+    assert expected.open.minor == sum(line.open.minor for line in lines) > 10_000
+    assert expected.issued == euros("300.00")
+    assert await billing.queries.expected("nobody", TEN_DAYS_LATE) == []

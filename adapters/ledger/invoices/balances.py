@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, case, func, select
 from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.open_today import growth_of_account
 from adapters.ledger.invoices.tables import LEFT, LEFT_MINOR, OPEN, invoices, payments
+from domain.invoices.outsized import Expected
 from domain.invoices.statement import Balance
 from domain.values.money import Money
 
@@ -22,6 +23,12 @@ _OWED = (
     .where(_INVOICE.account_id == bindparam("of_account"), OPEN)
     .group_by(_INVOICE.currency)
 )
+_ISSUED = (
+    select(_INVOICE.currency, func.max(_INVOICE.amount_minor).label("largest"))
+    .where(_INVOICE.account_id == bindparam("of_account"))
+    .group_by(_INVOICE.currency)
+    .order_by(_INVOICE.currency)
+)
 _UNAPPLIED = (
     select(
         _PAYMENT.currency,
@@ -30,6 +37,19 @@ _UNAPPLIED = (
     .where(_PAYMENT.account_id == bindparam("of_account"), LEFT)
     .group_by(_PAYMENT.currency)
 )
+
+
+async def expected_of(connection: Connection, account_id: str, now: datetime) -> list[Expected]:
+    """What payments of the account can be for, in each currency that it has invoices in."""
+    balances = await balances_of(connection, account_id, now)
+    issued = await connection.execute(_ISSUED, {"of_account": account_id})
+    return [
+        Expected(
+            Money.from_minor(balances[currency].open, currency),
+            Money.from_minor(int(largest), currency),
+        )
+        for currency, largest in issued
+    ]
 
 
 async def unapplied_of(connection: Connection, account_id: str) -> list[Money]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 
 from adapters.ledger.database import Database
-from adapters.ledger.invoices.balances import unapplied_of
+from adapters.ledger.invoices.balances import expected_of, unapplied_of
 from adapters.ledger.invoices.lines import (
     lines_of,
     lines_of_account,
@@ -20,6 +20,7 @@ from adapters.ledger.invoices.tables import invoices
 from adapters.ledger.invoices.whole_view import read_view
 from domain.invoices.allocation_order import reached_by_payment
 from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.outsized import Expected
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.lists import InvoiceChange, InvoiceLine
 from domain.invoices.views.statement import Statement
@@ -113,6 +114,11 @@ class InvoiceQueries:
         async with self._database.reading() as connection:
             lines = await lines_of_account(connection, account_id, now)
             return await read_statement(connection, account_id, lines, now)
+
+    async def expected(self, account_id: str, now: datetime) -> list[Expected]:
+        """What payments of the account can be for, in each currency that it has invoices in."""
+        async with self._database.reading() as connection:
+            return await expected_of(connection, account_id, now)
 
     async def unapplied(self, account_id: str) -> list[Money]:
         """What the account's payments have left, by currency: nothing where they have nothing."""

@@ -12,7 +12,6 @@ from console.pages.decisions.kinds import Making
 from domain.errors import AmountNotAcceptable
 from domain.invoices.messages import RefundCredit
 from domain.invoices.new_invoice import NewInvoice
-from domain.values.money import CURRENCIES, Money
 
 _NAMED = 20
 """As many invoices are named in one sentence."""
@@ -20,14 +19,11 @@ _NAMED = 20
 
 async def pay(making: Making) -> str:
     currency = making.answers.text("currency", 3)
-    invoices = (await making.services.ledger.statement(making.name)).invoices
-    alike = [each for each in invoices if each.open.currency == currency]
-    issued = max((each.amount.minor for each in alike), default=0)
-    minor = sum(each.open.minor for each in alike)
-    open_ = Money.from_minor(minor, currency) if currency in CURRENCIES else None
-    message = payment(making, currency, open_, issued)
-    key = making.answers.optional("key")
     client = making.services.invoices
+    alike = [each for each in await client.expected(making.name) if each.open.currency == currency]
+    open_, issued = alike[0] if alike else (None, None)
+    message = payment(making, currency, open_, issued.minor if issued else 0)
+    key = making.answers.optional("key")
     paid = await client.pay_account(making.name, message, key)
     outcome = await payment_outcome(client, message, making.name, paid.result)
     settled = outcome.settled
