@@ -35,7 +35,7 @@ from domain.requests.lifecycle import Trigger
 from domain.requests.obstacles import Why
 from domain.requests.operations import OPERATIONS as REQUEST_OPERATIONS
 from domain.rules.rule import Rule
-from domain.signing_in.sessions import How
+from domain.signing_in.sessions import SignInMethod
 from settings import Settings
 from tests.naming import ROOT
 from tests.stored_types import (
@@ -71,8 +71,9 @@ BREAKS = {
 
 _IN_ROWS: tuple[type[StrEnum], ...] = (
     AccessEvent, AccountKind, AdjustmentKind, Alarm, ChargeState, Cloud, CurrentMethod,
-    CustomerStatus, DeliveryState, DisputeState, EventKind, FactCode, How, IdKind, InvoiceTrigger,
-    Language, LegalForm, Lowering, PaymentChange, PreferredContact, ScopeKind, SkipReason,
+    CustomerStatus, DeliveryState, DisputeState, EventKind, FactCode, IdKind, InvoiceTrigger,
+    Language, LegalForm, Lowering, PaymentChange, PreferredContact, ScopeKind, SignInMethod,
+    SkipReason,
     StepOutcome, Trigger, Undoing, Why, WireState,
 )  # fmt: skip
 """Enumerations that rows or forms hold, and no model of the places."""

@@ -13,9 +13,9 @@ from domain.signing_in.sessions import (
     BROWSER_KNOWN_FOR,
     KEPT,
     Browser,
-    How,
     Limits,
     NewSession,
+    SignInMethod,
     StartedSession,
 )
 
@@ -39,7 +39,7 @@ async def begin_by_password(
     known_as = await transaction.devices.remember(actor.sign_in, browser.known_as, now)
     session = NewSession(
         actor=actor,
-        how=How.PASSWORD,
+        how=SignInMethod.PASSWORD,
         created_at=now,
         idle=limits.idle,
         expires_at=limits.expires_at(now),
@@ -56,7 +56,7 @@ async def begin_by_provider(
     """For somebody for whom the identity provider vouches."""
     session = NewSession(
         actor=actor,
-        how=How.OIDC,
+        how=SignInMethod.OIDC,
         created_at=now,
         idle=limits.idle,
         expires_at=limits.expires_at(now),
@@ -70,7 +70,7 @@ async def begin_by_link(
     """For whoever came by this link; no longer than it is good."""
     session = NewSession(
         actor=link.actor,
-        how=How.LINK,
+        how=SignInMethod.LINK,
         created_at=now,
         idle=limits.idle,
         expires_at=limits.expires_at(now, at_most_until=link.expires_at),

@@ -18,8 +18,8 @@ _COARSE = 10
 write."""
 
 
-class How(StrEnum):
-    """How somebody came in."""
+class SignInMethod(StrEnum):
+    """How somebody signed in."""
 
     PASSWORD = "password"  # noqa: S105 - a name, not a secret
     OIDC = "oidc"
@@ -28,7 +28,11 @@ class How(StrEnum):
     """By a customer's link."""
 
 
-_CHANNELS = {How.PASSWORD: Channel.PASSWORD, How.OIDC: Channel.PROVIDER, How.LINK: Channel.LINK}
+_CHANNELS = {
+    SignInMethod.PASSWORD: Channel.PASSWORD,
+    SignInMethod.OIDC: Channel.PROVIDER,
+    SignInMethod.LINK: Channel.LINK,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ class NewSession:
     """One that begins now."""
 
     actor: Actor
-    how: How
+    how: SignInMethod
     created_at: datetime
     idle: timedelta
     expires_at: datetime
@@ -88,7 +92,7 @@ class SessionOnFile:
     """A session, ended or not."""
 
     actor: Actor
-    how: How
+    how: SignInMethod
     idle: timedelta
     idle_at: datetime
     """When it ends without another click."""
@@ -161,7 +165,7 @@ class StartedSession(Record):
     """It allows only setting up the second factor that is required."""
 
 
-def _of_before(how: How) -> Through:
+def _of_before(how: SignInMethod) -> Through:
     """For a session from before this was stored: nobody knows who saw the link or the password."""
     door = _CHANNELS[how]
     return Through(door=door, staff_could_read=door is not Channel.PROVIDER)

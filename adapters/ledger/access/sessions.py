@@ -12,7 +12,7 @@ from adapters.ledger.connection import Connection
 from application.ports.access import BegunSession
 from domain.access import Actor, Role
 from domain.people.through import Through
-from domain.signing_in.sessions import How, NewSession, OpenSession, SessionOnFile, Whose
+from domain.signing_in.sessions import NewSession, OpenSession, SessionOnFile, SignInMethod, Whose
 
 _ID = 12
 _SESSION = sessions.c
@@ -141,7 +141,7 @@ def _on_file(row: Row[Any]) -> SessionOnFile:
     roles = frozenset(Role(role) for role in row.roles)
     return SessionOnFile(
         actor=Actor(row.sign_in, roles, row.account_id, through),
-        how=How(row.how),
+        how=SignInMethod(row.how),
         idle=timedelta(seconds=row.idle_seconds),
         idle_at=row.idle_at,
         expires_at=row.expires_at,

@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from adapters.ledger.columns import Counter, Document, UtcDateTime, one_of
 from adapters.ledger.tables import metadata
-from domain.signing_in.sessions import How
+from domain.signing_in.sessions import SignInMethod
 
 
 def _sha256(name: str, primary_key: bool = False, unique: bool = False) -> Column[str]:
@@ -73,7 +73,7 @@ sessions = Table(
     Column("device", Text),
     Column("unproven", Boolean, nullable=False, server_default=false()),
     Column("through", Document),
-    one_of("how", How),
+    one_of("how", SignInMethod),
     CheckConstraint("length(token_sha256) = 64", name="token"),
     CheckConstraint("(how = 'link') = (link_id IS NOT NULL)", name="link"),
     CheckConstraint("idle_seconds > 0", name="idle"),

@@ -7,14 +7,14 @@ import pytest
 
 from domain.access import Actor, Role
 from domain.people.through import Channel, Through
-from domain.signing_in.sessions import Holder, How, Limits, SessionOnFile
+from domain.signing_in.sessions import Holder, Limits, SessionOnFile, SignInMethod
 from tests.ledger.samples import NOON
 
 HOUR = timedelta(hours=1)
 THROUGH = Through(door=Channel.PASSWORD)
 SESSION = SessionOnFile(
     actor=Actor("anna", frozenset({Role.CREDIT}), None, THROUGH),
-    how=How.PASSWORD,
+    how=SignInMethod.PASSWORD,
     idle=HOUR,
     idle_at=NOON + HOUR,
     expires_at=NOON + 12 * HOUR,
@@ -45,13 +45,15 @@ def test_without_the_second_factor_that_is_required_one_may_do_nothing() -> None
     assert (holder.actor.roles, holder.actor.account) == (frozenset(), None)
 
 
-@pytest.mark.parametrize("how", How)
-def test_of_one_from_before_nobody_knows_who_saw_the_link_or_the_password(how: How) -> None:
+@pytest.mark.parametrize("how", SignInMethod)
+def test_of_one_from_before_nobody_knows_who_saw_the_link_or_the_password(
+    how: SignInMethod,
+) -> None:
     actor = replace(SESSION.actor, through=None)
     holder = replace(SESSION, actor=actor, how=how).holder(NOON)
     assert holder is not None
     assert holder.actor.through is not None
-    assert holder.actor.through.staff_could_read is (how is not How.OIDC)
+    assert holder.actor.through.staff_could_read is (how is not SignInMethod.OIDC)
 
 
 @pytest.mark.parametrize(("minutes", "worth"), [(6, False), (7, True)])
