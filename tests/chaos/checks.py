@@ -148,12 +148,12 @@ async def _check_queues(site: Site, at: Clients, deeds: Deeds) -> None:
 
 
 async def _check_clocks(site: Site, at: Clients, deeds: Deeds) -> None:
-    """Ledger and engine agree. An import tells workflows once, and one that missed it learns of it
-    here, or at its next alarm."""
-    settled = {invoice_id(number) for number, each in deeds.invoices.items() if each.by_bank}
+    """Ledger and engine agree. Where nobody was answered to in time, an invoice's workflow learns
+    of a step at its next alarm, or here."""
+    invoices = {invoice_id(number) for number in deeds.invoices}
     report = await at.clocks.check(PAULA, mend=True, settles=timedelta(0))
     for found in report.findings:
-        if found.trouble is not Trouble.BEHIND or found.about not in settled:
+        if found.trouble is not Trouble.BEHIND or found.about not in invoices:
             site.journal.went_wrong(found.about, f"a check of clocks found {found}")
 
 
