@@ -25,7 +25,7 @@ from domain.invoices.messages import DeclareWire
 from domain.policy_file import WholePolicy
 from files.environment import known_variables
 from settings import Settings
-from tests.naming import ROOT, files, known_names, literals, members, modules
+from tests.naming import ROOT, files, is_of_tests, known_names, literals, members, modules
 
 _SPAN = re.compile(r"(?<![`\w])`([^`\n]+)`(?![`\w])")
 _FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
@@ -182,7 +182,7 @@ def _is_variable(name: str) -> bool:
 @cache
 def _options() -> frozenset[str]:
     """Those that code spells out, and those that commands have from their parameters."""
-    ours = {name: each for name, each in modules().items() if not name.startswith("tests.")}
+    ours = {name: each for name, each in modules().items() if not is_of_tests(name)}
     spelled = {text for each in ours.values() for text in each.names if text.startswith("--")}
     commands = (each for module, each in ours.items() if module.startswith("cli."))
     made = {f"--{name.replace('_', '-')}" for each in commands for name in each.parameters}
