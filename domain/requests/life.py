@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import model_validator
 
 from domain.forms.documents import DocumentAsk, LegalDocument
-from domain.notices import Notice, NoticeKind
+from domain.notices import Notice
 from domain.operations.messages import MESSAGES_EACH_RUN
 from domain.people.through import Through
 from domain.policy import Policy
@@ -103,7 +103,6 @@ class RequestLife(Part):
     """Those of them that rules and listings read."""
     outgoing: list[Notice] = []
     notified: int = 0
-    notified_of: dict[NoticeKind, int] = {}
     revision: int = 0
 
     opening_key: str = ""

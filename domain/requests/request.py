@@ -119,9 +119,7 @@ class Request:
     outgoing: list[Notice] = field(default_factory=list)
     """Notices not yet recorded."""
     notified: int = 0
-    """How many notices were queued."""
-    notified_of: dict[NoticeKind, int] = field(default_factory=dict)
-    """How many of each kind, since each is numbered among those of its kind."""
+    """How many notices were queued: part of each one's key."""
     revision: int = 0
     """Rises whenever the input of the rules may have changed."""
     _read: tuple[dict[str, Any], Applicant] | None = field(
@@ -234,17 +232,14 @@ class Request:
         reason: str | None = None,
         items: tuple[Item, ...] = (),
     ) -> None:
-        """Queues a notice under a key of its own, numbered among those of its kind: a step that is
-        done again after another message came has the same one. A customer without an address gets
-        none."""
+        """Queues a notice under a key of its own. A customer without an address gets none."""
         applicant = self.applicant
         if audience is Audience.CUSTOMER and applicant.email is None:
             return
         self.notified += 1
-        number = self.notified_of[kind] = self.notified_of.get(kind, 0) + 1
         self.outgoing.append(
             Notice(
-                key=f"{self.id}/{self.run}/{kind}-{number}",
+                key=f"{self.id}/{self.run}/{self.notified}-{kind}",
                 kind=kind,
                 audience=audience,
                 to=applicant.email if audience is Audience.CUSTOMER else None,

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from domain.notices import Audience, NoticeKind
 from domain.requests.deadlines import Alarm
 from domain.requests.life import (
     VERSION,
@@ -73,19 +72,6 @@ def test_a_draft_keeps_whatever_was_written_into_it() -> None:
     odd = {"note": None, "list": [None, {"x": None}], "amount": "1.50"}
     life = Life(justification=odd)
     assert handed_on(life.request).draft == life.request.draft
-
-
-def test_a_letter_has_the_same_key_whatever_else_is_told_before_it() -> None:
-    """A step that a lost worker had begun is done again, perhaps after another message."""
-    begun, again = Life().request, handed_on(Life().request)
-    again.notify(NoticeKind.TEAM_LETTER_NOT_DELIVERED, MONDAY, Audience.BILLING)
-    for request in (begun, again):
-        request.notify(NoticeKind.LAPSED, MONDAY)
-    lapsed = begun.outgoing[-1].key
-    assert again.outgoing[-1].key == lapsed
-    begun = handed_on(begun)
-    begun.notify(NoticeKind.LAPSED, MONDAY)
-    assert begun.outgoing[-1].key != lapsed
 
 
 def test_how_far_the_workflow_had_come_is_kept() -> None:
