@@ -170,7 +170,7 @@ async def _start_worker(
     from engine.connection import connect, reaching
     from engine.health import health_endpoint
     from engine.keys import keyring_of
-    from engine.retention import keep_history
+    from engine.history_kept import keep_history
     from engine.schedules import register_all
 
     await keyring_of(settings).refuse_lost_master()

@@ -13,9 +13,9 @@ from application.billing.switch_at_provider import SwitchingAtProvider
 from application.ports.billing import BillingProvider
 from application.ports.ledger import Ledger
 from application.requests.switch import Said, switch
-from domain.brief import Packed
+from domain.values.brief import Packed
 from domain.errors import ProviderUnavailable
-from domain.requests.switching import BeforeSwitch, SwitchAnswer, SwitchOrder
+from domain.requests.switch_order import BeforeSwitch, SwitchAnswer, SwitchOrder
 
 _BEATS_EVERY_SECONDS = 3.0
 

@@ -17,7 +17,7 @@ from application.invoices.operations import act
 from application.ports.ledger import Ledger
 from application.ports.letters import LettersUnderWay
 from application.steps import Asked, Changed, TooManyInvoices
-from domain.brief import Brief
+from domain.values.brief import Brief
 from domain.errors import DomainError, ServiceUnreachable, arrived
 from domain.invoices.messages import (
     MANY,

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from pydantic import BaseModel
 from temporalio import activity
 
-from domain.people.retention import Gone
+from domain.retention.retention import Gone
 
 
 class ApplyRetention(BaseModel):

@@ -23,7 +23,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import OpenTerms
-from domain.shown import Shown
+from domain.values.shown import Shown
 from domain.turns import WORKER
 
 TERMS = "InvoiceTerms"

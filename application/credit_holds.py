@@ -6,7 +6,7 @@ Decided once the invoices are written, while their account is locked.
 from datetime import datetime
 
 from application.ports.watched import Holds
-from domain.invoices.events import EventKind
+from domain.invoices.happenings import EventKind
 from domain.invoices.invoice import Invoice
 from domain.invoices.notifying import notify
 from domain.notices import Audience, NoticeKind

@@ -18,7 +18,7 @@ from application.requests.switch import switch_checked
 from application.steps import Asked
 from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import InvoiceMessage, IssueInvoice
-from domain.requests.switching import SwitchOrder
+from domain.requests.switch_order import SwitchOrder
 
 
 class Past:

@@ -21,7 +21,7 @@ from domain.invoices.invoice import Invoice
 from domain.invoices.messages import InvoiceMessage
 from domain.invoices.money_results import result_of
 from domain.invoices.receivables import NEW, Receivables
-from domain.invoices.standing import conclude, standing_of
+from domain.invoices.view import conclude, standing_of
 from domain.invoices.views.money import MoneyResult
 from domain.invoices.views.standing import InvoiceStanding
 from domain.papers.policy import AS_BUILT_IN, PapersPolicy

@@ -5,7 +5,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clients.keys import KeyedClient
+from clients.keyed_client import KeyedClient
 from domain.errors import DocumentUnknown, InvalidFile
 from domain.forms.documents import StoredDocument
 from domain.requests.request import request_id

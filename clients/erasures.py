@@ -16,7 +16,7 @@ from application.erasure.erase import erase
 from application.erasure.outlook import outlook
 from application.erasure.within import Erasing
 from domain.erasure.erasure import Erasure, ErasureState, Outlook
-from domain.people.retention import RetentionPolicy
+from domain.retention.retention import RetentionPolicy
 from domain.values.record import Record
 from engine.connection import connect
 from engine.documents import document_store

@@ -24,7 +24,7 @@ from domain.invoices.operations import BY_MESSAGE
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.standing import InvoiceStanding
 from engine.asking import sent, sent_with_start, was_taken
-from engine.clock import time_of
+from engine.rehearsal_clock import time_of
 from engine.connection import connect
 from engine.ledgers import ledger_of
 from engine.refusals import ANSWER_WITHIN, LARGE_ANSWER_WITHIN, answering

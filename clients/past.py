@@ -15,7 +15,7 @@ from domain.accounts.account import Account
 from domain.invoices import messages
 from domain.invoices.new_invoice import NewInvoice
 from domain.policy import ExternalServices, OpenInvoiceAtSwitch
-from domain.requests.switching import SwitchOrder
+from domain.requests.switch_order import SwitchOrder
 from domain.values.money import Money
 from engine.starting import start_terms
 from files.reading import configured_policy

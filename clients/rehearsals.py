@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 from temporalio.service import RPCError, RPCStatusCode
 
-from clients.keys import KeyedClient
+from clients.keyed_client import KeyedClient
 from domain.errors import NotARehearsal
 from domain.requests.request import request_id
-from engine.clock import time_of
+from engine.rehearsal_clock import time_of
 from engine.refusals import LARGE_ANSWER_WITHIN, answering
 
 

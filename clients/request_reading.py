@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from temporalio.client import WorkflowHandle, WorkflowQueryRejectedError
 from temporalio.common import QueryRejectCondition
 
-from clients.keys import KeyedClient
+from clients.keyed_client import KeyedClient
 from domain.errors import ClearRefused, RequestTerminated
 from domain.requests.life import request_in
 from domain.requests.lifecycle import FINAL, State

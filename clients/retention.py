@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from adapters.ledger.database import Database
 from adapters.ledger.retention import StoredRetention
-from domain.people.retention import Going, Gone
+from domain.retention.retention import Going, Gone
 from domain.values.record import Record
 from engine.ledgers import ledger_of
 from files.reading import configured_policy

@@ -1,4 +1,4 @@
-"""What every face answers to programs, where that is more than one model of the domain."""
+"""JSON answers that are made of several models of the domain, alike for every face."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

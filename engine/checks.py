@@ -11,7 +11,7 @@ from adapters.ledger.database import Database
 from adapters.ledger.transactions import LedgerTransactions, UnsentTransactions
 from adapters.storage.documents import DocumentStore
 from application.clocks.check import Check
-from application.clocks.set_back import hold_letters_back
+from application.clocks.hold_letters_back import hold_letters_back
 from domain.errors import DomainError
 from engine.clocks import EngineClocks
 from engine.documents import document_store

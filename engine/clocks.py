@@ -38,7 +38,7 @@ from domain.invoices.messages import InvoiceMessage, IssueInvoice
 from domain.invoices.operations import OPERATIONS
 from domain.invoices.views.standing import InvoiceStanding
 from domain.requests.life import RequestLife
-from domain.requests.switching import SwitchAnswer
+from domain.requests.switch_order import SwitchAnswer
 from domain.webhooks.endpoint import endpoint_of, webhook_id
 from domain.webhooks.states import HookState
 from engine.provider_calls import provider_calls_id, start_calls

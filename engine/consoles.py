@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 
 from engine.processes import ProcessIdentity
-from engine.record import write_atomically
+from engine.engine_record import write_atomically
 from settings import Settings
 
 

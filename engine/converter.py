@@ -17,7 +17,7 @@ from temporalio.converter import (
 )
 from temporalio.exceptions import ApplicationError
 
-from domain.brief import Brief, Packed
+from domain.values.brief import Brief, Packed
 from domain.errors import (
     ClearRefused,
     DomainError,
@@ -25,7 +25,7 @@ from domain.errors import (
     ProviderUnavailable,
     arrived,
 )
-from domain.shown import Shown
+from domain.values.shown import Shown
 
 
 class RefusalConverter(DefaultFailureConverter):

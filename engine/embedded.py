@@ -17,7 +17,7 @@ from engine.lock import EngineLock
 from engine.ports import LOOPBACK, require_free
 from engine.processes import ProcessIdentity
 from engine.processes import stop as stop_process
-from engine.record import EngineRecord
+from engine.engine_record import EngineRecord
 
 DEFAULT_PORT = 7233
 UI_PORT_ABOVE = 1000

@@ -8,7 +8,7 @@ from adapters.sealing.master_keys import made_master_key, master_key, read_maste
 from application.ports.sealing import MasterKey
 from domain.errors import MasterKeyUnusable
 from engine.owners import Owners
-from engine.record import running_engine
+from engine.engine_record import running_engine
 from settings import Settings
 
 

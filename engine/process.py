@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from domain.errors import DomainError, InvalidFile, ServiceUnreachable
-from domain.full_disks import is_full
+from domain.values.full_disks import is_full
 from engine.file_permissions import make_private
 from engine.leaving import leave
 

@@ -6,7 +6,7 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from adapters.ledger.database import Database
 from adapters.ledger.stored_calls import StoredCalls
 from application.ports.billing import BillingProvider
-from domain.shown import Shown
+from domain.values.shown import Shown
 from engine.refusals import answering
 from workflows.provider_calls import TellProvider
 

@@ -25,7 +25,7 @@ from temporalio.client import (
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.types import MethodAsyncNoParam
 
-from domain.shown import Shown
+from domain.values.shown import Shown
 from engine.connection import reaching
 from settings import Settings
 from workflows.bank_inbox import WatchBankInbox

@@ -11,7 +11,7 @@ from activities.signalling import REFRESH, SIGNALLED_AT_ONCE, TERMS, summary_of
 from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import OpenTerms
 from domain.requests.life import RequestLife, request_in
-from domain.shown import Shown
+from domain.values.shown import Shown
 from domain.turns import WORKER
 from engine.refusals import ANSWER_WITHIN, answering
 from settings import Settings

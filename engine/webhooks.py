@@ -11,10 +11,10 @@ from adapters.ledger.database import Database
 from adapters.ledger.stored_hooks import StoredHooks
 from adapters.ledger.transactions import LedgerTransactions
 from application.ports.webhooks import HookSender
-from domain.shown import Shown
+from domain.values.shown import Shown
 from domain.webhooks.endpoint import webhook_id
 from domain.webhooks.states import HookState
-from engine.record import running_engine
+from engine.engine_record import running_engine
 from engine.refusals import answering
 from settings import Settings
 from workflows.webhooks import DeliverWebhooks

@@ -56,7 +56,7 @@ from engine.provider_calls import start_provider_calls
 from engine.providers import outside_provider
 from engine.releases import deployment, settle
 from engine.relisting import relist_latest
-from engine.retention_runs import erasing_of_letters, retention_of
+from engine.retention import erasing_of_letters, retention_of
 from engine.sandbox import workflow_runner
 from engine.webhooks import start_deliveries, webhook_activities
 from release import RELEASE

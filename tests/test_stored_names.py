@@ -19,11 +19,11 @@ import domain
 from adapters.ledger.stored_states import ChargeState
 from application.ports.letters import DeliveryState
 from domain.accounts.account import AccountKind, Cloud, ScopeKind
-from domain.brief import Brief
+from domain.values.brief import Brief
 from domain.errors import DomainError
 from domain.forms.documents import LegalForm
 from domain.forms.form import CurrentMethod, CustomerStatus, Language, PreferredContact
-from domain.invoices.events import EventKind
+from domain.invoices.happenings import EventKind
 from domain.invoices.facts import FactCode, IdKind, SkipReason
 from domain.invoices.lifecycle import InvoiceTrigger
 from domain.invoices.operations import OPERATIONS as INVOICE_OPERATIONS

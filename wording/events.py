@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from domain.invoices.events import InvoiceEvent
+from domain.invoices.happenings import InvoiceEvent
 from domain.requests.snapshot import TimelineEntry
 from domain.values.money import Money
 from wording.invoices import happened_to_invoice, known_of

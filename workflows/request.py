@@ -21,7 +21,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.requests.listing import Listing
     from domain.requests.snapshot import Ending, LatestSnapshot
     from domain.rules.findings import digest_of
-    from domain.shown import Shown
+    from domain.values.shown import Shown
     from workflows.lateness import note_lateness
     from workflows.listing import Lister
     from workflows.options import LARGEST_HISTORY

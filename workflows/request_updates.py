@@ -20,7 +20,7 @@ from domain.requests import approval, messages, operations
 from domain.requests.answer import Answers, GivenAnswer, RequestAnswer
 from domain.requests.operations import RequestOperation
 from domain.requests.request import Request
-from domain.requests.switching import BeforeSwitch, SwitchAnswer, SwitchOrder
+from domain.requests.switch_order import BeforeSwitch, SwitchAnswer, SwitchOrder
 from domain.rules.findings import Outcome
 from workflows.answers import GivenAnswers
 from workflows.background import BackgroundTasks

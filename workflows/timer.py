@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from temporalio import workflow
 
 from domain.requests.deadlines import Due
-from domain.shown import Shown
+from domain.values.shown import Shown
 
 
 class Timer:

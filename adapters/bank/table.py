@@ -20,7 +20,7 @@ from domain.bank.statements import (
     ReferenceKind,
     Standing,
 )
-from domain.bank.written import day_in, minor_in
+from domain.bank.written_in_tables import day_in, minor_in
 from domain.errors import InvalidFile
 
 _LONGEST = 64 * 1024

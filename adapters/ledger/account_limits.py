@@ -14,8 +14,8 @@ from adapters.ledger.tables import (
     scopes,
 )
 from domain.accounts.account import MethodChange
-from domain.limits import adding_up
-from domain.limits.adding_up import Limit
+from domain.limits import in_force
+from domain.limits.in_force import Limit
 from domain.values.money import Money
 
 _CHANGE = limit_changes.c
@@ -54,25 +54,25 @@ def quota_name(number: int) -> str:
 
 
 async def limit_of(connection: Connection, account_id: str) -> Limit | None:
-    """The account's credit limit, as `domain.limits.adding_up` has it."""
+    """The account's credit limit, as `domain.limits.in_force` has it."""
     return limit_in((await connection.execute(LIMITS, {"of_account": account_id})).all())
 
 
 def limit_in(rows: Sequence[Row[Any]]) -> Limit | None:
     """The limit that rows of `LIMITS` come to."""
-    return adding_up.limit_of(map(_approved, rows), _last_change(rows[0]) if rows else None)
+    return in_force.limit_of(map(_approved, rows), _last_change(rows[0]) if rows else None)
 
 
-def _approved(row: Row[Any]) -> adding_up.Approved:
+def _approved(row: Row[Any]) -> in_force.Approved:
     amount = Money.from_minor(row.amount_minor, row.currency)
-    return adding_up.Approved(row.number, amount, row.payment_terms_days)
+    return in_force.Approved(row.number, amount, row.payment_terms_days)
 
 
-def _last_change(row: Row[Any]) -> adding_up.LastChange | None:
+def _last_change(row: Row[Any]) -> in_force.LastChange | None:
     if row.set_in is None:
         return None
     amount = Money.from_minor(row.set_minor, row.set_in)
-    return adding_up.LastChange(amount, row.after_switch, row.frozen, row.review_on)
+    return in_force.LastChange(amount, row.after_switch, row.frozen, row.review_on)
 
 
 async def history_of(connection: Connection, account_id: str) -> tuple[MethodChange, ...]:

@@ -15,7 +15,7 @@ from domain.accounts.account import Account, Standing
 from domain.errors import AccountUnknown
 from domain.invoices.exposure import charged_on_invoice
 from domain.invoices.statement import Balance
-from domain.limits.adding_up import Limit
+from domain.limits.in_force import Limit
 from domain.values.money import Money
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, bindparam, func, insert, sel
 
 from adapters.ledger.tables import credit_limits, payment_method_history
 from domain.accounts.account import PaymentMethod
-from domain.requests.switching import SwitchOrder
+from domain.requests.switch_order import SwitchOrder
 
 
 def _next(number: ColumnElement[int], owner: ColumnElement[str]) -> ScalarSelect[int]:

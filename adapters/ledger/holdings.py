@@ -15,7 +15,7 @@ from adapters.ledger.spellings import spellings
 from adapters.ledger.tables import OUTSTANDING, accounts, charges, external_services, scopes
 from application.ports.accounts import Holding
 from domain.accounts.account import Account
-from domain.limits.adding_up import Limit
+from domain.limits.in_force import Limit
 from domain.values.money import Money
 
 _OUTSTANDING = (

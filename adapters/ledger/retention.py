@@ -27,7 +27,7 @@ from adapters.ledger.unguarded import delete_guarded
 from application.ports.letters import DeliveryState
 from application.ports.retention import EndedRequest
 from domain.notices import Notice
-from domain.people.retention import SOON, Going, Gone, Kept, RetentionPolicy
+from domain.retention.retention import SOON, Going, Gone, Kept, RetentionPolicy
 from domain.requests.lifecycle import FINAL, State
 
 _REQUEST, _LIFE, _LETTER = requests.c, request_lives.c, outbox.c

@@ -16,7 +16,7 @@ from domain.accounts.account import PaymentMethod, Scope
 from domain.errors import SwitchIrreversible
 from domain.forms.core_quota import CoreQuotaIncrease
 from domain.policy import ExternalServices, OpenInvoiceAtSwitch
-from domain.requests.switching import SwitchOrder, SwitchReceipt
+from domain.requests.switch_order import SwitchOrder, SwitchReceipt
 from domain.values.money import Money
 
 _UNLESS_SWITCHED = update(scopes).where(

@@ -43,7 +43,7 @@ from domain.accounts.account import Scope
 from domain.notices import Notice
 from domain.requests.life import LifeRecord, RequestLife
 from domain.requests.listing import Listing
-from domain.requests.switching import SwitchOrder, SwitchReceipt
+from domain.requests.switch_order import SwitchOrder, SwitchReceipt
 
 
 class StoredNotices:

@@ -8,7 +8,7 @@ from urllib.parse import SplitResult
 
 from obstore.store import S3Store
 
-from domain.full_disks import is_full
+from domain.values.full_disks import is_full
 
 _FULL = re.compile(
     r"status code: 507\b|<Code>\w*(?:QuotaExceeded|StorageFull|InsufficientCapacity)</Code>"

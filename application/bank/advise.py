@@ -10,7 +10,7 @@ from application.bank.import_statements import book_certain
 from application.bank.match import known_items
 from application.ports.ledger import Ledger, Transaction
 from domain.bank.advice import KeptAdvice, KeptShare, WrittenAdvice, accounts_of, understood
-from domain.bank.advised import names_transfer
+from domain.bank.match_by_advice import names_transfer
 from domain.bank.entries import BankEntry
 from domain.bank.entry_states import EntryState
 from domain.bank.open_items import Advice, OpenItems

@@ -26,7 +26,7 @@ from domain.billing.switching import (
 )
 from domain.errors import ProviderRefused, ProviderUnavailable
 from domain.policy import EligibilityPolicy
-from domain.requests.switching import BeforeSwitch, SwitchAnswer, SwitchOrder
+from domain.requests.switch_order import BeforeSwitch, SwitchAnswer, SwitchOrder
 from domain.rules.findings import Finding
 from domain.rules.switch_rules import (
     OpenThere,

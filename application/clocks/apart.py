@@ -1,4 +1,5 @@
-"""What cannot be read is a finding of its own, so that all the others are still looked at."""
+"""The check of ledger against engine, one row apart from another: what cannot be read is a finding
+of its own, and all others are still looked at."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""What the engine alone knows of is done in the ledger again: in its order, at its time, under the
+"""Does in the ledger again what the engine alone knows of: in its order, at its time, under the
 keys that it had, so that nothing is done twice however often this is tried."""
 
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""Files: whatever a request names is in the storage."""
+"""The check of files: whatever a request names is in the storage."""
 
 from collections import defaultdict
 from collections.abc import Mapping

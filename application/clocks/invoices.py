@@ -1,4 +1,4 @@
-"""Invoices: whatever is open has a workflow, which knows what the ledger knows."""
+"""The check of invoices: whatever is open has a workflow, which knows what the ledger knows."""
 
 from collections import defaultdict
 from collections.abc import Container, Mapping, Sequence
@@ -12,7 +12,7 @@ from application.clocks.writing_down import write_down
 from application.ports.clocks import InvoiceLife, InvoiceRow, Run, WorkflowState
 from domain.clocks import ClockFinding, Remedy, Trouble
 from domain.invoices.invoice import invoice_id
-from domain.invoices.standing import standing_of
+from domain.invoices.view import standing_of
 
 _AT_ONCE = 500
 _ID = invoice_id("")

@@ -1,4 +1,4 @@
-"""What tells others runs for as long as there is one to be told: by webhooks, or at the billing
+"""The check of deliveries: what tells others runs for as long as there is one to be told: by webhooks, or at the billing
 system."""
 
 from application.clocks.apart import all_apart

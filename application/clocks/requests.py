@@ -1,4 +1,4 @@
-"""Requests: whatever stands in the queues has a workflow that moves it on, and stands there
+"""The check of requests: whatever stands in the queues has a workflow that moves it on, and stands there
 once."""
 
 from collections.abc import Container, Sequence

@@ -8,9 +8,9 @@ from application.ports.ledger import Ledger
 from application.steps import locked
 from domain.clocks import Trouble
 from domain.errors import InvoiceUnknown
-from domain.invoices.events import EventKind
+from domain.invoices.happenings import EventKind
 from domain.invoices.facts import Facts
-from domain.invoices.standing import conclude
+from domain.invoices.view import conclude
 
 
 async def write_down(ledger: Ledger, number: str, trouble: Trouble, by: str, now: datetime) -> None:

@@ -7,7 +7,7 @@ from application.ports.sealing import account_owner
 from domain.erasure.erasure import ACCOUNT_ERASED, ERASED, Erasure, ErasureState
 from domain.erasure.may_erase import Obstacles
 from domain.errors import DomainError, ServiceUnreachable
-from domain.people.retention import RetentionPolicy
+from domain.retention.retention import RetentionPolicy
 
 
 async def carry_out(

@@ -5,7 +5,7 @@ from datetime import datetime
 from application.erasure.carry_out import resume
 from application.erasure.within import Erasing, known_erasure
 from domain.erasure.erasure import Erasure, ErasureState, may_be_confirmed
-from domain.people.retention import RetentionPolicy
+from domain.retention.retention import RetentionPolicy
 
 
 async def confirm_erasure(

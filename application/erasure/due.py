@@ -8,7 +8,7 @@ from application.erasure.carry_out import resume
 from application.erasure.within import Erasing, known_erasure
 from domain.erasure.erasure import ErasureState
 from domain.errors import DomainError
-from domain.people.retention import RetentionPolicy
+from domain.retention.retention import RetentionPolicy
 
 _log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from application.erasure.carry_out import carry_out, now_or_later
 from application.erasure.within import Erasing, obstacles_to
 from domain.erasure.erasure import ERASED, Erasure, ErasureState
 from domain.erasure.may_erase import may_erase
-from domain.people.retention import RetentionPolicy
+from domain.retention.retention import RetentionPolicy
 
 
 async def erase(

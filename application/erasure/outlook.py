@@ -5,7 +5,7 @@ from datetime import datetime
 from application.erasure.within import obstacles_to
 from application.ports.erasing import Erasures
 from domain.erasure.erasure import Outlook
-from domain.people.retention import RetentionPolicy
+from domain.retention.retention import RetentionPolicy
 
 
 async def outlook(

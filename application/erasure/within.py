@@ -7,7 +7,7 @@ from application.ports.erasing import Erasures, Keys, MarkedFiles, OpenRequests
 from domain.erasure.erasure import Erasure
 from domain.erasure.may_erase import Obstacles, obstacles_to_erasing
 from domain.errors import ErasureUnknown
-from domain.people.retention import RetentionPolicy
+from domain.retention.retention import RetentionPolicy
 
 
 @dataclass(frozen=True)

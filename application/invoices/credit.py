@@ -1,4 +1,4 @@
-"""A credit note."""
+"""Credits a part or all of an invoice."""
 
 from application.ports.ledger import Ledger
 from application.steps import Asked, Changed, Step, take

@@ -9,7 +9,7 @@ from application.ports.letters import LettersUnderWay
 from application.steps import Changed, locked, settle_from_credit
 from domain.invoices import dunning
 from domain.invoices.invoice import invoice_id
-from domain.invoices.standing import conclude, standing_of
+from domain.invoices.view import conclude, standing_of
 
 _A_MOMENT = 3.0
 """Seconds; less than a step may take."""

@@ -1,4 +1,4 @@
-"""An invoice is issued."""
+"""Issues an invoice."""
 
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from domain.invoices import issuing
 from domain.invoices.as_paper import paper_as_issued, says_the_same
 from domain.invoices.invoice import Invoice
 from domain.invoices.messages import IssueInvoice
-from domain.invoices.standing import conclude, standing_of
+from domain.invoices.view import conclude, standing_of
 from domain.papers.policy import AS_BUILT_IN, PapersPolicy
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from application.ports.ledger import Ledger
 from application.steps import Changed, known
-from domain.invoices.standing import standing_of
+from domain.invoices.view import standing_of
 
 
 async def look_up(ledger: Ledger, number: str) -> Changed:

@@ -2,7 +2,7 @@
 
 from application.ports.ledger import Ledger
 from application.steps import Asked, Changed, Step, take
-from domain.invoices import credit_notes
+from domain.invoices import write_offs
 from domain.invoices.facts import Facts
 from domain.invoices.messages import WriteOff
 
@@ -11,10 +11,10 @@ async def write_off(ledger: Ledger, asked: Asked[WriteOff]) -> Changed:
     """Give up what is open of the invoice, and say why; its clock ends.
 
     Raises:
-        DomainError: as `domain.invoices.credit_notes`.
+        DomainError: as `domain.invoices.write_offs`.
     """
     return await take(ledger, asked, _write_off, Facts(said=asked.command.reason))
 
 
 async def _write_off(step: Step, command: WriteOff) -> int:
-    return credit_notes.write_off(step.invoice, command, step.now)
+    return write_offs.write_off(step.invoice, command, step.now)

@@ -1,4 +1,4 @@
-"""The addresses of accounts have changed."""
+"""Sends letters that wait to the new address, after the addresses of accounts have changed."""
 
 from collections.abc import Sequence
 from datetime import datetime

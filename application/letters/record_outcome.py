@@ -1,4 +1,4 @@
-"""A mail server has answered."""
+"""Records whether a letter was delivered, as a mail server said."""
 
 from collections.abc import Sequence
 from datetime import datetime

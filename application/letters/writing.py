@@ -9,7 +9,7 @@ from application.papers.delivering import format_today
 from application.ports.ledger import Transaction
 from domain.invoices import letters
 from domain.invoices.invoice import Invoice, invoice_id
-from domain.invoices.standing import conclude
+from domain.invoices.view import conclude
 from domain.notices import Notice
 
 _INVOICE = invoice_id("")

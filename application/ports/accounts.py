@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.accounts.account import Account
-from domain.limits.adding_up import Limit
+from domain.limits.in_force import Limit
 from domain.values.money import Money
 
 
@@ -50,7 +50,7 @@ class Accounts(Protocol):
         """The account that this scope belongs to, locked."""
 
     async def limit(self, account_id: str) -> Limit | None:
-        """As `domain.limits.adding_up` has it; None while nothing of the account was switched."""
+        """As `domain.limits.in_force` has it; None while nothing of the account was switched."""
 
     async def last_step(self, account_id: str) -> datetime | None:
         """The latest moment at which something happened to its invoices or payments."""

@@ -11,7 +11,7 @@ from domain.invoices.views.standing import InvoiceStanding
 from domain.notices import Notice
 from domain.requests.life import LifeRecord, RequestLife
 from domain.requests.listing import Listing
-from domain.requests.switching import SwitchOrder
+from domain.requests.switch_order import SwitchOrder
 
 
 class InvoiceRow(NamedTuple):

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from domain.invoices.allocation_order import OpenRow
-from domain.invoices.events import InvoiceEvent
+from domain.invoices.happenings import InvoiceEvent
 from domain.invoices.facts import Facts
 from domain.invoices.invoice import Invoice
 from domain.invoices.parts import AdjustmentKind

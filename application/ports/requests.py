@@ -6,7 +6,7 @@ from typing import Protocol
 from domain.accounts.account import Scope
 from domain.requests.life import LifeRecord, RequestLife
 from domain.requests.listing import Listing
-from domain.requests.switching import SwitchOrder, SwitchReceipt
+from domain.requests.switch_order import SwitchOrder, SwitchReceipt
 
 
 class Listings(Protocol):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from domain.people.retention import Going, Gone, Kept, RetentionPolicy
+from domain.retention.retention import Going, Gone, Kept, RetentionPolicy
 
 
 class EndedRequest(NamedTuple):

@@ -15,7 +15,7 @@ from domain.policy import EligibilityPolicy
 from domain.requests import approval
 from domain.requests.life import LifeRecord, RequestLife, life_of, record_of, request_in
 from domain.requests.listing import Listing
-from domain.requests.switching import BeforeSwitch, SwitchAnswer, SwitchOrder, SwitchReceipt
+from domain.requests.switch_order import BeforeSwitch, SwitchAnswer, SwitchOrder, SwitchReceipt
 from domain.requests.view import listing_of
 from domain.rules.findings import Finding
 from domain.rules.switch_rules import (

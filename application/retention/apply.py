@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from application.ports.retention import Files, Retained
-from domain.people.retention import Gone, Kept, RetentionPolicy
+from domain.retention.retention import Gone, Kept, RetentionPolicy
 
 _AT_ONCE = 100
 

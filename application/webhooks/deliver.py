@@ -9,6 +9,7 @@ from typing import Any
 
 from application.ports.webhooks import Due, HookBook, HookSender, Tried, Waiting
 from domain.events.event import Event
+from domain.webhooks.disabling import reason_to_disable
 from domain.webhooks.endpoint import Endpoint
 from domain.webhooks.retries import pause_after
 from domain.webhooks.signing import signed_headers
@@ -51,7 +52,7 @@ async def deliver_round(
         return Round(more=waiting.more)
     tried, all_begun = await _attempts(sender, waiting, now)
     after = await book.record(name, tried, now())
-    why = _reason_to_disable(after, tried, now())
+    why = reason_to_disable(after, [each.trouble for each in tried], now())
     if why is not None and after is not None and await book.disable(name, why, now()):
         await notify(after, why)
     return Round(len(tried), more=waiting.more or not all_begun, ended=why is not None)
@@ -106,13 +107,3 @@ async def _attempt(
     pause = pause_after(attempts) if trouble else None
     next_at = now() + pause if pause else None
     return Tried(due.event.id, attempts, answer, trouble, next_at)
-
-
-def _reason_to_disable(
-    endpoint: Endpoint | None, tried: list[Tried], now: datetime
-) -> Trouble | None:
-    if any(each.trouble is Trouble.GONE for each in tried):
-        return Trouble.GONE
-    if endpoint is not None and endpoint.has_failed_for_too_long(now):
-        return Trouble.FAILED_FOR_DAYS
-    return None

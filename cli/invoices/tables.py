@@ -9,7 +9,7 @@ from rich.text import Text
 
 from cli.tables import table, who
 from cli.text import moment, plain, words
-from domain.invoices.events import InvoiceEvent
+from domain.invoices.happenings import InvoiceEvent
 from domain.invoices.lifecycle import SETTLED, InvoiceState
 from domain.invoices.views.lists import InvoiceLine
 from domain.invoices.views.money import AdjustmentView, DisputeView, PaymentView, WireView

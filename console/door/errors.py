@@ -47,7 +47,7 @@ from domain.errors import (
     VersionMismatch,
 )
 from domain.field_problems import problem_of
-from domain.full_disks import is_full
+from domain.values.full_disks import is_full
 
 _STATUS: dict[type[DomainError], HTTPStatus] = {
     NotSignedIn: HTTPStatus.UNAUTHORIZED,

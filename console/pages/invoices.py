@@ -30,7 +30,7 @@ from console.services import OurServices, Services
 from console.templating import render, wants_part
 from domain.access import require
 from domain.errors import DomainError, InvoiceUnknown, ServiceUnreachable
-from domain.invoices.events import InvoiceEvent
+from domain.invoices.happenings import InvoiceEvent
 from domain.invoices.invoice import invoice_id
 from domain.invoices.lifecycle import SETTLED
 from domain.invoices.messages import InvoiceMessage

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from starlette.datastructures import FormData
 
-from domain.invoices.events import InvoiceEvent
+from domain.invoices.happenings import InvoiceEvent
 from domain.requests.snapshot import Snapshot, TimelineEntry
 
 _MOST = 3

@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from engine.record import running_engine
+from engine.engine_record import running_engine
 from settings import Settings
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from domain.bank.naming import Mention, named_in
 from domain.bank.open_items import Advice, Item, OpenItems
 from domain.bank.proposals import Incoming
-from domain.bank.written import minor_in
+from domain.bank.written_in_tables import minor_in
 from domain.errors import InvalidFile
 from domain.invoices.bank_references import normal_form
 from domain.values.currencies import MINOR_DIGITS

@@ -1,4 +1,4 @@
-"""What happened at the billing system by itself: hints of it, and an invoice as it is there."""
+"""Hints that something happened at the billing system, and an invoice as it is read there."""
 
 from datetime import date, datetime
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""What a billing system cannot do, as it is said before a request is approved."""
+"""What a billing system cannot do (S6), said before a request is approved."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Credit notes and write-offs: what the customer does not owe after all, and what is given up."""
+"""Credit notes: what the customer does not owe after all."""
 
 from datetime import datetime
 
@@ -8,12 +8,11 @@ from domain.invoices.facts import FactCode, Facts
 from domain.invoices.invoice import Invoice
 from domain.invoices.late_charges import open_on
 from domain.invoices.lifecycle import InvoiceTrigger
-from domain.invoices.messages import CreditInvoice, WriteOff
+from domain.invoices.messages import CreditInvoice
 from domain.invoices.moves import end_dispute, fire
 from domain.invoices.notifying import notify
 from domain.invoices.obstacles import Why, unless_allowed
 from domain.invoices.receivables import Receivables
-from domain.invoices.settling import charge
 from domain.invoices.settling import credit as credit_and_free
 from domain.invoices.terms import local_date
 from domain.notices import NoticeKind
@@ -22,10 +21,6 @@ from domain.operations.obstacles import Obstacle, clear_of
 
 def hinders_credit(invoice: Invoice) -> Obstacle | None:
     return unless_allowed(invoice, InvoiceTrigger.CREDIT, Why.NOTHING_TO_CREDIT)
-
-
-def hinders_write_off(invoice: Invoice) -> Obstacle | None:
-    return unless_allowed(invoice, InvoiceTrigger.WRITE_OFF, Why.NOTHING_OPEN)
 
 
 def credit(
@@ -58,17 +53,3 @@ def credit(
         reason=command.reason,
         unapplied_credit=receivables.unapplied(invoice.currency) if freed else None,
     )
-
-
-def write_off(invoice: Invoice, command: WriteOff, now: datetime) -> int:
-    """Gives up what is open; the invoice's clock ends. Returns how much, in minor units.
-
-    Raises:
-        NotPossibleNow: nothing is open.
-    """
-    clear_of(hinders_write_off(invoice))
-    charge(invoice, now)
-    amount = invoice.open
-    invoice.written_off += amount
-    fire(invoice, InvoiceTrigger.WRITE_OFF, command.by, now, amount, Facts(said=command.reason))
-    return amount

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from domain.errors import AmountNotAcceptable, UnderWay, WrongTurn
 from domain.invoices.asked_amounts import minor_of
-from domain.invoices.events import EventKind
+from domain.invoices.happenings import EventKind
 from domain.invoices.facts import Facts, of_dispute
 from domain.invoices.invoice import Invoice
 from domain.invoices.late_charges import open_on

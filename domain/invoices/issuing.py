@@ -5,7 +5,7 @@ from datetime import date, datetime
 from domain.accounts.account import Account, PaymentMethod
 from domain.errors import InvoiceNotIssuable
 from domain.invoices.bank_days import next_bank_day
-from domain.invoices.events import EventKind
+from domain.invoices.happenings import EventKind
 from domain.invoices.invoice import Invoice
 from domain.invoices.messages import IssueInvoice
 from domain.invoices.notifying import notify

@@ -1,8 +1,8 @@
-"""The moves that everything that happens to an invoice is made of."""
+"""Moves an invoice's state machine and writes the entry: every operation on one ends here."""
 
 from datetime import datetime
 
-from domain.invoices.events import EventKind
+from domain.invoices.happenings import EventKind
 from domain.invoices.facts import NOTHING_MORE, FactCode, Facts, of_dispute
 from domain.invoices.invoice import Invoice
 from domain.invoices.lifecycle import MACHINE, InvoiceTrigger

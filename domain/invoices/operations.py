@@ -12,7 +12,8 @@ from typing import Any, NamedTuple, TypeVar
 from domain.access import Action
 from domain.invoices import messages
 from domain.invoices.corrections import hinders_correct
-from domain.invoices.credit_notes import hinders_credit, hinders_write_off
+from domain.invoices.credit_notes import hinders_credit
+from domain.invoices.write_offs import hinders_write_off
 from domain.invoices.disputes import hinders_dispute, hinders_resolve
 from domain.invoices.invoice import Invoice
 from domain.invoices.lifecycle import InvoiceTrigger

@@ -1,4 +1,4 @@
-"""What a step may touch of an account: invoices, payments, and what of these settles those."""
+"""What one step may change of an account: its invoices, payments, refunds and allocations."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -8,7 +8,7 @@ from domain.invoices.bank_references import normal_form
 from domain.invoices.facts import Facts, by_reference
 from domain.invoices.invoice import Invoice
 from domain.invoices.policy import Instrument
-from domain.invoices.settlements import Settlements
+from domain.invoices.allocation_index import Settlements
 from domain.invoices.transfers import Transfer
 
 NEW = "payment-new"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
-from domain.invoices.events import EventKind
+from domain.invoices.happenings import EventKind
 from domain.invoices.facts import Facts
 from domain.invoices.invoice import Invoice
 from domain.invoices.late_charges import (

@@ -1,4 +1,4 @@
-"""What is decided of a letter as it goes out."""
+"""Where a letter goes and under which link, or until when it waits."""
 
 from datetime import datetime
 

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from domain.brief import Brief
+from domain.values.brief import Brief
 from domain.people.through import Through
 
 MAX_TEXT = 2000

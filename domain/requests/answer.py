@@ -1,7 +1,7 @@
 """What a request answers to a message. It stays in the history of its workflow, so it says only
 what the message changed; a face asks for the rest."""
 
-from domain.brief import Brief
+from domain.values.brief import Brief
 from domain.requests.lifecycle import State
 from domain.requests.snapshot import Snapshot
 from domain.turns import Part

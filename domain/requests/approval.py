@@ -20,7 +20,7 @@ from domain.requests.messages import SwitchToInvoice
 from domain.requests.obstacles import Why, unless_allowed
 from domain.requests.outcomes import OutcomeKind, RequestOutcome
 from domain.requests.request import Request
-from domain.requests.switching import SwitchOrder, SwitchReceipt
+from domain.requests.switch_order import SwitchOrder, SwitchReceipt
 from domain.rules.findings import Finding, Severity, failing
 from domain.tasks import Task
 from domain.turns import WORKER, Who

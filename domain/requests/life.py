@@ -22,7 +22,7 @@ from domain.requests.lifecycle import State
 from domain.requests.outcomes import RequestOutcome, Settled
 from domain.requests.request import Credit, Request
 from domain.requests.snapshot import ApplicationReceived, Condition, CreditDecision, TimelineEntry
-from domain.requests.switching import SwitchReceipt
+from domain.requests.switch_order import SwitchReceipt
 from domain.rules.findings import Finding
 from domain.turns import Part, WaitingOn
 from domain.values.money import Money

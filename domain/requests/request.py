@@ -27,7 +27,7 @@ from domain.requests.snapshot import (
     CreditDecision,
     TimelineEntry,
 )
-from domain.requests.switching import SwitchReceipt
+from domain.requests.switch_order import SwitchReceipt
 from domain.rules.findings import Finding
 from domain.tasks import Task
 from domain.turns import WaitingOn, Who

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import AliasChoices, BeforeValidator, Field, computed_field, model_validator
 
-from domain.brief import Brief
+from domain.values.brief import Brief
 from domain.forms.documents import DocumentAsk, LegalDocument, StoredDocument
 from domain.operations.obstacles import Possible
 from domain.people.through import Through
@@ -16,7 +16,7 @@ from domain.requests.lifecycle import State
 from domain.requests.messages import DeclineCode, Security
 from domain.requests.outcomes import RequestOutcome, Settled
 from domain.requests.outcomes_of_before import named_outcome, named_settled
-from domain.requests.switching import SwitchReceipt
+from domain.requests.switch_order import SwitchReceipt
 from domain.requests.timeline_of_before import with_facts
 from domain.requests.timeline_texts import note_of, trigger_of
 from domain.rules.findings import Finding

@@ -12,9 +12,6 @@ from domain.events.types import EventType
 from domain.values.record import Record
 from domain.webhooks.states import DeliveryState, HookState, Trouble
 
-FAILS_AT_MOST = timedelta(days=5)
-"""So long in a row an endpoint may fail before it is disabled."""
-
 SECRETS_TOGETHER = timedelta(hours=24)
 """So long after a rotation both secrets sign."""
 
@@ -53,9 +50,6 @@ class Endpoint(Record):
         if self.previous_secret and self.previous_until and now < self.previous_until:
             return self.secret, self.previous_secret
         return (self.secret,)
-
-    def has_failed_for_too_long(self, now: datetime) -> bool:
-        return self.failing_since is not None and now - self.failing_since >= FAILS_AT_MOST
 
 
 class Delivery(Record):

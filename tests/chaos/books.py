@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from domain.invoices.events import EventKind as E
+from domain.invoices.happenings import EventKind as E
 from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import Share
 from domain.invoices.references import creditor_reference

@@ -15,7 +15,7 @@ from adapters.ledger.tables import outbox, payment_method_history
 from adapters.mail.message import digest
 from domain.clocks import Trouble
 from domain.errors import ServiceUnreachable
-from domain.invoices.events import EventKind as E
+from domain.invoices.happenings import EventKind as E
 from domain.invoices.facts import IdKind
 from domain.invoices.invoice import invoice_id
 from domain.notices import REMINDERS

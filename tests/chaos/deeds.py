@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from domain.invoices.events import EventKind
+from domain.invoices.happenings import EventKind
 from domain.notices import NoticeKind
 from domain.requests.happenings import Happening
 

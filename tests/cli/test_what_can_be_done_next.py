@@ -3,7 +3,7 @@
 from cli import next_steps as requests
 from cli.invoices.next_steps import next_steps
 from domain.invoices.lifecycle import InvoiceState
-from domain.invoices.standing import view_of
+from domain.invoices.view import view_of
 from domain.invoices.views.money import AdjustmentView
 from domain.notices import LetterState
 from domain.operations.obstacles import Hindrance

@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.embedded import embedded_engine
 from engine.lock import EngineLock
-from engine.record import EngineRecord
+from engine.engine_record import EngineRecord
 
 POINTS = (
     "before the server",

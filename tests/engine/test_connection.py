@@ -10,7 +10,7 @@ from engine.embedded import EmbeddedEngine
 from engine.errors import EngineUnusable
 from engine.ports import free_port
 from engine.processes import ProcessIdentity
-from engine.record import EngineRecord
+from engine.engine_record import EngineRecord
 from settings import Settings
 
 

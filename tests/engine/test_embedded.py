@@ -17,7 +17,7 @@ from engine.embedded import embedded_engine
 from engine.errors import EndedAtOnce, EngineAlreadyRunning, EngineUnusable, PortTaken
 from engine.ports import LOOPBACK, listen
 from engine.processes import ProcessIdentity
-from engine.record import running_engine
+from engine.engine_record import running_engine
 from settings import Settings
 from tests.engine.support import Ports, listened_on, until
 from tests.engine.waiting import TASK_QUEUE, Waiting, worker

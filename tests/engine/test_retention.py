@@ -6,7 +6,7 @@ from temporalio.client import Client
 
 from engine.connection import connect
 from engine.embedded import embedded_engine
-from engine.retention import HISTORY_KEPT, keep_history
+from engine.history_kept import HISTORY_KEPT, keep_history
 from settings import Settings
 from tests.engine.support import Ports
 

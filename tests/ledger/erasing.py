@@ -10,7 +10,7 @@ from adapters.ledger.tables import metadata
 from adapters.storage.documents import DocumentStore
 from domain.erasure.erasure import Erasure, ErasureState
 from domain.errors import ServiceUnreachable
-from domain.people.retention import RetentionPolicy
+from domain.retention.retention import RetentionPolicy
 from tests.domain.requests.lives import CERTIFICATE, Life, a_request_for_documents
 from tests.ledger.samples import CONTOSO, NOON
 from tests.ledger.test_request_lives import REQUEST, kept

@@ -17,7 +17,7 @@ from domain.companies.address import Address
 from domain.forms.core_quota import CoreQuotaIncrease
 from domain.notices import Audience, Notice, NoticeKind
 from domain.policy import ExternalServices, OpenInvoiceAtSwitch
-from domain.requests.switching import SwitchOrder
+from domain.requests.switch_order import SwitchOrder
 from domain.rules.findings import Finding, Outcome, Severity
 from domain.values.money import Money
 

@@ -7,7 +7,7 @@ from adapters.ledger.transactions import LedgerTransactions
 from application.requests.switch import Check, Said, switch_checked
 from domain.notices import Notice
 from domain.requests.listing import Listing
-from domain.requests.switching import SwitchAnswer, SwitchOrder
+from domain.requests.switch_order import SwitchAnswer, SwitchOrder
 
 
 class Switching:

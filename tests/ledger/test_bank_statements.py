@@ -16,7 +16,7 @@ from domain.bank.policy import BankPolicy
 from domain.bank.proposals import Rule
 from domain.errors import InvalidFile
 from domain.events.types import EventType
-from domain.invoices.events import EventKind
+from domain.invoices.happenings import EventKind
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import InvoicePolicy
 from domain.values.national_references import NationalKind, written_as

@@ -30,7 +30,7 @@ from clients.erasures import ErasureClient
 from domain.erasure.erasure import Erasure, ErasureState
 from domain.errors import ErasureNotPossible, ErasureUnknown, InvalidFile
 from domain.invoices.messages import OpenDispute, ResolveDispute
-from domain.people.retention import RetentionPolicy
+from domain.retention.retention import RetentionPolicy
 from settings import Settings
 from tests.bank.camt_files import statement
 from tests.ledger.accounts import Accounts

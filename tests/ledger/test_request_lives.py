@@ -13,7 +13,7 @@ from domain.requests.life import life_of, record_of, request_in
 from domain.requests.lifecycle import State
 from domain.requests.listing import Listing, Place
 from domain.requests.request import Request
-from domain.requests.switching import BeforeSwitch, SwitchAnswer
+from domain.requests.switch_order import BeforeSwitch, SwitchAnswer
 from domain.requests.view import listing_of
 from tests.domain.requests.lives import Life, an_approved_request
 from tests.ledger.accounts import Accounts

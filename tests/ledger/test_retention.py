@@ -20,7 +20,7 @@ from application.retention.apply import apply_retention
 from clients.evidence import EvidenceClient
 from clients.mails import MailClient
 from domain.errors import DocumentRefused, InvalidFile, WrongTurn
-from domain.people.retention import Gone, Kept, RetentionPolicy
+from domain.retention.retention import Gone, Kept, RetentionPolicy
 from domain.policy_file import read_policy
 from domain.requests.lifecycle import State
 from domain.requests.messages import DismissLetter

@@ -24,7 +24,7 @@ from domain.billing.switching import Stage
 from domain.errors import ProviderRefused, ProviderUnavailable
 from domain.limits.messages import ChangeLimit
 from domain.limits.policy import LimitsPolicy
-from domain.requests.switching import SwitchAnswer, SwitchOrder
+from domain.requests.switch_order import SwitchAnswer, SwitchOrder
 from tests.ledger.accounts import Accounts
 from tests.ledger.samples import CONTOSO, NOON, a_scope, an_account, an_order, euros, more_cores
 from tests.providers.outside import Fault, OutsideBilling, at_random

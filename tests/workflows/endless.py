@@ -16,7 +16,7 @@ from typing import Any
 
 from adapters.ledger.database import Database
 from domain.errors import ServiceUnreachable
-from domain.invoices.events import EventKind
+from domain.invoices.happenings import EventKind
 from domain.invoices.messages import InvoiceMessage
 from domain.notices import NoticeKind
 from domain.operations.messages import MAX_TEXT

@@ -15,7 +15,7 @@ from domain.invoices.exposure import Level
 _INVOICE, _ALERT, _LIMIT = invoices.c, exposure_alerts.c, credit_limits.c
 _ACCOUNT: BindParameter[str] = bindparam("of_account")
 
-# Of the limit, as `domain.limits.adding_up` has it: that of the last switch.
+# Of the limit, as `domain.limits.in_force` has it: that of the last switch.
 _CURRENCY = (
     select(_LIMIT.currency)
     .where(_LIMIT.account_id == _ACCOUNT)

@@ -13,11 +13,11 @@ from adapters.ledger.invoices.payment_rows import payment_entry
 from adapters.ledger.invoices.rows import read_invoice
 from adapters.ledger.invoices.tables import allocations, invoice_events, payment_changes, payments
 from domain.errors import InvoiceUnknown
-from domain.invoices.events import EventKind, InvoiceEvent
+from domain.invoices.happenings import EventKind, InvoiceEvent
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.parts import AdjustmentKind
 from domain.invoices.receivables import PaymentChange
-from domain.invoices.standing import view_of
+from domain.invoices.view import view_of
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.money import AdjustmentView, PaymentView
 from domain.people.through import Through

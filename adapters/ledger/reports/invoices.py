@@ -11,7 +11,7 @@ from adapters.ledger.invoices.open_today import FACTS, GROWING, growth_of
 from adapters.ledger.invoices.tables import IS_REMINDER, invoice_events, invoices
 from adapters.ledger.reports.spans import within
 from domain.invoices.alarms import step_name
-from domain.invoices.events import EventKind
+from domain.invoices.happenings import EventKind
 from domain.invoices.lifecycle import UNSETTLED, InvoiceState, InvoiceTrigger
 from domain.reports.arithmetic import Owed, Reminded, overdue_ages, reminder_effects
 from domain.reports.figures import OverdueAge, ReminderEffect

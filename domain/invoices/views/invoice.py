@@ -3,7 +3,7 @@
 from datetime import date
 
 from domain.invoices.alarms import NextAlarm
-from domain.invoices.events import InvoiceEvent
+from domain.invoices.happenings import InvoiceEvent
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.views.money import AdjustmentView, DisputeView, PaymentView, WireView
 from domain.invoices.views.reminders import PauseView, ReminderView, UndeliveredView

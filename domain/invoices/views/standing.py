@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import model_validator
 
-from domain.brief import Brief
+from domain.values.brief import Brief
 from domain.invoices.alarms import NextAlarm
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.views.money import MoneyResult

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from console.drawing.thirty_days import WIDTH, Lane, ThirtyDays, thirty_days
-from domain.invoices.standing import view_of
+from domain.invoices.view import view_of
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.money import PaymentView
 from tests.domain.invoices.books import Books, books

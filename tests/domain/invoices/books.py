@@ -25,6 +25,7 @@ from domain.invoices import (
     reversals,
     unapplied,
     wires,
+    write_offs,
 )
 from domain.invoices import letters as invoice_letters
 from domain.invoices import messages as invoice_messages
@@ -40,7 +41,7 @@ from domain.invoices.receivables import (
     Receivables,
     Refund,
 )
-from domain.invoices.standing import conclude, standing_of
+from domain.invoices.view import conclude, standing_of
 from domain.invoices.views.standing import InvoiceStanding
 from domain.notices import Audience, LetterState, Notice
 from domain.turns import Who
@@ -223,7 +224,7 @@ class Books:
         command = invoice_messages.WriteOff(by=BILLING, reason="The company is bankrupt.")
         with self._a_step():
             invoice = self._of(number)
-            amount = credit_notes.write_off(invoice, command, self.now)
+            amount = write_offs.write_off(invoice, command, self.now)
             self._adjusted(invoice, Lowering.WRITE_OFF, amount)
             return amount
 

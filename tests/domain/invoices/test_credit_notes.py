@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from domain.errors import WrongTurn
-from domain.invoices.credit_notes import hinders_credit, hinders_write_off
+from domain.invoices.credit_notes import hinders_credit
+from domain.invoices.write_offs import hinders_write_off
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.parts import DisputeState, WireState
 from domain.notices import NoticeKind

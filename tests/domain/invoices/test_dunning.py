@@ -13,7 +13,7 @@ from domain.invoices.dunning import (
     kind_of,
     level_on,
 )
-from domain.invoices.events import EventKind
+from domain.invoices.happenings import EventKind
 from domain.invoices.facts import SkipReason
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import InvoicePolicy

@@ -8,7 +8,7 @@ import pytest
 from domain.errors import NotPossibleNow
 from domain.invoices import letters
 from domain.invoices.dunning import fire_alarms
-from domain.invoices.standing import conclude, standing_of, view_of
+from domain.invoices.view import conclude, standing_of, view_of
 from domain.invoices.views.reminders import PauseKind
 from domain.notices import Audience, LetterState, NoticeKind
 from domain.turns import Who

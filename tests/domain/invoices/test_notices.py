@@ -1,7 +1,7 @@
 """Who is notified of what about an invoice, under which key, and what it shows of itself."""
 
 from domain.invoices.lifecycle import InvoiceState
-from domain.invoices.standing import view_of
+from domain.invoices.view import view_of
 from domain.invoices.views.invoice import InvoiceView
 from domain.notices import ABOUT_LIMITS, Audience, LetterState, Notice, NoticeKind
 from domain.turns import Who

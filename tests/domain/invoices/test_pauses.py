@@ -1,7 +1,7 @@
 """What is paused says so: which part, why, and until when."""
 
 from domain.invoices.pauses import pauses_of
-from domain.invoices.standing import view_of
+from domain.invoices.view import view_of
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.reminders import PauseKind
 from tests.domain.invoices.books import Books, books

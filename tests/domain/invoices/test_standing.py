@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from domain.invoices.events import EventKind
+from domain.invoices.happenings import EventKind
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.messages import OpenTerms
 from domain.invoices.parts import StepOutcome
-from domain.invoices.standing import conclude, standing_of, view_of
+from domain.invoices.view import conclude, standing_of, view_of
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.standing import VERSION
 from domain.tasks import Task

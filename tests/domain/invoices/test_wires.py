@@ -11,7 +11,7 @@ from domain.invoices.facts import SkipReason
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.parts import WireState
 from domain.invoices.policy import PostingTime, WireKind
-from domain.invoices.standing import view_of
+from domain.invoices.view import view_of
 from domain.invoices.views.invoice import InvoiceView
 from domain.notices import Audience, NoticeKind
 from domain.turns import Who

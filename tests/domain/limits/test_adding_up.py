@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from domain.limits.adding_up import Approved, LastChange, Limit, after_switch, limit_of
+from domain.limits.in_force import Approved, LastChange, Limit, after_switch, limit_of
 from domain.limits.limit import LimitChange
 from domain.values.money import Money
 from tests.domain.requests.lives import euros

@@ -33,7 +33,7 @@ from domain.requests.messages import DeclineCode, Security
 from domain.requests.operations import BY_MESSAGE
 from domain.requests.request import Request
 from domain.requests.snapshot import Snapshot
-from domain.requests.switching import SwitchOrder, SwitchReceipt
+from domain.requests.switch_order import SwitchOrder, SwitchReceipt
 from domain.requests.view import seen_at
 from domain.rules.findings import Finding, Outcome, Severity
 from domain.turns import Who

@@ -6,7 +6,7 @@ from datetime import datetime
 from pydantic import Field
 
 from domain.accounts.account import PaymentMethod
-from domain.brief import Brief
+from domain.values.brief import Brief
 from domain.forms.core_quota import CoreQuotaIncrease
 from domain.papers.buyer import Buyer
 from domain.people.through import Through

@@ -1,4 +1,4 @@
-"""A ledger that was set back: restored from a backup that is older than what the engine has."""
+"""Holds letters back that a ledger restored from an older backup would send again."""
 
 from datetime import datetime
 

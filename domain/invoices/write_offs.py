@@ -1,12 +1,35 @@
-"""Money for an invoice that was written off: it is recovered, as far as the money goes."""
+"""Writing off what is open of an invoice, and recovering it from money that comes in after all."""
 
 from datetime import datetime
 
+from domain.invoices.facts import Facts
 from domain.invoices.invoice import Invoice
 from domain.invoices.lifecycle import InvoiceState, InvoiceTrigger
+from domain.invoices.messages import WriteOff
 from domain.invoices.moves import fire
+from domain.invoices.obstacles import Why, unless_allowed
 from domain.invoices.parts import AdjustmentMade, Undoing
 from domain.invoices.receivables import Payment, Receivables
+from domain.invoices.settling import charge
+from domain.operations.obstacles import Obstacle, clear_of
+
+
+def hinders_write_off(invoice: Invoice) -> Obstacle | None:
+    return unless_allowed(invoice, InvoiceTrigger.WRITE_OFF, Why.NOTHING_OPEN)
+
+
+def write_off(invoice: Invoice, command: WriteOff, now: datetime) -> int:
+    """Gives up what is open; the invoice's clock ends. Returns how much, in minor units.
+
+    Raises:
+        NotPossibleNow: nothing is open.
+    """
+    clear_of(hinders_write_off(invoice))
+    charge(invoice, now)
+    amount = invoice.open
+    invoice.written_off += amount
+    fire(invoice, InvoiceTrigger.WRITE_OFF, command.by, now, amount, Facts(said=command.reason))
+    return amount
 
 
 def recover(

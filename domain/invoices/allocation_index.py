@@ -1,4 +1,4 @@
-"""What of which payment settles which invoice, found from either side however many there are."""
+"""Allocations, found by their payment and by their invoice."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
