@@ -169,8 +169,8 @@ async def _start_worker(
     from engine import search_attributes
     from engine.connection import connect, reaching
     from engine.health import health_endpoint
-    from engine.keys import keyring_of
     from engine.history_kept import keep_history
+    from engine.keys import keyring_of
     from engine.schedules import register_all
 
     await keyring_of(settings).refuse_lost_master()

@@ -13,9 +13,9 @@ from application.billing.switch_at_provider import SwitchingAtProvider
 from application.ports.billing import BillingProvider
 from application.ports.ledger import Ledger
 from application.requests.switch import Said, switch
-from domain.values.brief import Packed
 from domain.errors import ProviderUnavailable
 from domain.requests.switch_order import BeforeSwitch, SwitchAnswer, SwitchOrder
+from domain.values.brief import Packed
 
 _BEATS_EVERY_SECONDS = 3.0
 

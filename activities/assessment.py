@@ -13,11 +13,11 @@ from application.ports.billing import BillingProvider
 from application.ports.ledger import Ledger
 from application.requests.assess import assess
 from domain.accounts.account import Account
-from domain.values.brief import Packed
 from domain.errors import ProviderUnavailable
 from domain.policy import EligibilityPolicy
 from domain.rules.findings import Finding, digest_of
 from domain.rules.switch_rules import OpenThere, not_answered
+from domain.values.brief import Packed
 
 
 class AssessmentOrder(BaseModel):

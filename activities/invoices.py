@@ -17,7 +17,6 @@ from application.invoices.operations import act
 from application.ports.ledger import Ledger
 from application.ports.letters import LettersUnderWay
 from application.steps import Asked, Changed, TooManyInvoices
-from domain.values.brief import Brief
 from domain.errors import DomainError, ServiceUnreachable, arrived
 from domain.invoices.messages import (
     MANY,
@@ -36,6 +35,7 @@ from domain.invoices.messages import (
 from domain.invoices.views.standing import InvoiceStanding
 from domain.operations.messages import MESSAGES_EACH_RUN
 from domain.papers.policy import AS_BUILT_IN, PapersPolicy
+from domain.values.brief import Brief
 
 _ENOUGH_FOR_MANY = timedelta(minutes=1)
 """An activity that is given less is none for a step on more invoices than are `MANY`."""

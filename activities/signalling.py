@@ -23,8 +23,8 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import OpenTerms
-from domain.values.shown import Shown
 from domain.turns import WORKER
+from domain.values.shown import Shown
 
 TERMS = "InvoiceTerms"
 """The name of an invoice's workflow in the engine."""

@@ -8,8 +8,8 @@ from temporalio.service import RPCError, RPCStatusCode
 from clients.keyed_client import KeyedClient
 from domain.errors import NotARehearsal
 from domain.requests.request import request_id
-from engine.rehearsal_clock import time_of
 from engine.refusals import LARGE_ANSWER_WITHIN, answering
+from engine.rehearsal_clock import time_of
 
 
 class RehearsalClient(KeyedClient):

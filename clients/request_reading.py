@@ -2,28 +2,37 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ValidationError
-from temporalio.client import WorkflowHandle, WorkflowQueryRejectedError
+from temporalio.client import Client, WorkflowHandle, WorkflowQueryRejectedError
 from temporalio.common import QueryRejectCondition
 
 from clients.keyed_client import KeyedClient
-from domain.errors import ClearRefused, RequestTerminated
-from domain.requests.life import request_in
+from domain.errors import ClearRefused, RequestTerminated, ServiceUnreachable
+from domain.requests.answer import RequestAnswer
+from domain.requests.life import RequestLife, request_in
 from domain.requests.lifecycle import FINAL, State
 from domain.requests.request import request_id
 from domain.requests.snapshot import Ending, LatestSnapshot, Snapshot
 from domain.requests.view import seen_at
 from domain.turns import Who
 from engine.asking import answer_to
-from engine.refusals import LISTED_WITHIN, answering
+from engine.refusals import ANSWER_WITHIN, LISTED_WITHIN, answering
+from settings import Settings
 from workflows import attributes
 from workflows.request import PayByInvoiceRequest
 
 if TYPE_CHECKING:
+    from adapters.ledger.database import Database
     from adapters.ledger.requests.lives import WholeLife
+
+
+_SAYS_WITHIN = timedelta(seconds=2)
+"""What the ledger has is shown where the workflow takes longer."""
+_REMEMBERED = 1000
 
 
 class ListedRequest(BaseModel):
@@ -38,30 +47,44 @@ class ListedRequest(BaseModel):
 class RequestReading(KeyedClient):
     """The part of a request's client that changes nothing."""
 
+    def __init__(
+        self, temporal: Client, settings: Settings, database: "Database | None" = None
+    ) -> None:
+        super().__init__(temporal, settings, database)
+        self._answered: dict[str, RequestAnswer] = {}
+        """What was answered of requests whose step the ledger had not yet."""
+
     async def snapshot(self, request: str) -> Snapshot:
         """The request's present or final state.
 
         Where the ledger is open, that is how the last step left it: a page needs neither engine nor
         worker, and looks at no workflow just as a step of it ends, which can harm that workflow
-        (docs/design.md says how). Otherwise, and of a request that the ledger does not keep, its
-        workflow says it.
+        (docs/design.md says how). Its workflow says it where the ledger is not open, does not keep
+        it, or is behind what was answered here; and of an approved request, which alone knows
+        whether its switch is being made.
         """
         kept = await self._kept(request_id(request))
-        return await self._asked(request) if kept is None else as_kept(kept)
+        if kept is None:
+            return await self._asked(request)
+        if (answered := self._answered.get(kept[0].id)) is not None:
+            if not has_step(kept[0], answered):
+                return await self._asked(request)
+            del self._answered[kept[0].id]
+        if kept[0].state is State.APPROVED:
+            with suppress(ServiceUnreachable):
+                return await self._asked(request, within=_SAYS_WITHIN)
+        return as_kept(kept)
 
     async def watch(self, request: str, every: float = 1.0) -> AsyncIterator[Snapshot]:
-        """The snapshot now and after every change, until the request has ended. What looks often
-        reads the ledger, which is opened for it."""
-        async with self._ledger() as database:
-            reading = RequestReading(self._temporal, self._settings, database)
-            seen: Snapshot | None = None
-            while seen is None or seen.state not in FINAL:
-                current = await reading.snapshot(request)
-                if as_answered(current) != seen:
-                    seen = as_answered(current)
-                    yield current
-                if current.state not in FINAL:
-                    await asyncio.sleep(every)
+        """The snapshot now and after every change, until the request has ended."""
+        seen: Snapshot | None = None
+        while seen is None or seen.state not in FINAL:
+            current = await self.snapshot(request)
+            if as_answered(current) != seen:
+                seen = as_answered(current)
+                yield current
+            if current.state not in FINAL:
+                await asyncio.sleep(every)
 
     async def list(
         self, state: State | None = None, waiting_on: Who | None = None
@@ -97,14 +120,20 @@ class RequestReading(KeyedClient):
             return None
         return kept if kept and len(kept[1]) == kept[0].entries else None
 
-    async def _asked(self, request: str) -> Snapshot:
+    def _note_answered(self, request: str, answer: RequestAnswer) -> None:
+        """The ledger has not yet what was answered: until it has, the workflow is asked."""
+        self._answered[request] = answer
+        while len(self._answered) > _REMEMBERED:
+            del self._answered[next(iter(self._answered))]
+
+    async def _asked(self, request: str, within: timedelta = ANSWER_WITHIN) -> Snapshot:
         """What its workflow says. The ledger is read for the beginning of a timeline that is too
         long for one run of a workflow, and for a request that ended before everything was sealed,
         where clear text is refused."""
         handle = self._handle(request)
         try:
-            async with answering(handle.id):
-                latest = await answer_to(handle, PayByInvoiceRequest.snapshot)
+            async with answering(handle.id, within):
+                latest = await answer_to(handle, PayByInvoiceRequest.snapshot, within=within)
         except ClearRefused:
             ended = await self._ended(handle.id)
             if ended is None:
@@ -150,6 +179,13 @@ class RequestReading(KeyedClient):
 
     def _handle(self, request: str) -> WorkflowHandle[PayByInvoiceRequest, Ending]:
         return self._temporal.get_workflow_handle_for(PayByInvoiceRequest.run, request_id(request))
+
+
+def has_step(life: RequestLife, answer: RequestAnswer) -> bool:
+    """Whether the ledger has what was answered. An end that the answer did not say may be that of
+    an earlier request with the same name."""
+    ended = life.state in FINAL and answer.state not in FINAL
+    return life.entries >= answer.entries and not ended
 
 
 def as_answered(seen: Snapshot) -> Snapshot:

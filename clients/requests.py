@@ -12,7 +12,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from clients.documents import DocumentClient
 from clients.rehearsals import RehearsalClient
-from clients.request_reading import RequestReading, as_answered, as_kept
+from clients.request_reading import RequestReading, as_answered, as_kept, has_step
 from domain.errors import NotPossibleNow, ServiceUnreachable
 from domain.forms.form import identity_of
 from domain.operations.messages import Message
@@ -119,9 +119,10 @@ class RequestClient(RequestReading, DocumentClient, RehearsalClient):
             if kept is not None:
                 life = kept[0]
                 is_this = opened_by is None or life.opening_key == opened_by
-                if is_this and life.entries >= answer.entries:
+                if is_this and has_step(life, answer):
                     return as_answered(as_kept(kept))
             await asyncio.sleep(pause.total_seconds())
+        self._note_answered(request_id(request), answer)
         return as_answered(await self._asked(request))
 
     async def send(

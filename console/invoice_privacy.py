@@ -4,8 +4,8 @@ statement: whether at all, in whose name, and which of its facts."""
 from collections.abc import Mapping
 
 from console.request_privacy import Shown, Team
-from domain.invoices.happenings import EventKind
 from domain.invoices.facts import Facts
+from domain.invoices.happenings import EventKind
 from domain.invoices.views.statement import EntryKind
 from domain.invoices.views.why import BookedKind
 

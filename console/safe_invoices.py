@@ -8,8 +8,8 @@ from clients.papers import FormatOf
 from console.invoice_privacy import ALL, ENTRIES, EVENTS, WORDS_ARE_THEIRS
 from console.request_privacy import Team, named, through_theirs
 from domain.access import Role
-from domain.invoices.happenings import InvoiceEvent
 from domain.invoices.facts import Facts, SkipReason
+from domain.invoices.happenings import InvoiceEvent
 from domain.invoices.operations import OPERATIONS
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.reminders import ReminderView

@@ -13,8 +13,8 @@ from domain.invoices.policy import InvoicePolicy
 from domain.letters.policy import LettersPolicy
 from domain.limits.policy import LimitsPolicy
 from domain.papers.policy import PapersPolicy
-from domain.retention.retention import RetentionPolicy
 from domain.policy import Policy
+from domain.retention.retention import RetentionPolicy
 from domain.values.amounts import FROM_A_PERSON
 
 

@@ -13,8 +13,8 @@ from temporalio.service import GrpcCompression, RPCError, RPCStatusCode
 
 from domain.errors import ServiceUnreachable
 from engine import causes, tracing
-from engine.errors import EngineUnusable
 from engine.engine_record import running_engine
+from engine.errors import EngineUnusable
 from engine.sealing import sealing_converter
 from engine.unreached import refuse_unknown_namespace, why_unreachable
 from settings import Settings

@@ -17,7 +17,6 @@ from temporalio.converter import (
 )
 from temporalio.exceptions import ApplicationError
 
-from domain.values.brief import Brief, Packed
 from domain.errors import (
     ClearRefused,
     DomainError,
@@ -25,6 +24,7 @@ from domain.errors import (
     ProviderUnavailable,
     arrived,
 )
+from domain.values.brief import Brief, Packed
 from domain.values.shown import Shown
 
 

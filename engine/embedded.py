@@ -12,12 +12,12 @@ import structlog
 from engine import lock
 from engine.bound_process import BoundProcess
 from engine.command import server_command
+from engine.engine_record import EngineRecord
 from engine.errors import EndedAtOnce, EngineUnusable
 from engine.lock import EngineLock
 from engine.ports import LOOPBACK, require_free
 from engine.processes import ProcessIdentity
 from engine.processes import stop as stop_process
-from engine.engine_record import EngineRecord
 
 DEFAULT_PORT = 7233
 UI_PORT_ABOVE = 1000

@@ -11,8 +11,8 @@ from adapters.ledger.retention import StoredRetention
 from adapters.storage.documents import DocumentStore
 from application.erasure.due import erase_due
 from application.retention.apply import apply_retention
-from domain.retention.retention import Gone
 from domain.policy_file import WholePolicy
+from domain.retention.retention import Gone
 from engine.erasing import erasing
 from settings import Settings
 

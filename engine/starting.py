@@ -11,8 +11,8 @@ from activities.signalling import REFRESH, SIGNALLED_AT_ONCE, TERMS, summary_of
 from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import OpenTerms
 from domain.requests.life import RequestLife, request_in
-from domain.values.shown import Shown
 from domain.turns import WORKER
+from domain.values.shown import Shown
 from engine.refusals import ANSWER_WITHIN, answering
 from settings import Settings
 from workflows.publishing import attributes_at_start

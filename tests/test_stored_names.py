@@ -19,12 +19,11 @@ import domain
 from adapters.ledger.stored_states import ChargeState
 from application.ports.letters import DeliveryState
 from domain.accounts.account import AccountKind, Cloud, ScopeKind
-from domain.values.brief import Brief
 from domain.errors import DomainError
 from domain.forms.documents import LegalForm
 from domain.forms.form import CurrentMethod, CustomerStatus, Language, PreferredContact
-from domain.invoices.happenings import EventKind
 from domain.invoices.facts import FactCode, IdKind, SkipReason
+from domain.invoices.happenings import EventKind
 from domain.invoices.lifecycle import InvoiceTrigger
 from domain.invoices.operations import OPERATIONS as INVOICE_OPERATIONS
 from domain.invoices.parts import AdjustmentKind, DisputeState, StepOutcome, Undoing, WireState
@@ -36,6 +35,7 @@ from domain.requests.obstacles import Why
 from domain.requests.operations import OPERATIONS as REQUEST_OPERATIONS
 from domain.rules.rule import Rule
 from domain.signing_in.sessions import SignInMethod
+from domain.values.brief import Brief
 from settings import Settings
 from tests.naming import ROOT
 from tests.stored_types import (

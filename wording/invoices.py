@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from domain.invoices.alarms import AlarmKind, NextAlarm
-from domain.invoices.happenings import EventKind, InvoiceEvent
 from domain.invoices.facts import NOTHING_MORE, Facts, IdKind
+from domain.invoices.happenings import EventKind, InvoiceEvent
 from domain.invoices.parts import AdjustmentKind
 from domain.invoices.views.money import AdjustmentView, DisputeView
 from domain.invoices.views.reminders import ReminderView

@@ -15,8 +15,8 @@ with workflow.unsafe.imports_passed_through():
     from domain.invoices.invoice import refuse_unless_possible
     from domain.invoices.operations import InvoiceOperation, Said
     from domain.invoices.views.standing import InvoiceStanding
-    from domain.values.shown import Shown
     from domain.turns import WORKER
+    from domain.values.shown import Shown
     from workflows.lateness import note_lateness
     from workflows.options import AWAITED_CLOCKS, SIGNALLING
     from workflows.publishing import Publisher

@@ -28,7 +28,6 @@ from adapters.ledger.requests.tables import request_lives, requests
 from adapters.ledger.tables import effects, metadata
 from application.ports.clocks import InvoiceRow, KeptRun, RequestRow
 from domain.clocks import (
-    BY_THOROUGH_CHECKS,
     ClockCounts,
     ClockFinding,
     ClockTask,
@@ -195,7 +194,7 @@ class StoredClocks:
         return int(number)
 
     async def keep(
-        self, tasks: Sequence[ClockFinding], at: datetime, *, thorough: bool = True
+        self, tasks: Sequence[ClockFinding], at: datetime, *, but: Collection[Trouble] = ()
     ) -> None:
         found = (await self._connection.execute(_TASKS)).mappings().all()
         since = {(row["about"], row["trouble"]): row["found_at"] for row in found}
@@ -209,9 +208,8 @@ class StoredClocks:
             }
             for each in tasks
         }
-        if not thorough:
-            left = (dict(row) for row in found if row["trouble"] in BY_THOROUGH_CHECKS)
-            rows = {(row["about"], row["trouble"]): row for row in left} | rows
+        left = (dict(row) for row in found if row["trouble"] in but)
+        rows = {(row["about"], row["trouble"]): row for row in left} | rows
         await self._connection.execute(delete(clock_tasks))
         if rows:
             await self._connection.execute(clock_tasks.insert(), list(rows.values()))

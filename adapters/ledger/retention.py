@@ -27,8 +27,8 @@ from adapters.ledger.unguarded import delete_guarded
 from application.ports.letters import DeliveryState
 from application.ports.retention import EndedRequest
 from domain.notices import Notice
-from domain.retention.retention import SOON, Going, Gone, Kept, RetentionPolicy
 from domain.requests.lifecycle import FINAL, State
+from domain.retention.retention import SOON, Going, Gone, Kept, RetentionPolicy
 
 _REQUEST, _LIFE, _LETTER = requests.c, request_lives.c, outbox.c
 _MARK = {Kept.REQUESTS: _REQUEST.forgotten_at, Kept.DOCUMENTS: _REQUEST.files_gone_at}

@@ -10,8 +10,8 @@ from adapters.ledger.account_limits import limit_of
 from adapters.ledger.connection import Connection
 from adapters.ledger.limit_tables import limit_changes, limit_proposals
 from adapters.ledger.tables import credit_limits
-from domain.limits.in_force import after_switch
 from domain.limits.deciding import LimitState
+from domain.limits.in_force import after_switch
 from domain.limits.limit import LimitChange, LimitProposal
 from domain.limits.states import LimitChangeKind, ProposalState
 from domain.values.money import Money

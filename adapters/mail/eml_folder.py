@@ -10,8 +10,8 @@ from pathlib import Path
 from adapters.mail.message import digest
 from adapters.mail.outcomes import Delayed
 from application.ports.mail_transport import HandingOver, Message
-from domain.values.full_disks import is_full
 from domain.notices import Notice
+from domain.values.full_disks import is_full
 
 
 class EmlFolder:

@@ -10,9 +10,9 @@ from application.bank.import_statements import book_certain
 from application.bank.match import known_items
 from application.ports.ledger import Ledger, Transaction
 from domain.bank.advice import KeptAdvice, KeptShare, WrittenAdvice, accounts_of, understood
-from domain.bank.match_by_advice import names_transfer
 from domain.bank.entries import BankEntry
 from domain.bank.entry_states import EntryState
+from domain.bank.match_by_advice import names_transfer
 from domain.bank.open_items import Advice, OpenItems
 from domain.bank.policy import BankPolicy
 from domain.errors import InvalidFile

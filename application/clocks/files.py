@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from application.clocks.apart import apart
+from application.clocks.apart import all_apart
 from application.clocks.check import Check
 from domain.clocks import ClockFinding, Trouble
 from domain.errors import ServiceUnreachable
@@ -28,16 +28,17 @@ async def check_files(check: Check) -> FilesChecked:
     while True:
         async with check.ledger.reading() as transaction:
             page = await transaction.clocks.with_files(after, _AT_ONCE)
-        for each in page:
-            try:
-                found = await apart(each.request, _missing(check, each.run, each.request, seen))
-            except ServiceUnreachable as away:
-                if away.details.get("service") != "documents":
-                    raise
-                return FilesChecked(_by_request(checked.findings), answered=False)
-            if found is not None:
-                checked.findings.append(found)
-        check.beat()
+        try:
+            checked.findings += await all_apart(
+                check,
+                page,
+                lambda kept: kept.request,
+                lambda kept: _missing(check, kept.run, kept.request, seen),
+            )
+        except ServiceUnreachable as away:
+            if away.details.get("service") != "documents":
+                raise
+            return FilesChecked(_by_request(checked.findings), answered=False)
         if len(page) < _AT_ONCE:
             return FilesChecked(_by_request(checked.findings))
         after = page[-1].run

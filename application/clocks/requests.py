@@ -83,8 +83,7 @@ async def _not_right(
 ) -> ClockFinding | None:
     if there is not None and there.run == row.run:
         if there.running and _is_behind(there, row):
-            on_its_way = check.now - row.written_at < min(check.settles, _ON_ITS_WAY)
-            return None if on_its_way else await _gone(check, row, Trouble.BEHIND)
+            return None if _is_on_its_way(check, row) else await _gone(check, row, Trouble.BEHIND)
         if there.running or there.came_to_its_end:
             if check.mend and there.running and not row.kept:
                 await _keep(check, row)
@@ -98,6 +97,8 @@ async def _not_right(
     if cut_off and check.mend and await _recorded(check, row.request):
         async with check.ledger.reading() as transaction:
             row = await transaction.clocks.request(row.run) or row
+        if row.opened_again:  # a later one was cut off before it was recorded
+            return await _closed(check, row, Trouble.LISTED_TWICE)
     return await _gone(check, row, Trouble.NOT_RUNNING)
 
 
@@ -117,6 +118,11 @@ def _is_behind(there: RequestRun, row: RequestRow) -> bool:
     """No step is listed before the events that led to it are in the history: where that is shorter,
     the engine was set back."""
     return there.events < row.events
+
+
+def _is_on_its_way(check: Check, row: RequestRow) -> bool:
+    """The step that wrote this line may not be part of the history yet."""
+    return check.now - row.written_at < min(check.settles, _ON_ITS_WAY)
 
 
 async def _listed_wrongly(check: Check, row: RequestRow, there: RequestRun) -> ClockFinding | None:
@@ -211,7 +217,7 @@ async def _unknown(check: Check, request: str) -> ClockFinding | None:
         return None if row is not None else await _never_recorded(check, request, there)
     if row is not None:
         # One that has ended, and that the engine was set back to before.
-        set_back = there.running and _is_behind(there, row)
+        set_back = there.running and _is_behind(there, row) and not _is_on_its_way(check, row)
         return await _gone(check, row, Trouble.BEHIND) if set_back else None
     if not there.told:
         return None

@@ -8,7 +8,7 @@ from application.clocks.files import FilesChecked, check_files
 from application.clocks.invoices import check_invoices
 from application.clocks.lasting import check_lasting
 from application.clocks.requests import check_requests
-from domain.clocks import ClockFinding, ClockReport, Remedy, Trouble
+from domain.clocks import BY_THOROUGH_CHECKS, ClockFinding, ClockReport, Remedy, Trouble
 
 
 async def run_check(check: Check) -> ClockReport:
@@ -31,9 +31,7 @@ async def run_check(check: Check) -> ClockReport:
     async with check.ledger.writing() as transaction:
         told = _told_before(report, await transaction.clocks.lost())
         report = report.model_copy(update={"findings": (*report.findings, *told)})
-        await transaction.clocks.keep(
-            report.tasks, check.now, thorough=check.thorough and files.answered
-        )
+        await transaction.clocks.keep(report.tasks, check.now, but=_not_looked_for(check, files))
     return report
 
 
@@ -60,6 +58,12 @@ async def scheduled_check(check: Check, expected: int | None) -> tuple[ClockRepo
 
 def _stuck(check: Check) -> Sequence[ClockFinding]:
     return [ClockFinding(about=each, trouble=Trouble.STUCK) for each in sorted(check.stuck)]
+
+
+def _not_looked_for(check: Check, files: FilesChecked) -> frozenset[Trouble]:
+    if not check.thorough:
+        return BY_THOROUGH_CHECKS
+    return frozenset() if files.answered else frozenset({Trouble.FILES_MISSING})
 
 
 def _each_once(findings: Sequence[ClockFinding]) -> tuple[ClockFinding, ...]:

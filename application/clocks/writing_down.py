@@ -8,8 +8,8 @@ from application.ports.ledger import Ledger
 from application.steps import locked
 from domain.clocks import Trouble
 from domain.errors import InvoiceUnknown
-from domain.invoices.happenings import EventKind
 from domain.invoices.facts import Facts
+from domain.invoices.happenings import EventKind
 from domain.invoices.view import conclude
 
 

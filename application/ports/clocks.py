@@ -75,10 +75,10 @@ class Clocks(Protocol):
         """Writes down that a check was made; returns its number."""
 
     async def keep(
-        self, tasks: Sequence[ClockFinding], at: datetime, *, thorough: bool = True
+        self, tasks: Sequence[ClockFinding], at: datetime, *, but: Collection[Trouble] = ()
     ) -> None:
-        """What a person must see to, in place of what was kept before; after an ordinary check
-        beside what only a thorough one sees."""
+        """What a person must see to, in place of what was kept before, but for what this check did
+        not look for: that stays."""
 
     async def lost(self) -> Sequence[str]:
         """Requests that were closed as lost and told, not opened again since, and not seen to."""

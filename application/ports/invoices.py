@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from domain.invoices.allocation_order import OpenRow
-from domain.invoices.happenings import InvoiceEvent
 from domain.invoices.facts import Facts
+from domain.invoices.happenings import InvoiceEvent
 from domain.invoices.invoice import Invoice
 from domain.invoices.parts import AdjustmentKind
 from domain.invoices.receivables import Adjustment

@@ -8,8 +8,8 @@ by a guess, nothing across accounts, and by no tolerance but the policy's.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from domain.bank.match_by_advice import by_advice
 from domain.bank.amount_fits import fit, is_exact, less_or_more
+from domain.bank.match_by_advice import by_advice
 from domain.bank.naming import Mention, Named, named_in
 from domain.bank.open_items import Item, OpenItems
 from domain.bank.payers import Payer, payer_of

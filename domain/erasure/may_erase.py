@@ -89,7 +89,3 @@ def years_after(moment: datetime, years: int) -> date:
         return day.replace(year=day.year + years)
     except ValueError:
         return date(day.year + years, 3, 1)
-
-
-def _money_is_open(books: Books) -> bool:
-    return books.charges_open or any(each.open or each.unapplied for each in books.balances)

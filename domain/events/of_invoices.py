@@ -5,8 +5,8 @@ from datetime import datetime
 
 from domain.events.event import Event, event, links
 from domain.events.types import EventType
-from domain.invoices.happenings import EventKind, InvoiceEvent
 from domain.invoices.exposure import Level
+from domain.invoices.happenings import EventKind, InvoiceEvent
 from domain.invoices.invoice import Invoice, invoice_id
 from domain.invoices.lifecycle import SETTLED, InvoiceState
 from domain.invoices.receivables import ChangeEntry, Payment, PaymentChange, Refund

@@ -7,8 +7,8 @@ state, and of nothing else.
 from datetime import datetime
 
 from domain.errors import EntryUnknown, PaymentNotAcceptable
-from domain.invoices.happenings import EventKind
 from domain.invoices.facts import FactCode, Facts, Id, IdKind, by_reference
+from domain.invoices.happenings import EventKind
 from domain.invoices.invoice import Invoice
 from domain.invoices.lifecycle import InvoiceTrigger
 from domain.invoices.messages import CorrectEntry

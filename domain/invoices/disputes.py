@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 
 from domain.errors import AmountNotAcceptable, UnderWay, WrongTurn
 from domain.invoices.asked_amounts import minor_of
-from domain.invoices.happenings import EventKind
 from domain.invoices.facts import Facts, of_dispute
+from domain.invoices.happenings import EventKind
 from domain.invoices.invoice import Invoice
 from domain.invoices.late_charges import open_on
 from domain.invoices.lifecycle import InvoiceTrigger

@@ -13,8 +13,8 @@ from domain.invoices.alarms import AlarmKind, NextAlarm, alarm, reminder
 from domain.invoices.bank_days import bank_days_after
 from domain.invoices.disputes import next_reminder
 from domain.invoices.disputes import remind as remind_of_dispute
-from domain.invoices.happenings import EventKind
 from domain.invoices.facts import SkipReason
+from domain.invoices.happenings import EventKind
 from domain.invoices.invoice import Invoice
 from domain.invoices.late_charges import late_from
 from domain.invoices.letters import (

@@ -10,8 +10,8 @@ from datetime import date, datetime
 from typing import Any
 
 from domain.errors import NotPossibleNow
-from domain.invoices.happenings import EventKind, InvoiceEvent
 from domain.invoices.facts import NOTHING_MORE, Facts
+from domain.invoices.happenings import EventKind, InvoiceEvent
 from domain.invoices.lifecycle import MACHINE, SETTLED, InvoiceState, InvoiceTrigger
 from domain.invoices.notes import note_of
 from domain.invoices.parts import (

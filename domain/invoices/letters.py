@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from domain.errors import NotPossibleNow
-from domain.invoices.happenings import EventKind
 from domain.invoices.facts import Facts, Id, IdKind, SkipReason
+from domain.invoices.happenings import EventKind
 from domain.invoices.invoice import Invoice
 from domain.invoices.late_charges import late_from
 from domain.invoices.notes import skip_note

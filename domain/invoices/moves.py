@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from domain.invoices.happenings import EventKind
 from domain.invoices.facts import NOTHING_MORE, FactCode, Facts, of_dispute
+from domain.invoices.happenings import EventKind
 from domain.invoices.invoice import Invoice
 from domain.invoices.lifecycle import MACHINE, InvoiceTrigger
 from domain.invoices.notes import dispute_ended_note

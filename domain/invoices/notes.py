@@ -4,8 +4,8 @@ none of them: texts for people are made from the facts."""
 from collections.abc import Callable, Mapping
 
 from domain.invoices.alarms import step_name
-from domain.invoices.happenings import EventKind
 from domain.invoices.facts import FactCode, Facts, IdKind, SkipReason
+from domain.invoices.happenings import EventKind
 from domain.invoices.parts import DisputeState
 
 _SKIPPED = {

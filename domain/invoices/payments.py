@@ -7,19 +7,19 @@ from datetime import date, datetime
 from domain.errors import AmountNotAcceptable, PaymentNotAcceptable
 from domain.invoices.allocation_order import OF_NAMED_ORDER, OF_PAYMENTS, turn_for_payment
 from domain.invoices.asked_amounts import minor_of, refuse_too_large
-from domain.invoices.happenings import EventKind
 from domain.invoices.facts import FactCode, Facts
+from domain.invoices.happenings import EventKind
 from domain.invoices.invoice import Invoice
 from domain.invoices.messages import RecordPayment, Share
 from domain.invoices.moves import paid_by
 from domain.invoices.notifying import notify
 from domain.invoices.policy import Instrument, InvoicePolicy
 from domain.invoices.receivables import Payment, Receivables
-from domain.invoices.write_offs import recover
 from domain.invoices.settling import settle
 from domain.invoices.terms import latest_bank_day, local_date
 from domain.invoices.transfers import claim
 from domain.invoices.wires import arrive
+from domain.invoices.write_offs import recover
 from domain.notices import NoticeKind
 from domain.values.days import is_of_our_time
 

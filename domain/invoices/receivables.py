@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from domain.invoices.allocation_index import Settlements
 from domain.invoices.bank_references import normal_form
 from domain.invoices.facts import Facts, by_reference
 from domain.invoices.invoice import Invoice
 from domain.invoices.policy import Instrument
-from domain.invoices.allocation_index import Settlements
 from domain.invoices.transfers import Transfer
 
 NEW = "payment-new"

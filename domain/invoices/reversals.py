@@ -4,8 +4,8 @@ from datetime import datetime
 
 from domain.errors import AmountNotAcceptable, PaymentNotAcceptable, PaymentUnknown
 from domain.invoices.bank_references import same_reference
-from domain.invoices.happenings import EventKind
 from domain.invoices.facts import FactCode, Facts, by_reference
+from domain.invoices.happenings import EventKind
 from domain.invoices.lifecycle import InvoiceTrigger
 from domain.invoices.messages import ReversePayment
 from domain.invoices.notifying import notify

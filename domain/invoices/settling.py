@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Literal, NamedTuple
 
-from domain.invoices.happenings import EventKind
 from domain.invoices.facts import Facts
+from domain.invoices.happenings import EventKind
 from domain.invoices.invoice import Invoice
 from domain.invoices.late_charges import (
     Charges,

@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 from domain.invoices.disputes import answer_by, late_at
 from domain.invoices.dunning import hold_at, level_on, next_alarm
-from domain.invoices.happenings import EventKind, InvoiceEvent
 from domain.invoices.facts import Facts
+from domain.invoices.happenings import EventKind, InvoiceEvent
 from domain.invoices.invoice import Invoice
 from domain.invoices.late_charges import holds_until, late_from, open_on
 from domain.invoices.lifecycle import InvoiceState

@@ -15,8 +15,8 @@ from domain.errors import (
 from domain.invoices.asked_amounts import minor_of
 from domain.invoices.bank_days import bank_days_after
 from domain.invoices.bank_references import same_reference
-from domain.invoices.happenings import EventKind
 from domain.invoices.facts import FactCode, Facts, by_reference
+from domain.invoices.happenings import EventKind
 from domain.invoices.invoice import Invoice
 from domain.invoices.late_charges import open_on
 from domain.invoices.messages import DeclareWire

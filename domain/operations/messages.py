@@ -6,8 +6,8 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from domain.values.brief import Brief
 from domain.people.through import Through
+from domain.values.brief import Brief
 
 MAX_TEXT = 2000
 """Characters of a reason or a note."""

@@ -1,10 +1,10 @@
 """What a request answers to a message. It stays in the history of its workflow, so it says only
 what the message changed; a face asks for the rest."""
 
-from domain.values.brief import Brief
 from domain.requests.lifecycle import State
 from domain.requests.snapshot import Snapshot
 from domain.turns import Part
+from domain.values.brief import Brief
 
 
 class RequestAnswer(Part, Brief):

@@ -6,7 +6,6 @@ from typing import Annotated, Any
 
 from pydantic import AliasChoices, BeforeValidator, Field, computed_field, model_validator
 
-from domain.values.brief import Brief
 from domain.forms.documents import DocumentAsk, LegalDocument, StoredDocument
 from domain.operations.obstacles import Possible
 from domain.people.through import Through
@@ -21,6 +20,7 @@ from domain.requests.timeline_of_before import with_facts
 from domain.requests.timeline_texts import note_of, trigger_of
 from domain.rules.findings import Finding
 from domain.turns import Part, WaitingOn
+from domain.values.brief import Brief
 from domain.values.money import Money
 
 Ended = Annotated[

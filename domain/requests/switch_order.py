@@ -6,13 +6,13 @@ from datetime import datetime
 from pydantic import Field
 
 from domain.accounts.account import PaymentMethod
-from domain.values.brief import Brief
 from domain.forms.core_quota import CoreQuotaIncrease
 from domain.papers.buyer import Buyer
 from domain.people.through import Through
 from domain.policy import ExternalServices, OpenInvoiceAtSwitch
 from domain.requests.listing import Place
 from domain.rules.findings import Finding
+from domain.values.brief import Brief
 from domain.values.languages import Spoken
 from domain.values.money import Money
 from domain.values.record import Record

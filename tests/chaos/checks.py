@@ -15,8 +15,8 @@ from adapters.ledger.tables import outbox, payment_method_history
 from adapters.mail.message import digest
 from domain.clocks import Trouble
 from domain.errors import ServiceUnreachable
-from domain.invoices.happenings import EventKind as E
 from domain.invoices.facts import IdKind
+from domain.invoices.happenings import EventKind as E
 from domain.invoices.invoice import invoice_id
 from domain.notices import REMINDERS
 from domain.requests.happenings import Happening as H

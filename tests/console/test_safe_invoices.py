@@ -9,8 +9,8 @@ import pytest
 from console.invoice_privacy import ALL, ENTRIES, EVENTS
 from console.request_privacy import Team
 from console.safe_invoices import invoice_for_customer, statement_for_customer
-from domain.invoices.happenings import EventKind, InvoiceEvent
 from domain.invoices.facts import Id, IdKind, SkipReason
+from domain.invoices.happenings import EventKind, InvoiceEvent
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import Instrument, InvoicePolicy
 from domain.invoices.views.invoice import InvoiceView

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from engine.embedded import embedded_engine
-from engine.lock import EngineLock
 from engine.engine_record import EngineRecord
+from engine.lock import EngineLock
 
 POINTS = (
     "before the server",

@@ -7,10 +7,10 @@ from temporalio.service import GrpcCompression
 from domain.errors import ServiceUnreachable
 from engine.connection import connect
 from engine.embedded import EmbeddedEngine
+from engine.engine_record import EngineRecord
 from engine.errors import EngineUnusable
 from engine.ports import free_port
 from engine.processes import ProcessIdentity
-from engine.engine_record import EngineRecord
 from settings import Settings
 
 

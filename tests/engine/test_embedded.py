@@ -14,10 +14,10 @@ from engine import lock
 from engine.command import server_command
 from engine.connection import connect
 from engine.embedded import embedded_engine
+from engine.engine_record import running_engine
 from engine.errors import EndedAtOnce, EngineAlreadyRunning, EngineUnusable, PortTaken
 from engine.ports import LOOPBACK, listen
 from engine.processes import ProcessIdentity
-from engine.engine_record import running_engine
 from settings import Settings
 from tests.engine.support import Ports, listened_on, until
 from tests.engine.waiting import TASK_QUEUE, Waiting, worker

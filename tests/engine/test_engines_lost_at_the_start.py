@@ -13,8 +13,8 @@ from domain.errors import ServiceUnreachable
 from engine import search_attributes
 from engine.connection import connect, reaching
 from engine.embedded import embedded_engine
-from engine.processes import ProcessIdentity
 from engine.history_kept import keep_history
+from engine.processes import ProcessIdentity
 from engine.schedules import CHECKS, FOLLOWING, INBOX, REVIEWS
 from engine.workers import worker_application
 from settings import Settings

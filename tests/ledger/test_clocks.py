@@ -1,10 +1,11 @@
 """What a check of clocks reads and keeps, on both databases."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from adapters.ledger.database import Database
 from adapters.ledger.transactions import LedgerTransactions
-from domain.clocks import ClockCounts, ClockFinding, Trouble
+from domain.clocks import BY_THOROUGH_CHECKS, ClockCounts, ClockFinding, Trouble
 from domain.requests.lifecycle import State
 from tests.ledger.requests import a_request
 from tests.ledger.samples import NOON
@@ -41,18 +42,21 @@ async def test_what_only_a_thorough_check_sees_stays_a_task_after_an_ordinary_on
     )
     clocks = LedgerTransactions(database)
 
-    async def kept(*found: ClockFinding, thorough: bool, hours: int) -> dict[str, int]:
+    async def kept(
+        *found: ClockFinding, hours: int, but: Collection[Trouble] = ()
+    ) -> dict[str, int]:
         async with clocks.writing() as transaction:
             at = NOON + timedelta(hours=hours)
-            await transaction.clocks.keep(found, at, thorough=thorough)
+            await transaction.clocks.keep(found, at, but=but)
         async with clocks.reading() as transaction:
             tasks = await transaction.clocks.tasks()
         return {each.about: (each.found_at - NOON) // timedelta(hours=1) for each in tasks}
 
-    assert await kept(dead, ahead, thorough=True, hours=0) == {"ahead": 0, "not_running": 0}
-    assert await kept(unreadable, thorough=False, hours=1) == {"ahead": 0, "unreadable": 1}
-    assert await kept(unreadable, thorough=False, hours=2) == {"ahead": 0, "unreadable": 1}
-    assert await kept(thorough=True, hours=3) == {}
+    ordinary = BY_THOROUGH_CHECKS
+    assert await kept(dead, ahead, hours=0) == {"ahead": 0, "not_running": 0}
+    assert await kept(unreadable, hours=1, but=ordinary) == {"ahead": 0, "unreadable": 1}
+    assert await kept(unreadable, hours=2, but=ordinary) == {"ahead": 0, "unreadable": 1}
+    assert await kept(hours=3, but={Trouble.FILES_MISSING}) == {}
 
 
 async def test_the_last_check_is_known_by_its_number_and_its_time(database: Database) -> None:

@@ -15,7 +15,7 @@ from adapters.storage.documents import DocumentStore
 from application.clocks.check import Check
 from application.clocks.files import check_files
 from application.ports.clocks import Engine
-from domain.clocks import ClockFinding, LostSeen, Trouble
+from domain.clocks import BY_THOROUGH_CHECKS, ClockFinding, LostSeen, Trouble
 from tests.ledger.billing import Billing
 from tests.ledger.erasing import a_life
 from tests.ledger.samples import NOON
@@ -89,7 +89,7 @@ async def test_what_somebody_has_seen_to_is_no_task_any_more(
     async with ledger.writing() as transaction:
         assert not await transaction.clocks.seen(REQUEST, "olga", NOON)
         await transaction.clocks.keep([MISSING], NOON)
-        await transaction.clocks.keep([], NOON, thorough=False)
+        await transaction.clocks.keep([], NOON, but=BY_THOROUGH_CHECKS)
         assert (await transaction.clocks.troubles())[Trouble.FILES_MISSING] == 1
         assert await transaction.clocks.seen(REQUEST, "olga", NOON)
         assert (await transaction.clocks.troubles())[Trouble.FILES_MISSING] == 0

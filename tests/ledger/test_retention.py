@@ -20,10 +20,10 @@ from application.retention.apply import apply_retention
 from clients.evidence import EvidenceClient
 from clients.mails import MailClient
 from domain.errors import DocumentRefused, InvalidFile, WrongTurn
-from domain.retention.retention import Gone, Kept, RetentionPolicy
 from domain.policy_file import read_policy
 from domain.requests.lifecycle import State
 from domain.requests.messages import DismissLetter
+from domain.retention.retention import Gone, Kept, RetentionPolicy
 from settings import Settings
 from tests.domain.requests.lives import CERTIFICATE, Life, a_request_for_documents
 from tests.ledger.billing import Billing

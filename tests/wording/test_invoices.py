@@ -10,8 +10,8 @@ import pytest
 from adapters.ledger.migrations.notes_of_before import facts_of_adjustment, facts_of_event
 from console.invoice_privacy import EVENTS
 from domain.invoices.alarms import AlarmKind, NextAlarm, alarm, reminder
-from domain.invoices.happenings import EventKind, InvoiceEvent
 from domain.invoices.facts import FactCode, SkipReason
+from domain.invoices.happenings import EventKind, InvoiceEvent
 from domain.invoices.lifecycle import SETTLED, InvoiceTrigger
 from domain.invoices.views.money import AdjustmentView, DisputeView
 from domain.invoices.views.reminders import ReminderView

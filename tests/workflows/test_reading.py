@@ -4,11 +4,16 @@ from collections.abc import AsyncIterator
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import delete, select, update
 
 from adapters.ledger.database import opened_ledger
+from adapters.ledger.requests.tables import request_lives, request_timeline
+from clients.request_reading import has_step
 from clients.requests import RequestClient
 from domain.errors import RequestNotFound
 from domain.requests import messages
+from domain.requests.answer import RequestAnswer
+from domain.requests.life import RequestLife
 from domain.requests.lifecycle import State
 from tests.workflows.clocks import forget_lives
 from tests.workflows.customers import ANNA, CARL, LARGE, a_customer
@@ -34,10 +39,48 @@ async def test_what_the_ledger_has_is_what_the_workflow_says(
 async def test_a_request_is_read_while_no_worker_runs(
     idle_system: System, reader: RequestClient
 ) -> None:
-    customer = a_customer()
+    under_review, approved = a_customer(credit=LARGE), a_customer()
     async with at_work(idle_system):
-        await submitted(idle_system, customer)
-    assert (await reader.snapshot(customer.request)).state is State.APPROVED
+        await in_review(idle_system, under_review)
+        await submitted(idle_system, approved)
+    for customer, state in ((under_review, State.CREDIT_CHECK), (approved, State.APPROVED)):
+        assert (await reader.snapshot(customer.request)).state is state
+
+
+async def test_what_was_answered_here_is_shown_while_the_ledger_has_it_not_yet(
+    system: System, reader: RequestClient
+) -> None:
+    customer = a_customer(credit=LARGE)
+    before = await in_review(system, customer)
+    async with opened_ledger(system.settings.ledger_url) as database:
+        async with database.reading() as connection:
+            life = (await connection.execute(select(request_lives))).one().life
+        withdrawn = await system.send(customer, messages.Withdraw(by=ANNA, reason="not now"))
+        async with database.writing() as connection:
+            late = request_timeline.c.number > len(before.timeline)
+            await connection.execute(update(request_lives).values(life=life))
+            await connection.execute(delete(request_timeline).where(late))
+    assert (await reader.snapshot(customer.request)).state is before.state
+    answer = RequestAnswer(state=withdrawn.state, entries=len(withdrawn.timeline))
+    reader._note_answered(customer.request, answer)
+    assert await reader.snapshot(customer.request) == await system.snapshot(customer)
+
+
+@pytest.mark.parametrize(
+    ("kept", "entries", "answered", "has"),
+    [
+        (State.CREDIT_CHECK, 4, State.CREDIT_CHECK, True),
+        (State.APPROVED, 5, State.CREDIT_CHECK, True),
+        (State.CREDIT_CHECK, 3, State.CREDIT_CHECK, False),
+        (State.WITHDRAWN, 4, State.WITHDRAWN, True),
+        (State.REJECTED, 9, State.DRAFT, False),  # of an earlier request with the same name
+    ],
+)
+def test_the_ledger_has_a_step_or_not(
+    kept: State, entries: int, answered: State, has: bool
+) -> None:
+    life = RequestLife.model_construct(state=kept, entries=entries)
+    assert has_step(life, RequestAnswer(state=answered, entries=4)) is has
 
 
 async def test_an_answer_is_the_request_after_its_step(

@@ -6,11 +6,11 @@ from typing import Any
 
 from pydantic import model_validator
 
-from domain.values.brief import Brief
 from domain.invoices.alarms import NextAlarm
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.views.money import MoneyResult
 from domain.turns import Part, WaitingOn
+from domain.values.brief import Brief
 from domain.values.money import Money
 from domain.values.versions import Step, upgraded
 

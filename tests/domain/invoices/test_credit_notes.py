@@ -7,9 +7,9 @@ import pytest
 
 from domain.errors import WrongTurn
 from domain.invoices.credit_notes import hinders_credit
-from domain.invoices.write_offs import hinders_write_off
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.parts import DisputeState, WireState
+from domain.invoices.write_offs import hinders_write_off
 from domain.notices import NoticeKind
 from tests.domain.invoices.books import books, refused, two_invoices
 from tests.domain.invoices.building import (

@@ -13,8 +13,8 @@ from domain.invoices.dunning import (
     kind_of,
     level_on,
 )
-from domain.invoices.happenings import EventKind
 from domain.invoices.facts import SkipReason
+from domain.invoices.happenings import EventKind
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import InvoicePolicy
 from domain.notices import Audience, LetterState, NoticeKind

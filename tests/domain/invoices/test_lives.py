@@ -20,8 +20,8 @@ from domain.invoices.late_interest import interest
 from domain.invoices.lifecycle import SETTLED, InvoiceState, InvoiceTrigger
 from domain.invoices.parts import Charge, DisputeState, StepOutcome, WireState
 from domain.invoices.policy import InvoicePolicy, WireKind
-from domain.invoices.view import standing_of, view_of
 from domain.invoices.terms import local_date
+from domain.invoices.view import standing_of, view_of
 from tests.domain.invoices.books import Books, two_invoices
 from tests.domain.invoices.building import (
     EU_INTEREST,
