@@ -1,5 +1,5 @@
-"""The check of deliveries: what tells others runs for as long as there is one to be told: by webhooks, or at the billing
-system."""
+"""The check of deliveries: what sends to webhooks, or to the billing system, runs for as long as
+there is something to send to."""
 
 from application.clocks.apart import all_apart
 from application.clocks.check import Check

@@ -1,5 +1,5 @@
-"""The check of requests: whatever stands in the queues has a workflow that moves it on, and stands there
-once."""
+"""The check of requests: whatever stands in the queues has a workflow that moves it on, and stands
+there once."""
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass

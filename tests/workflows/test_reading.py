@@ -13,8 +13,9 @@ from clients.requests import RequestClient
 from domain.errors import RequestNotFound
 from domain.requests import messages
 from domain.requests.answer import RequestAnswer
-from domain.requests.life import RequestLife
+from domain.requests.life import life_of
 from domain.requests.lifecycle import State
+from tests.domain.requests.lives import Life
 from tests.workflows.clocks import forget_lives
 from tests.workflows.customers import ANNA, CARL, LARGE, a_customer
 from tests.workflows.steps import in_review, submitted
@@ -79,7 +80,7 @@ async def test_what_was_answered_here_is_shown_while_the_ledger_has_it_not_yet(
 def test_the_ledger_has_a_step_or_not(
     kept: State, entries: int, answered: State, has: bool
 ) -> None:
-    life = RequestLife.model_construct(state=kept, entries=entries)
+    life = life_of(Life().request).model_copy(update={"state": kept, "entries": entries})
     assert has_step(life, RequestAnswer(state=answered, entries=4)) is has
 
 
