@@ -8,7 +8,7 @@ from datetime import datetime
 from adapters.ledger.connection import Connection
 from adapters.ledger.data_keys import StoredDataKeys, WrappedKey, lost, unwrapped
 from application.ports.sealing import MasterKey
-from domain.errors import InvalidFile, MasterKeyUnusable
+from domain.errors import InvalidFile, MasterKeyUnusable, UnderWay
 from domain.people.key_copy import CopiedKey, CopiedMaster, KeyCopy
 
 
@@ -127,6 +127,7 @@ async def take(
     Raises:
         MasterKeyUnusable: a later master key than the ledger's wrapped the newest keys of the copy,
             and this process does not have it.
+        UnderWay: somebody else makes keys at this moment.
     """
     stored = StoredDataKeys(connection)
     await _take_masters(stored, copy.masters, masters)
@@ -139,7 +140,11 @@ async def take(
         taken = numbers[each.owner]
         number = max(taken) + 1 if each.number in taken else each.number
         taken.add(number)
-        await stored.add(replace(each, number=number), now)
+        if not await stored.add(replace(each, number=number), now):
+            raise UnderWay(
+                "Keys are being made at this moment. Nothing was changed: end every worker and"
+                " every other import, and import this copy again."
+            )
     for mine, key in taking.rewrap:
         await stored.rewrap(mine, key.master, key.wrapped or b"")
     return taking
