@@ -5,9 +5,9 @@ BIN := .venv/bin
 # Compiled modules halve every start.
 unexport PYTHONDONTWRITEBYTECODE
 
-# Half of what tests do is waiting for servers: three at a time keep two processors busy. A file's
+# Half of what tests do is waiting for servers: four at a time keep two processors busy. A file's
 # tests stay together, and the files come as `tests/conftest.py` puts them.
-TOGETHER := -n 3 --dist loadfile --no-loadscope-reorder
+TOGETHER := -n 4 --dist loadfile --no-loadscope-reorder
 
 .PHONY: help demo run test coverage mutants chromium check bench chaos docs screenshots lock record clean
 .DEFAULT_GOAL := help

@@ -125,6 +125,7 @@ ELSEWHERE = {
     "invoice_adjustments": "with its invoices",
     "invoice_events": "with its invoices",
     "invoices": "with its invoices",
+    "missing_files_seen": "our own people, about the storage",
     "outbox": "with its requests and invoices, and as letters",
     "papers": "with its invoices",
     "payment_changes": "with payments of its invoices",
