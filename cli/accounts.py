@@ -22,7 +22,7 @@ async def import_accounts(
     A subscription or billing profile that pays by invoice stays so whatever the file says; the
     answer names it.
     """
-    from cli.account_pages import imported_page
+    from cli.pages.accounts import imported_page
     from files.reading import read_fields
 
     document = read_fields(file)
@@ -41,7 +41,7 @@ async def show(
 ) -> None:
     """Shows an account: its credit limit and what is open against it, its scopes and how each is
     paid, its open invoices and the latest payments. Needs no engine."""
-    from cli.account_pages import standing_page
+    from cli.pages.accounts import standing_page
     from clients.shapes import account_document
 
     async with ledger() as client:
@@ -68,7 +68,7 @@ async def list_accounts(
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Lists accounts by their ids. Needs no engine."""
-    from cli.account_pages import accounts_page
+    from cli.pages.accounts import accounts_page
 
     if not 1 <= limit <= 1000:
         refuse("--limit", "Give a number from 1 to 1000.")

@@ -27,7 +27,7 @@ async def check(
     """
     async with clocks() as client:
         report = await client.check(acting.sign_in, acting.key, mend=mend)
-    from cli.clock_page import clock_page
+    from cli.pages.clocks import clock_page
 
     data = {**report.model_dump(mode="json"), "left": len(report.tasks)}
     output.show(data, lambda: clock_page(report))
@@ -39,7 +39,7 @@ async def tasks(*, output: Output = FOR_PEOPLE) -> None:
     no engine."""
     async with clocks() as client:
         found = await client.tasks()
-    from cli.clock_page import tasks_page
+    from cli.pages.clocks import tasks_page
 
     output.show(found.model_dump(mode="json"), lambda: tasks_page(found))
 

@@ -21,7 +21,7 @@ class Command(NamedTuple):
 
 AREAS: dict[str, tuple[Command, ...]] = {
     "To see it work": (
-        Command("demo", "cli.demo:demo", "play a request's whole life, weeks in seconds"),
+        Command("demo", "cli.demo.command:demo", "play a request's whole life, weeks in seconds"),
         Command("sample", "cli.sample:sample", "fill this copy with sample data"),
         Command("fast-forward", "cli.rehearsing:fast_forward", "let time pass, in a rehearsal"),
         Command("diagram", "cli.rehearsing:diagram", "draw a state machine, as Mermaid"),
@@ -166,18 +166,30 @@ AREAS: dict[str, tuple[Command, ...]] = {
         Command("hooks disable", "cli.hooks:disable", "send nothing any more"),
         Command("hooks enable", "cli.hooks:enable", "send again, from where it was"),
         Command("hooks rotate", "cli.hooks:rotate", "give an endpoint another secret"),
-        Command("provider drift", "cli.drift:drift", "what your billing system does otherwise"),
-        Command("provider seen", "cli.drift:seen", "somebody has seen to a drift"),
-        Command("provider refused", "cli.hints:refused", "what happened there, and is not taken"),
-        Command("provider retry", "cli.hints:retry", "take up again what is not taken"),
-        Command("provider settled", "cli.hints:settled", "somebody has seen to what is not taken"),
         Command(
-            "provider list", "cli.provider_calls:list_calls", "what your billing system is told"
+            "provider drift", "cli.provider.drift:drift", "what your billing system does otherwise"
         ),
-        Command("provider again", "cli.provider_calls:again", "tell it again what it refused"),
-        Command("provider done", "cli.provider_calls:done", "it was done there by hand"),
+        Command("provider seen", "cli.provider.drift:seen", "somebody has seen to a drift"),
         Command(
-            "provider check", "cli.provider:check", "hold your billing system to what is asked"
+            "provider refused",
+            "cli.provider.hints:refused",
+            "what happened there, and is not taken",
+        ),
+        Command("provider retry", "cli.provider.hints:retry", "take up again what is not taken"),
+        Command(
+            "provider settled",
+            "cli.provider.hints:settled",
+            "somebody has seen to what is not taken",
+        ),
+        Command(
+            "provider list", "cli.provider.calls:list_calls", "what your billing system is told"
+        ),
+        Command("provider again", "cli.provider.calls:again", "tell it again what it refused"),
+        Command("provider done", "cli.provider.calls:done", "it was done there by hand"),
+        Command(
+            "provider check",
+            "cli.provider.connection:check",
+            "hold your billing system to what is asked",
         ),
         Command("keys show", "cli.keys:show", "the master keys, and how much each wraps"),
         Command("keys rotate-master", "cli.keys:rotate_master", "go over to the next master key"),

@@ -22,7 +22,7 @@ async def check(form: Form, /, *, output: Output = FOR_PEOPLE) -> None:
 
     Exits with 0 when the form is complete, whatever the rules say: this is a report.
     """
-    from cli.tables import check_page
+    from cli.pages.tables import check_page
     from files.reading import read_fields
 
     document = read_fields(form)
@@ -158,7 +158,7 @@ def _problems(document: "Document") -> list[dict[str, Any]]:
 def _show_draft(
     snapshot: "Snapshot", problems: list[dict[str, Any]], now: datetime, output: Output
 ) -> None:
-    from cli.status_page import draft_page
+    from cli.pages.status import draft_page
 
     data = {**snapshot.model_dump(mode="json", by_alias=True), "problems": problems}
     output.show(data, lambda: draft_page(snapshot, problems, now))

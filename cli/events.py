@@ -53,8 +53,8 @@ def _page(page: "EventPage") -> "RenderableType":
     from rich.console import Group
     from rich.text import Text
 
-    from cli.tables import table
-    from cli.text import plain
+    from cli.pages.tables import table
+    from cli.pages.text import plain
 
     if not page.events:
         return Text("Nothing has happened since.")

@@ -110,7 +110,7 @@ async def key(*, output: Output = FOR_PEOPLE) -> None:
 def _taken_page(taken: "Bundle", to: Path) -> "Text":
     from rich.text import Text
 
-    from cli.text import plain
+    from cli.pages.text import plain
 
     said = Text(f"Written: {to}, {taken.lines} lines about {plain(taken.about)}.")
     said.append(f"\nSHA-256 {taken.sha256}", "dim")
@@ -124,7 +124,7 @@ def _taken_page(taken: "Bundle", to: Path) -> "Text":
 def _checked_page(found: "ChainsChecked") -> "Text":
     from rich.text import Text
 
-    from cli.text import plain
+    from cli.pages.text import plain
 
     counted = f"{found.requests} requests and {found.invoices} invoices"
     if not found.broken:
@@ -142,7 +142,7 @@ def _checked_page(found: "ChainsChecked") -> "Text":
 def _verified_page(found: "Verified", file: Path) -> "Text":
     from rich.text import Text
 
-    from cli.text import plain
+    from cli.pages.text import plain
     from clients.evidence import fingerprint
 
     when = found.taken_at.strftime("%Y-%m-%d %H:%M UTC")

@@ -7,8 +7,8 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from cli.output import console, print_json
-from cli.tables import problems_table
-from cli.text import plain
+from cli.pages.tables import problems_table
+from cli.pages.text import plain
 from cli.usage import WrongUsage, problem
 from domain.errors import (
     DomainError,

@@ -71,8 +71,8 @@ async def deliveries(
     from rich.console import Group
     from rich.text import Text
 
-    from cli.tables import more, table
-    from cli.text import plain
+    from cli.pages.tables import more, table
+    from cli.pages.text import plain
 
     async with _hooks() as client:
         shown = await client.deliveries(hook, after, limit_up_to(500, limit))
@@ -180,8 +180,8 @@ def _show(output: Output, endpoint: "Endpoint", said: str) -> None:
 def _endpoints(found: "list[Endpoint]") -> "RenderableType":
     from rich.text import Text
 
-    from cli.tables import table
-    from cli.text import plain
+    from cli.pages.tables import table
+    from cli.pages.text import plain
 
     if not found:
         return Text("Events are sent nowhere.")

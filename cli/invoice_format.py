@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from cli.output import FOR_PEOPLE, Output
+from cli.pages.text import plain
 from cli.parameters import CHOICE, FLAG, MYSELF, AccountId, Acting
 from cli.running import papers
-from cli.text import plain
 from cli.usage import refuse
 from domain.accounts.invoice_formats import InvoiceFormat
 

@@ -117,7 +117,7 @@ async def import_copy(
 def _imported(came: "KeysImported") -> "RenderableType":
     from rich.text import Text
 
-    from cli.text import moment, plain
+    from cli.pages.text import moment, plain
 
     said = f"Of a copy from {moment(came.copied_at)}: {came.added} keys were added,"
     said += f" {came.already} were there."
@@ -134,7 +134,7 @@ def _page(report: "KeyReport") -> "RenderableType":
     from rich.console import Group
     from rich.text import Text
 
-    from cli.tables import table
+    from cli.pages.tables import table
 
     if not report.masters:
         return Text("There is no master key: nothing is sealed.")

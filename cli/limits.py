@@ -68,7 +68,7 @@ async def limit(
             refuse("--reason", "Say what to change, too.", "not_alone")
         async with limits() as client:
             shown = await client.limit(account)
-        from cli.limit_page import limit_page
+        from cli.pages.limits import limit_page
 
         output.show(shown.model_dump(mode="json"), lambda: limit_page(shown))
         return
@@ -95,7 +95,7 @@ async def limit(
                 reason=reason,
             )
         changed = await client.change(account, command, acting.key)
-    from cli.limit_page import changed_page
+    from cli.pages.limits import changed_page
 
     output.show(changed.model_dump(mode="json"), lambda: changed_page(changed))
 
@@ -129,7 +129,7 @@ async def confirm(
         )
     async with limits() as client:
         changed = await client.confirm(account, command, acting.key)
-    from cli.limit_page import changed_page
+    from cli.pages.limits import changed_page
 
     output.show(changed.model_dump(mode="json"), lambda: changed_page(changed))
 

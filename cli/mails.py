@@ -39,7 +39,7 @@ async def mails(
     see 'resend' and 'dismiss', which take its key. With --limit, --json has a page about a request
     or an invoice as `mails` and `next`.
     """
-    from cli.mail_page import mails_page, stuck_page
+    from cli.pages.mails import mails_page, stuck_page
     from clients.mails import STUCK_LISTED
 
     if limit is not None:

@@ -9,8 +9,8 @@ from cyclopts import Parameter
 
 from cli.files import write_output
 from cli.output import FOR_PEOPLE, Output
+from cli.pages.text import plain, words
 from cli.parameters import ANYBODY, FLAG, MYSELF, AccountId, Acting, InternalReason, Who
-from cli.text import plain, words
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -170,7 +170,7 @@ def _outlook(outlook: "Outlook") -> "Text":
 def _list(listed: "ErasureList") -> "RenderableType":
     from rich.text import Text
 
-    from cli.tables import table
+    from cli.pages.tables import table
 
     if not listed.erasures:
         return Text("Nobody was erased yet.")

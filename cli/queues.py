@@ -60,7 +60,7 @@ async def show(
     async with queues() as client:
         page = await client.page(chosen, after, limit, now)
         counts = await client.counts(now)
-    from cli.queue_page import queue_page
+    from cli.pages.queues import queue_page
 
     data = {
         "counts": counts.model_dump(mode="json"),
@@ -77,6 +77,6 @@ async def rebuild(*, output: Output = FOR_PEOPLE) -> None:
     """
     async with queues(asking="Asking every request") as client:
         rebuilt = await client.rebuild()
-    from cli.queue_page import rebuilt_page
+    from cli.pages.queues import rebuilt_page
 
     output.show(rebuilt.model_dump(mode="json"), lambda: rebuilt_page(rebuilt))

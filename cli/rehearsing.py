@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 from cyclopts import Parameter
 
 from cli.output import FOR_PEOPLE, Output
+from cli.pages.text import moment
 from cli.parameters import CHOICE
 from cli.running import ledger, requests
-from cli.text import moment
 from cli.usage import refuse
 
 _LONGEST = timedelta(days=3650)

@@ -56,8 +56,8 @@ def _as_json(known: "Releases") -> dict[str, object]:
 
 
 def _page(known: "Releases") -> "Table":
-    from cli.tables import table
-    from cli.text import words
+    from cli.pages.tables import table
+    from cli.pages.text import words
     from clients.releases import UNVERSIONED
 
     built = table("release", "state")

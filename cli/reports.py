@@ -58,7 +58,7 @@ async def report(
         sys.stdout.buffer.write(written(reports[0]).encode())
         sys.stdout.buffer.flush()
         return
-    from cli.report_page import report_pages
+    from cli.pages.reports import report_pages
 
     whole = [each.model_dump(mode="json") for each in reports]
     data = whole[0] if name else {each["name"]: each for each in whole}

@@ -26,7 +26,7 @@ async def list_retention(*, output: Output = FOR_PEOPLE) -> None:
 def _page(view: "RetentionView") -> "RenderableType":
     from rich.console import Group
 
-    from cli.tables import table
+    from cli.pages.tables import table
 
     going = table("what", "kept for", "goes next", "then in 30 days", "the first on")
     for each in view.going:

@@ -185,7 +185,7 @@ async def send(
     async with requests() as client:
         snapshot = await client.send(request, command, acting.key, asked)
         now = await client.now(request)
-    from cli.status_page import in_brief
+    from cli.pages.status import in_brief
 
     output.show(snapshot.model_dump(mode="json", by_alias=True), lambda: in_brief(snapshot, now))
 

@@ -49,7 +49,7 @@ def _page(report: "ClearReport") -> "RenderableType":
     from rich.console import Group
     from rich.text import Text
 
-    from cli.tables import table
+    from cli.pages.tables import table
 
     built = table("what", "sealed now", "still in clear", "why")
     for part in report.parts:

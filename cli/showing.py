@@ -28,7 +28,7 @@ async def status(request: Request, /, *, output: Output = FOR_PEOPLE) -> None:
     with suppress(ServiceUnreachable):
         async with ledger() as books:
             snapshot = await books.with_contact(snapshot)
-    from cli.status_page import in_full
+    from cli.pages.status import in_full
     from wording.possible import in_words
 
     snapshot = in_words(snapshot)
@@ -39,7 +39,7 @@ async def timeline(request: Request, /, *, output: Output = FOR_PEOPLE) -> None:
     """Shows what happened to a request, when, and who did it."""
     async with requests() as client:
         entries = (await client.snapshot(request)).timeline
-    from cli.tables import timeline_table
+    from cli.pages.tables import timeline_table
 
     data = [each.model_dump(mode="json", by_alias=True) for each in entries]
     output.show(data, lambda: timeline_table(entries))
@@ -62,8 +62,8 @@ async def list_requests(
             State(as_written(state)) if state else None,
             Who(as_written(waiting_on)) if waiting_on else None,
         )
-    from cli.first_steps import FIRST_REQUEST
-    from cli.tables import requests_table
+    from cli.pages.first_steps import FIRST_REQUEST
+    from cli.pages.tables import requests_table
 
     none = (
         "No request is like this." if state or waiting_on else f"No requests yet.\n{FIRST_REQUEST}"
@@ -88,7 +88,7 @@ async def watch(request: Request, /, *, output: Output = FOR_PEOPLE) -> None:
     elif (screen := console()).is_terminal:
         await _watch_on(screen, client, request)
     else:
-        from cli.status_page import in_one_line
+        from cli.pages.status import in_one_line
 
         async for snapshot in client.watch(request):
             sys.stdout.write(f"{in_one_line(snapshot)}\n")
@@ -98,7 +98,7 @@ async def watch(request: Request, /, *, output: Output = FOR_PEOPLE) -> None:
 async def _watch_on(screen: "Console", client: "RequestClient", request: str) -> None:
     from rich.live import Live
 
-    from cli.status_page import in_full
+    from cli.pages.status import in_full
 
     with Live(console=screen, auto_refresh=False) as live:
         async for snapshot in client.watch(request):

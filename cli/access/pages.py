@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from cli.tables import table
-from cli.text import moment, plain
+from cli.pages.tables import table
+from cli.pages.text import moment, plain
 
 if TYPE_CHECKING:
     from clients.access import AccessEntry, ApiKey, CustomerLink, Person

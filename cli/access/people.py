@@ -84,6 +84,6 @@ async def password(
 def _show(person: "Person", message: str, output: Output) -> None:
     from rich.text import Text
 
-    from cli.text import plain
+    from cli.pages.text import plain
 
     output.show(person.model_dump(mode="json"), lambda: Text(plain(message)))

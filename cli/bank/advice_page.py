@@ -7,8 +7,8 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from cli.bank.pages import problem_line
-from cli.tables import table
-from cli.text import moment, plain
+from cli.pages.tables import table
+from cli.pages.text import moment, plain
 from domain.values.money import Money
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from cli.tables import more, table
-from cli.text import moment, plain, words
+from cli.pages.tables import more, table
+from cli.pages.text import moment, plain, words
 from domain.bank.entries import BankEntry, Transaction
 from domain.bank.entry_states import EntryState
 from domain.bank.proposals import Proposal, Rule

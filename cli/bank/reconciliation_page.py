@@ -7,8 +7,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from cli.tables import table
-from cli.text import plain
+from cli.pages.tables import table
+from cli.pages.text import plain
 from domain.bank.reconciling import Line, Sum
 from domain.values.money import Money
 from wording.bank import differs, reconciled_as

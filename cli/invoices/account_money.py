@@ -141,7 +141,7 @@ async def _show(
 ) -> None:
     from rich.text import Text
 
-    from cli.text import plain
+    from cli.pages.text import plain
     from clients.shapes import account_change
 
     document = await account_change(client, changed)

@@ -11,8 +11,8 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from cli.output import Output, console, print_json
-from cli.tables import table
-from cli.text import plain
+from cli.pages.tables import table
+from cli.pages.text import plain
 from clients.invoices import Issued, IssueOutcome
 from clients.shapes import issued_document
 from domain.errors import ServiceUnreachable

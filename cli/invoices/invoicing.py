@@ -36,7 +36,7 @@ async def send(
         standing = await client.send(number, command, acting.key)
         now = await client.now(standing.invoice)
         view = await client.view(standing.invoice, now)
-    from cli.invoices.page import in_brief
+    from cli.pages.invoice import in_brief
 
     output.show(view.model_dump(mode="json", by_alias=True), lambda: in_brief(view, now))
 

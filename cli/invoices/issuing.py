@@ -65,7 +65,7 @@ async def _issue_one(invoice: "NewInvoice", by: str, key: str | None, output: Ou
         issued = await client.issue(invoice, by, key)
         view = await client.view(issued.invoice)
         now = await client.now(issued.invoice)
-    from cli.invoices.page import issued_page
+    from cli.pages.invoice import issued_page
     from clients.shapes import issued_document
 
     again = issued.outcome == "already_issued"

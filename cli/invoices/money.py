@@ -222,6 +222,6 @@ async def apply_credit(
 
 
 def _show(outcome: "PaymentOutcome", output: Output) -> None:
-    from cli.invoices.payment_page import payment_page
+    from cli.pages.payments import payment_page
 
     output.show(outcome.document(), lambda: payment_page(outcome))

@@ -35,7 +35,7 @@ async def paper(
     With --check it is held to our own rules and to the official ones of the format; exits with 1
     when it breaks one. Needs no engine.
     """
-    from cli.invoices.paper_page import checked_page, written_page
+    from cli.pages.papers import checked_page, written_page
 
     if check and to is not None:
         refuse("--check", "Give either --check or --output.", "not_together")

@@ -32,7 +32,7 @@ async def show(number: Number, /, *, output: Output = FOR_PEOPLE) -> None:
         named = await client.named(number)
         now = await client.now(named)
         view = await client.view(named, now)
-    from cli.invoices.page import in_full
+    from cli.pages.invoice import in_full
 
     output.show(view.model_dump(mode="json", by_alias=True), lambda: in_full(view, now))
 
@@ -61,8 +61,8 @@ async def list_invoices(
         found = await client.invoices(wanted, account, overdue, limit)
     from rich.text import Text
 
-    from cli.first_steps import FIRST_INVOICE
-    from cli.invoices.tables import invoices_table
+    from cli.pages.first_steps import FIRST_INVOICE
+    from cli.pages.invoice_tables import invoices_table
 
     asked = state is not None or account is not None or overdue
     none = "No invoice is like this." if asked else f"No invoices yet.\n{FIRST_INVOICE}"
@@ -87,7 +87,7 @@ async def watch(number: Number, /, *, output: Output = FOR_PEOPLE) -> None:
         elif (screen := console()).is_terminal:
             await _watch_on(screen, client, number)
         else:
-            from cli.invoices.page import in_one_line
+            from cli.pages.invoice import in_one_line
 
             async for view in _changes(client, number):
                 sys.stdout.write(f"{in_one_line(view)}\n")
@@ -110,7 +110,7 @@ async def _changes(client: "InvoiceClient", number: str) -> "AsyncIterator[Invoi
 async def _watch_on(screen: "Console", client: "InvoiceClient", number: str) -> None:
     from rich.live import Live
 
-    from cli.invoices.page import in_full
+    from cli.pages.invoice import in_full
 
     with Live(console=screen, auto_refresh=False) as live:
         async for view in _changes(client, number):

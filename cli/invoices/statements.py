@@ -52,7 +52,7 @@ async def statement(
     if as_csv:
         _write_csv(stated)
         return
-    from cli.invoices.statement_page import statement_page
+    from cli.pages.statement import statement_page
 
     output.show(stated.model_dump(mode="json"), lambda: statement_page(stated))
 

@@ -17,6 +17,6 @@ async def why(number: Number, /, *, output: Output = FOR_PEOPLE) -> None:
     async with invoices(for_reading=True) as client:
         named = await client.named(number)
         found = why_open(await client.view(named))
-    from cli.invoices.why_page import why_page
+    from cli.pages.why import why_page
 
     output.show(found.model_dump(mode="json", by_alias=True), lambda: why_page(found))

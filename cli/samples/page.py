@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from cli.pages.tables import table
+from cli.pages.text import plain, words
 from cli.samples.filled import Filled, SampleAccount, SampleInvoice, SampleRequest
-from cli.tables import table
-from cli.text import plain, words
 from wording.counts import counted
 from wording.turns import to_do
 

@@ -5,7 +5,7 @@ from io import StringIO
 
 from rich.console import Console
 
-from cli.clock_page import clock_page
+from cli.pages.clocks import clock_page
 from domain.clocks import ClockFinding, ClockReport, LostSeen, Trouble
 
 REQUEST = "pay-by-invoice/sub-1"

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import yaml
 
-from cli.text import plain
+from cli.pages.text import plain
 from engine.ports import LOOPBACK, listen
 from tests.cli.shell import FORMS, Shell
 from wording.counts import distance

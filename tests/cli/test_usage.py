@@ -10,8 +10,8 @@ from cli import words
 from cli.application import build
 from cli.commands import COMMANDS
 from cli.main import main
+from cli.pages.text import option
 from cli.parameters import whole_number
-from cli.text import option
 from domain.forms.documents import DocumentKind
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import Instrument, WireKind

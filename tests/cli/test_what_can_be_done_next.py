@@ -1,7 +1,7 @@
 """What the command line offers next, with a request or an invoice, is not refused when typed."""
 
-from cli import next_steps as requests
-from cli.invoices.next_steps import next_steps
+from cli.pages import next_steps as requests
+from cli.pages.invoice_next_steps import next_steps
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.view import view_of
 from domain.invoices.views.money import AdjustmentView

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from cli.tables import problems_table
+from cli.pages.tables import problems_table
 
 
 def shown(*problems: dict[str, Any]) -> list[str]:

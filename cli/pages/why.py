@@ -6,9 +6,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from cli.invoices.tables import STYLES, facts_table
-from cli.tables import table
-from cli.text import plain, words
+from cli.pages.invoice_tables import STYLES, facts_table
+from cli.pages.tables import table
+from cli.pages.text import plain, words
 from domain.invoices.references import written
 from domain.invoices.views.why import Booked, Remaining, RemainingKind, WhyOpen
 from domain.turns import Who

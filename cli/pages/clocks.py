@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from cli.tables import table
-from cli.text import moment, plain
+from cli.pages.tables import table
+from cli.pages.text import moment, plain
 from domain.clocks import ClockFinding, ClockReport, ClockTask, ClockTasks, Trouble
 from wording.clocks import remedy_words, trouble_words
 

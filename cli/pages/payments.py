@@ -3,10 +3,10 @@
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from cli.invoices.next_steps import next_steps
-from cli.invoices.tables import STYLES
-from cli.tables import steps_table, table
-from cli.text import plain, words
+from cli.pages.invoice_next_steps import next_steps
+from cli.pages.invoice_tables import STYLES
+from cli.pages.tables import steps_table, table
+from cli.pages.text import plain, words
 from clients.shapes import PaymentOutcome
 
 _LISTED = 50

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from cli.narrator import Narrator
+from cli.demo.narrator import Narrator
 from clients.invoices import InvoiceClient, IssueOutcome
 from clients.ledger import LedgerClient
 from clients.requests import RequestClient

@@ -6,8 +6,8 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from application.papers.files import PaperChecked, PaperFile
-from cli.tables import table
-from cli.text import plain
+from cli.pages.tables import table
+from cli.pages.text import plain
 
 
 def written_page(made: PaperFile, path: Path) -> RenderableType:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from cli.narrator import Narrator
+from cli.demo.narrator import Narrator
 from clients.ledger import LedgerClient
 from clients.requests import RequestClient
 from domain.errors import DocumentRefused, FormInvalid, SwitchBlocked
@@ -18,7 +18,7 @@ from domain.requests.snapshot import Snapshot
 from domain.turns import Who
 from files.reading import read_fields, read_file
 
-EXAMPLES = Path(__file__).parents[1] / "examples"
+EXAMPLES = Path(__file__).parents[2] / "examples"
 SCOPE = "sub-contoso-1"
 ANNA, CARL, VERA = "anna@contoso.nl", "carl@provider.example", "vera@provider.example"
 

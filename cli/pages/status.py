@@ -7,9 +7,9 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from cli.next_steps import next_steps
-from cli.tables import findings_table, problems_table, steps_table, table
-from cli.text import moment, plain, words
+from cli.pages.next_steps import next_steps
+from cli.pages.tables import findings_table, problems_table, steps_table, table
+from cli.pages.text import moment, plain, words
 from domain.requests.lifecycle import FINAL, State
 from domain.requests.snapshot import CreditView, DocumentsView, Snapshot
 from domain.turns import Who

@@ -78,8 +78,8 @@ def _show(found: "Sequence[RefusedHint]", output: Output) -> None:
 def _page(found: "Sequence[RefusedHint]") -> "RenderableType":
     from rich.text import Text
 
-    from cli.tables import table
-    from cli.text import plain
+    from cli.pages.tables import table
+    from cli.pages.text import plain
 
     if not found:
         return Text("Everything that happened at the billing system was taken here.")
@@ -96,7 +96,7 @@ def _page(found: "Sequence[RefusedHint]") -> "RenderableType":
 
 
 def _state(hint: "RefusedHint") -> str:
-    from cli.text import plain
+    from cli.pages.text import plain
     from domain.billing.following import HintState
 
     if hint.state is HintState.WAITING:

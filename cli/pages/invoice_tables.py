@@ -7,8 +7,8 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from cli.tables import table, who
-from cli.text import moment, plain, words
+from cli.pages.tables import table, who
+from cli.pages.text import moment, plain, words
 from domain.invoices.happenings import InvoiceEvent
 from domain.invoices.lifecycle import SETTLED, InvoiceState
 from domain.invoices.views.lists import InvoiceLine

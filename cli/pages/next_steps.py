@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from cli.text import option, plain
+from cli.pages.text import option, plain
 from domain.forms.documents import Verdict
 from domain.requests.lifecycle import FINAL, State
 from domain.requests.operations import (

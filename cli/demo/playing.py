@@ -8,12 +8,12 @@ from typing import Any
 from pydantic import SecretStr
 from rich.console import Console
 
-from cli.billing_story import BillingStory
-from cli.narrator import Narrator
+from cli.demo.billing_story import BillingStory
+from cli.demo.narrator import Narrator
+from cli.demo.story import EXAMPLES, SCOPE, Story
+from cli.demo.stripe_stand_in import stand_in_for_stripe
+from cli.demo.stripe_story import StripeStory
 from cli.running import settings as configured
-from cli.story import EXAMPLES, SCOPE, Story
-from cli.stripe_stand_in import stand_in_for_stripe
-from cli.stripe_story import StripeStory
 from clients.all import Clients
 from clients.invoices import InvoiceClient
 from clients.ledger import LedgerClient

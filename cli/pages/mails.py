@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from cli.tables import more, table
-from cli.text import moment, plain, words
+from cli.pages.tables import more, table
+from cli.pages.text import moment, plain, words
 
 if TYPE_CHECKING:
     from clients.ledger import OutboxEntry, StuckLetter

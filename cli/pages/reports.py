@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from cli.tables import table
-from cli.text import plain
+from cli.pages.tables import table
+from cli.pages.text import plain
 from domain.reports.figures import TITLES, Figures, Report
 from domain.reports.tables import Column, columns
 from domain.values.money import Money

@@ -1,4 +1,4 @@
-"""`provider …`: the system that bills the customers."""
+"""`provider check`: whether the system that bills the customers does what is asked of it."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -69,7 +69,7 @@ def _page(found: "list[Checked]", wrong: int) -> "RenderableType":
     from rich.padding import Padding
     from rich.text import Text
 
-    from cli.text import plain
+    from cli.pages.text import plain
     from clients.provider_check import Outcome
 
     marks = {Outcome.RIGHT: "right", Outcome.WRONG: "WRONG", Outcome.LEFT_OUT: "left out"}

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from cli.next_steps import Step
-from cli.text import plain
+from cli.pages.next_steps import Step
+from cli.pages.text import plain
 from domain.invoices.lifecycle import SETTLED, InvoiceState
 from domain.invoices.possible import is_possible
 from domain.invoices.views.invoice import InvoiceView

@@ -73,8 +73,8 @@ def _page(found: "ProviderStanding") -> "RenderableType":
     from rich.console import Group
     from rich.text import Text
 
-    from cli.tables import table
-    from cli.text import plain
+    from cli.pages.tables import table
+    from cli.pages.text import plain
     from domain.billing.lacking import what_it_lacks
     from wording.calls import step_of_call
 

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from cli.invoices.statement_page import (
+from cli.pages.statement import (
     entries_table,
     on_hold,
     open_invoices,
     open_table,
     totals,
 )
-from cli.tables import more, table
-from cli.text import moment, plain, words
+from cli.pages.tables import more, table
+from cli.pages.text import moment, plain, words
 from domain.accounts.account import AccountPage, PaymentMethod, Standing
 from domain.invoices.views.statement import Statement
 

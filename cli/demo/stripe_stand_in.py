@@ -13,7 +13,7 @@ import httpx
 
 from domain.errors import InvalidFile
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 _PROGRAM = "tests.providers.fake_stripe"
 _STARTS_WITHIN = 30.0
 

@@ -20,7 +20,7 @@ async def demo(
     """
     from rich.console import Console
 
-    from cli.playing import play, play_with_stripe
+    from cli.demo.playing import play, play_with_stripe
 
     screen = Console(highlight=False, quiet=output.json)
     if not screen.is_terminal:

@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from cli.text import evidence, moment, plain, words
+from cli.pages.text import evidence, moment, plain, words
 from domain.people.through import Channel, Through
 from domain.requests.outcomes import Settled
 from domain.requests.snapshot import TimelineEntry
@@ -19,7 +19,7 @@ from wording.counts import distance
 from wording.requests import facts_of, happened_to_request, settled_by
 
 if TYPE_CHECKING:
-    from cli.next_steps import Step
+    from cli.pages.next_steps import Step
     from clients.request_reading import ListedRequest
     from domain.papers.advice import Advice
 

@@ -62,8 +62,8 @@ def _show(found: "Sequence[Drift]", output: Output) -> None:
 def _page(found: "Sequence[Drift]") -> "RenderableType":
     from rich.text import Text
 
-    from cli.tables import table
-    from cli.text import plain, words
+    from cli.pages.tables import table
+    from cli.pages.text import plain, words
     from wording.drifts import became
 
     if not found:

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from cli.invoices.next_steps import next_steps
-from cli.invoices.tables import (
+from cli.pages.invoice_next_steps import next_steps
+from cli.pages.invoice_tables import (
     STYLES,
     adjustments_table,
     days,
@@ -20,8 +20,8 @@ from cli.invoices.tables import (
     undelivered_table,
     wires_table,
 )
-from cli.tables import steps_table
-from cli.text import moment, plain, words
+from cli.pages.tables import steps_table
+from cli.pages.text import moment, plain, words
 from domain.invoices.lifecycle import SETTLED
 from domain.invoices.references import written
 from domain.invoices.views.invoice import InvoiceView

@@ -7,9 +7,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from cli.invoices.tables import amount, facts_table, invoices_table
-from cli.tables import table
-from cli.text import plain, words
+from cli.pages.invoice_tables import amount, facts_table, invoices_table
+from cli.pages.tables import table
+from cli.pages.text import plain, words
 from domain.invoices.views.lists import InvoiceLine
 from domain.invoices.views.statement import Exposure, Statement, StatementEntry
 from wording.invoices import known_of

@@ -6,9 +6,9 @@ from datetime import datetime
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from cli.first_steps import FIRST_REQUEST
-from cli.tables import table, until
-from cli.text import plain, words
+from cli.pages.first_steps import FIRST_REQUEST
+from cli.pages.tables import table, until
+from cli.pages.text import plain, words
 from domain.requests.listing import QueueCounts, QueuePage, Rebuilt, RequestLine
 from wording.codes import list_with_names
 from wording.turns import to_do

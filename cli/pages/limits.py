@@ -3,8 +3,8 @@
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from cli.tables import table
-from cli.text import moment, plain
+from cli.pages.tables import table
+from cli.pages.text import moment, plain
 from clients.limits import AccountLimit, LimitChanged
 from wording.limits import called, said_of_change
 

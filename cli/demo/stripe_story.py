@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable
 from decimal import Decimal
 from typing import Any
 
-from cli.narrator import Narrator
-from cli.story import ANNA, EXAMPLES
-from cli.stripe_stand_in import StandIn
+from cli.demo.narrator import Narrator
+from cli.demo.story import ANNA, EXAMPLES
+from cli.demo.stripe_stand_in import StandIn
 from clients.invoices import InvoiceClient
 from clients.ledger import LedgerClient
 from clients.provider_events import ProviderEventClient

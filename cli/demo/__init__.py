@@ -1,0 +1,1 @@
+"""The demo: its stories, who tells them, and what plays them."""

@@ -1,0 +1,1 @@
+"""What commands show to people: one page for each thing, and what they share."""

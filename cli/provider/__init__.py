@@ -1,0 +1,1 @@
+"""`provider …`: the system that bills the customers."""
