@@ -11,12 +11,13 @@ from babel.dates import format_date, format_datetime
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from console.access import Action, csrf_token
 from console.access.acting import actor_of
 from domain.billing.names import ProviderName
 from domain.values.money import Money
-from wording.catalogue import LOCALES, words_in
+from wording.catalogue import LOCALES, staff_words, words_in
 from wording.money import written_money
 
 
@@ -34,8 +35,11 @@ def environment() -> Environment:
         "spaced": lambda code: str(code).replace("_", " "),
         "money": money,
         "day": day,
+        "code": Markup("<code>{}</code>").format,
+        "strong": Markup("<strong>{}</strong>").format,
+        "link": _link,
     }
-    made.globals |= {"Action": Action}
+    made.globals |= {"Action": Action, "staff": staff_words()}
     return made
 
 
@@ -67,6 +71,11 @@ def written(request: Request, name: str, **context: Any) -> str:
         **context,
     }
     return environment().get_template(name).render(given)
+
+
+def _link(said: str, to: str) -> Markup:
+    """A link to an address, for a name in a sentence."""
+    return Markup('<a href="{}">{}</a>').format(to, said)
 
 
 def _bills_elsewhere(request: Request) -> bool:

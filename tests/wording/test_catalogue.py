@@ -24,11 +24,11 @@ SOURCES = "\n".join(
     for path in (ROOT / folder).rglob(f"*.{suffix}")
 )
 SAID = set(re.findall(r"[\"']([\w. ]+)[\"']", SOURCES))
-ASKED_FOR = set(re.findall(r"\b(?:t|words|staff_words\(\))\(\s*\"([\w.]+)\"[,)]", SOURCES))
+ASKED_FOR = set(re.findall(r"\b(?:t|staff|words|staff_words\(\))\(\s*\"([\w.]+)\"[,)]", SOURCES))
 FAMILIES = {
-    *re.findall(r"\.(?:of|knows)\(\s*\"(\w+)\"", SOURCES),
-    *re.findall(r"\bf[\"'](\w+)\.\{", SOURCES),
-    *re.findall(r"\bt\(\"([\w.]+)\.\" \+", SOURCES),
+    *re.findall(r"\.(?:of|knows)\(\s*\"([\w.]+)\"", SOURCES),
+    *re.findall(r"\bf[\"']([\w.]+)\.\{", SOURCES),
+    *re.findall(r"\b(?:t|staff)\(\"([\w.]+)\.\" [+~]", SOURCES),
 }
 
 
