@@ -58,7 +58,7 @@ def _page(page: "EventPage") -> "RenderableType":
 
     if not page.events:
         return Text("Nothing has happened since.")
-    built = table("when (UTC)", "what", "about", "event")
+    built = table("when_utc", "what", "about", "event")
     for each in page.events:
         when = each.at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
         built.add_row(when, each.type, plain(each.about), each.id)

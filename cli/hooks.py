@@ -185,7 +185,7 @@ def _endpoints(found: "list[Endpoint]") -> "RenderableType":
 
     if not found:
         return Text("Events are sent nowhere.")
-    built = table("hook", "address", "events", "state", "since (UTC)")
+    built = table("hook", "address", "events", "state", "since_utc")
     for each in found:
         state = f"{each.state}: {each.disabled_why}" if each.disabled_why else str(each.state)
         since = each.made_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M")

@@ -138,7 +138,7 @@ def _page(report: "KeyReport") -> "RenderableType":
 
     if not report.masters:
         return Text("There is no master key: nothing is sealed.")
-    built = table("master key", "wraps", "new keys", "here")
+    built = table("master_key", "wraps", "new_keys", "here")
     for each in report.masters:
         marks = ("yes" if said else "" for said in (each.wraps_new, each.here))
         built.add_row(each.name, str(each.wraps), *marks)

@@ -174,7 +174,7 @@ def _list(listed: "ErasureList") -> "RenderableType":
 
     if not listed.erasures:
         return Text("Nobody was erased yet.")
-    shown = table("account", "state", "asked for", "by", "from", "what went")
+    shown = table("account", "state", "asked_for", "by", "from", "what_went")
     for each in listed.erasures:
         day = str(each.possible_on) if each.possible_on else ""
         asked = each.asked_at.strftime("%Y-%m-%d %H:%M UTC")

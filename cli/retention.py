@@ -28,13 +28,13 @@ def _page(view: "RetentionView") -> "RenderableType":
 
     from cli.pages.tables import table
 
-    going = table("what", "kept for", "goes next", "then in 30 days", "the first on")
+    going = table("what", "kept_for", "goes_next", "then_in_30_days", "the_first_on")
     for each in view.going:
         kept = "ever" if each.days is None else f"{each.days} days"
         counted = ("", "") if each.days is None else (str(each.due), str(each.soon))
         on = str(each.next_on) if each.next_on else ""
         going.add_row(each.what.replace("_", " "), kept, *counted, on)
-    gone = table("went on", "what")
+    gone = table("went_on", "what")
     for run in view.gone:
         said = ", ".join(f"{n} {what.replace('_', ' ')}" for what, n in run.counts.items())
         gone.add_row(run.at.strftime("%Y-%m-%d %H:%M UTC"), said)

@@ -51,7 +51,7 @@ def _page(report: "ClearReport") -> "RenderableType":
 
     from cli.pages.tables import table
 
-    built = table("what", "sealed now", "still in clear", "why")
+    built = table("what", "sealed_now", "still_in_clear", "why")
     for part in report.parts:
         built.add_row(part.what, str(part.sealed or ""), str(part.left or ""), _why(part))
     said: list[RenderableType] = [built]

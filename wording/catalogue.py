@@ -15,6 +15,7 @@ from gettext import GNUTranslations
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from babel import Locale
@@ -68,6 +69,13 @@ class Words:
     def __call__(self, key: str, **values: object) -> str:
         """The words for this key, its `{names}` filled in; with markup where one of those is."""
         return _filled_in(self._text(key), values)
+
+    def pieces(self, key: str, **values: object) -> Iterator[object]:
+        """The same in pieces: the texts, and between them each value as it is, to be styled."""
+        for text, name, _, _ in Formatter().parse(_said(self._text(key), values)):
+            yield text
+            if name is not None:
+                yield values[name]
 
     def plain(self, key: str, values: Mapping[str, object]) -> str:
         """The same as plain text, where no value is markup."""

@@ -42,7 +42,7 @@ def link_page(link: "CustomerLink", url: str, *, listens: bool) -> RenderableTyp
 def people_table(people: Sequence["Person"]) -> RenderableType:
     if not people:
         return Text("Nobody may sign in yet.")
-    built = table("sign-in", "roles", "account", "since", "state")
+    built = table("sign_in", "roles", "account", "since", "state")
     for each in people:
         by = f"{moment(each.created_at)} by {plain(each.created_by)}"
         disabled = each.disabled_at is not None
@@ -54,7 +54,7 @@ def people_table(people: Sequence["Person"]) -> RenderableType:
 def keys_table(keys: Sequence["ApiKey"]) -> RenderableType:
     if not keys:
         return Text("No API keys.")
-    built = table("id", "name", "roles", "only", "account", "last used", "state")
+    built = table("id", "name", "roles", "only", "account", "last_used", "state")
     for each in keys:
         state = _state(each.revoked_at, each.expires_at)
         used = moment(each.last_used_at) if each.last_used_at else "never"
@@ -67,7 +67,7 @@ def keys_table(keys: Sequence["ApiKey"]) -> RenderableType:
 def links_table(links: Sequence["CustomerLink"]) -> RenderableType:
     if not links:
         return Text("No links.")
-    built = table("id", "for", "account", "last used", "state")
+    built = table("id", "for", "account", "last_used", "state")
     for each in links:
         state = _state(each.revoked_at, each.expires_at)
         if each.replaced_at is not None:
@@ -80,7 +80,7 @@ def links_table(links: Sequence["CustomerLink"]) -> RenderableType:
 def log_table(entries: Sequence["AccessEntry"]) -> RenderableType:
     if not entries:
         return Text("Nothing yet.")
-    built = table("when", "what", "who", "whom or what", "through", "from")
+    built = table("when", "what", "who", "whom_or_what", "through", "from")
     for each in entries:
         built.add_row(
             moment(each.at),

@@ -37,7 +37,7 @@ def imported_page(imported: "Imported") -> RenderableType:
     """What an import read, and what came of it."""
     parts: list[RenderableType] = []
     if imported.statements:
-        built = table("account", "from", "to", "opening", "closing", "adds up", right=_MONEY)
+        built = table("account", "from", "to", "opening", "closing", "adds_up", right=_MONEY)
         for each in imported.statements:
             adds_up = {True: "yes", False: "no", None: "not said"}[each.adds_up]
             built.add_row(
@@ -74,7 +74,7 @@ def profiles_page(profiles: Sequence["NamedProfile"]) -> RenderableType:
     """How tables are read, by name."""
     if not profiles:
         return Text("There is no profile: make one in the console, under Bank.")
-    built = table("profile", "made in", "account", "columns")
+    built = table("profile", "made_in", "account", "columns")
     for each in profiles:
         columns = each.profile.columns
         of_account = each.profile.account or f"column {columns.account}"

@@ -114,7 +114,7 @@ class Bulk:
         late = [each for each in self._outcomes if each.reminders_from]
         if not late:
             return []
-        built = table("line", "invoice", "due", "issued after its due date")
+        built = table("line", "invoice", "due", "issued_late")
         for each in sorted(late, key=lambda issued: self._lines[issued.invoice]):
             said = f"reminders, late charges and a hold are counted from {each.reminders_from}"
             built.add_row(
@@ -129,7 +129,7 @@ class Bulk:
         refused = self._document["refused"]
         if not (self._invalid or refused):
             return []
-        built = table("line", "invoice", "what to put right")
+        built = table("line", "invoice", "what_to_put_right")
         message = [(each, f"{each['field']}: {each['problem']}") for each in self._invalid]
         message += [(each, each["reason"]) for each in refused]
         for each, said in sorted(message, key=lambda pair: pair[0]["line"]):

@@ -27,7 +27,7 @@ _LATEST = 12
 
 def imported_page(accounts: Sequence["ImportedAccount"]) -> RenderableType:
     """What an import did to each account."""
-    built = table("account", "outcome", "stays on invoice")
+    built = table("account", "outcome", "stays_on_invoice")
     for each in accounts:
         kept = Text(", ".join(map(plain, each.kept_on_invoice)), "yellow")
         built.add_row(plain(each.id), each.outcome, kept)
@@ -57,7 +57,7 @@ def standing_page(standing: Standing, statement: Statement) -> RenderableType:
     head.append(f"\nCredit limit: {limit}")
     if standing.payment_terms_days:
         head.append(f", {standing.payment_terms_days} days to pay")
-    scopes = table("scope", "kind", "paid by", "outstanding", "other services", "open invoice")
+    scopes = table("scope", "kind", "paid_by", "outstanding", "other_services", "open_invoice")
     for scope in account.scopes:
         style = "green" if scope.payment_method is PaymentMethod.INVOICE else ""
         scopes.add_row(
@@ -76,7 +76,7 @@ def standing_page(standing: Standing, statement: Statement) -> RenderableType:
         earlier = f", {before} earlier ones in its statement" if before else ""
         parts += [Text(f"Latest entries{earlier}", "bold"), entries_table(latest)]
     if standing.history:
-        history = table("scope", "paid by", "since", "changed by")
+        history = table("scope", "paid_by", "since", "changed_by")
         for change in standing.history:
             by = plain(change.by or "")
             history.add_row(plain(change.scope_id), words(change.method), moment(change.since), by)

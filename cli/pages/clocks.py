@@ -21,7 +21,7 @@ def clock_page(report: ClockReport) -> RenderableType:
     if not report.findings:
         everything = "Everything" if report.storage_answered else "Everything else"
         return Group(Text(f"{checked} {everything} agrees."), *_seen(report))
-    built = table("about", "what is wrong", "what was done, or can be")
+    built = table("about", "what_is_wrong", "done_or_can_be")
     for each in report.findings:
         built.add_row(plain(each.about), _wrong(each), remedy_words(each))
     said = "Everything is mended."
@@ -39,7 +39,7 @@ def tasks_page(found: ClockTasks) -> RenderableType:
     checked = f"Last checked by the schedule: {when}."
     if not found.tasks:
         return Text(f"{checked} Nothing is left to see to.")
-    built = table("about", "what is wrong", "since", "what can be done")
+    built = table("about", "what_is_wrong", "since", "what_can_be_done")
     for each in found.tasks:
         can = "'clocks check --mend' does it" if each.can_be_mended else "a person has to see to it"
         built.add_row(plain(each.about), _wrong(each), moment(each.found_at), can)
@@ -49,7 +49,7 @@ def tasks_page(found: ClockTasks) -> RenderableType:
 def _seen(report: ClockReport) -> Iterator[RenderableType]:
     """Requests that were lost or miss files, and that somebody has seen to."""
     if report.seen:
-        built = table("request", "lost, or without", "seen to by", "when")
+        built = table("request", "lost", "seen_to_by", "when")
         for each in report.seen:
             without = ", ".join(map(plain, each.codes)) or "lost"
             built.add_row(plain(each.about), without, plain(each.by), moment(each.at))

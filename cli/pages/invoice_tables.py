@@ -51,8 +51,8 @@ def invoices_table(lines: Sequence[InvoiceLine], today: date, company: bool = Tr
     if company:
         # It gives way first: the others are what the list is for.
         built.columns[1].overflow = "ellipsis"
-    for column in built.columns:
-        if column.header in ("issued", "due"):
+    for name, column in zip(columns, built.columns, strict=True):
+        if name in ("issued", "due"):
             column.min_width = len("2026-01-31")  # a date is never broken
     for each in lines:
         built.add_row(
@@ -78,8 +78,8 @@ def _due(line: InvoiceLine, today: date) -> Text:
 
 
 def payments_table(payments: Iterable[PaymentView]) -> Table:
-    built = table("payment", "amount", "of it here", "value date", "how", "note",
-                  right=("amount", "of it here"))  # fmt: skip
+    built = table("payment", "amount", "of_it_here", "value_date", "how", "note",
+                  right=("amount", "of_it_here"))  # fmt: skip
     for each in payments:
         note = Text(f"{each.entry}, recorded by {plain(each.by)}", "dim")
         if each.reversed_at is not None:
@@ -98,7 +98,7 @@ def payments_table(payments: Iterable[PaymentView]) -> Table:
 
 def adjustments_table(adjustments: Iterable[AdjustmentView]) -> Table:
     """Credit notes, write-offs and their corrections."""
-    built = table("other entry", "amount", "why", "note", right=("amount",))
+    built = table("other_entry", "amount", "why", "note", right=("amount",))
     for each in adjustments:
         note = Text(f"{each.entry}, {moment(each.at)} by {plain(each.by)}", "dim")
         if each.corrected_at is not None:
@@ -114,7 +114,7 @@ def _corrected(entry: str, of: PaymentView | AdjustmentView) -> Text:
 
 
 def wires_table(wires: Iterable[WireView]) -> Table:
-    built = table("on its way", "amount", "kind", "declared", "expected by", "state",
+    built = table("on_its_way", "amount", "kind", "declared", "expected_by", "state",
                   right=("amount",))  # fmt: skip
     for each in wires:
         missed = each.state == "not_arrived"
@@ -162,7 +162,7 @@ def reminders_table(reminders: Iterable[ReminderView], paused: bool = False) -> 
 
 def undelivered_table(letters: Iterable[UndeliveredView]) -> Table:
     """Letters that did not arrive, each with what to type for it."""
-    built = table("letter that did not arrive", "since", "see to it by", "send it again")
+    built = table("undelivered", "since", "see_to_it_by", "send_it_again")
     for each in letters:
         said = Text(f"{words(each.letter)}: {words(each.state)}", "bold red")
         built.add_row(said, moment(each.at), moment(each.until), f"resend {plain(each.key)}")

@@ -28,7 +28,7 @@ def checked_page(found: PaperChecked) -> RenderableType:
     """Every rule that it breaks."""
     if not found.problems:
         return Text(f"{plain(found.paper)} keeps every rule of {found.format.value}.", "green")
-    built = table("rule of", "rule", "field", "what is wrong")
+    built = table("rule_of", "rule", "field", "what_is_wrong")
     for each in found.problems:
         built.add_row(each.source, each.code, plain(each.field), plain(each.problem))
     return Group(

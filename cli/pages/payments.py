@@ -21,7 +21,7 @@ def payment_page(outcome: PaymentOutcome) -> RenderableType:
         Text.assemble((str(payment.amount), "bold"), f" came in, {reference}")
     ]
     if outcome.settled:
-        built = table("invoice", "settled", "left open", "state", right=("settled", "left open"))
+        built = table("invoice", "settled", "left_open", "state", right=("settled", "left_open"))
         for each in outcome.settled[:_LISTED]:
             state = Text(words(each.state), STYLES.get(each.state, ""))
             built.add_row(plain(each.invoice), str(each.settled), str(each.open), state)

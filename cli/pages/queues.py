@@ -26,7 +26,7 @@ def queue_page(
 
 
 def _counts_table(counts: QueueCounts) -> RenderableType:
-    built = table("waiting on", "requests", "overdue", right=("requests", "overdue"))
+    built = table("waiting_on", "requests", "overdue", right=("requests", "overdue"))
     for who, waiting in counts.by_who.items():
         overdue = Text(str(waiting.overdue), "bold red" if waiting.overdue else "dim")
         built.add_row(words(who), str(waiting.count), overdue)
@@ -34,7 +34,7 @@ def _counts_table(counts: QueueCounts) -> RenderableType:
 
 
 def _lines_table(lines: Sequence[RequestLine], now: datetime) -> RenderableType:
-    built = table("request", "waiting on", "for", "until", "company", "state")
+    built = table("request", "waiting_on", "for", "until", "company", "state")
     for each in lines:
         state = (
             f"{words(each.state)}: {plain(list_with_names(each.reason))}"

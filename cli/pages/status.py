@@ -145,7 +145,7 @@ def _credit(credit: CreditView, now: datetime) -> RenderableType:
 
 def _documents(documents: DocumentsView) -> list[RenderableType]:
     parts: list[RenderableType] = []
-    asked = table("asked for", "accepted instead", "why")
+    asked = table("asked_for", "accepted_instead", "why")
     for ask in documents.asked_for:
         instead = ", ".join(words(kind) for kind in ask.accepted if kind is not ask.kind)
         open_ = ask in documents.still_to_send

@@ -14,6 +14,7 @@ from domain.people.through import Channel, Through
 from domain.requests.outcomes import Settled
 from domain.requests.snapshot import TimelineEntry
 from domain.rules.findings import Finding, Outcome
+from wording.catalogue import staff_words
 from wording.codes import with_names
 from wording.counts import distance
 from wording.requests import facts_of, happened_to_request, settled_by
@@ -31,12 +32,15 @@ def table(*columns: str, right: Sequence[str] = ()) -> Table:
     """A table in the common style; its first column is not wrapped.
 
     Args:
+        columns: How each is called in the catalogue, in the family `column`; "" has no head.
         right: The columns that are amounts, one below the other.
     """
+    heads = staff_words()
     built = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
     for place, column in enumerate(columns):
+        head = heads(f"column.{column}") if column else ""
         side: Literal["left", "right"] = "right" if column in right else "left"
-        built.add_column(column, overflow="fold", no_wrap=place == 0, justify=side)
+        built.add_column(head, overflow="fold", no_wrap=place == 0, justify=side)
     return built
 
 
@@ -49,7 +53,7 @@ def problems_table(problems: Sequence[Mapping[str, Any]]) -> Table:
     """What is wrong with files or a form: in which file, on which line and in which field, as far
     as that is known."""
     known = [name for name in ("file", "line", "field") if any(each.get(name) for each in problems)]
-    built = table(*known, "what to put right")
+    built = table(*known, "what_to_put_right")
     for each in problems:
         where = (Text(plain(each.get(name) or ""), _PLACES[name]) for name in known)
         built.add_row(*where, Text(plain(each["problem"])))
@@ -77,7 +81,7 @@ def findings_table(
     settled: Mapping[str, Settled] | None = None,
 ) -> Table:
     """The findings of the rules, failing ones first, each with how it was settled."""
-    built = table("rule", "outcome", "leads to", "what it says")
+    built = table("rule", "outcome", "leads_to", "what_it_says")
     for each in sorted(findings, key=lambda finding: _WORST_FIRST.index(finding.outcome)):
         says = Text(plain(each.message))
         if with_evidence and each.evidence:
@@ -119,7 +123,7 @@ def requests_table(
     """Requests in one line each; one whose time is over is marked. `none` is said of no request."""
     if not requests:
         return Text(none)
-    built = table("request", "state", "waiting on", "until")
+    built = table("request", "state", "waiting_on", "until")
     for each in requests:
         scope = each.request.partition("/")[2]
         due = until(each.due_at, now)
@@ -145,7 +149,7 @@ def check_page(findings: Sequence[Finding], advice: Sequence["Advice"] = ()) -> 
     )
     page: list[RenderableType] = [findings_table(findings, with_evidence=True), verdict]
     if advice:
-        needs = table("field", "what its invoices will need; the request goes on without it")
+        needs = table("field", "its_invoices_will_need")
         for each in advice:
             needs.add_row(Text(plain(each.field), "bold"), Text(plain(each.sentence)))
         page.append(needs)

@@ -42,8 +42,8 @@ def _head(why: WhyOpen) -> Text:
 
 
 def _booked_table(booked: Iterable[Booked]) -> Table:
-    built = table("date", "what", "transfer", "amount", "left open", "note",
-                  right=("amount", "left open"))  # fmt: skip
+    built = table("date", "what", "transfer", "amount", "left_open", "note",
+                  right=("amount", "left_open"))  # fmt: skip
     for each in booked:
         built.add_row(
             str(each.on),
@@ -61,7 +61,7 @@ def _of(booked: Booked) -> str:
 
 
 def _remaining_table(remaining: Iterable[Remaining]) -> Table:
-    built = table("amount", "which", "who must act", "until", "note", right=("amount",))
+    built = table("amount", "which", "who_must_act", "until", "note", right=("amount",))
     for each in remaining:
         late = "bold red" if each.kind is RemainingKind.OVERDUE else ""
         built.add_row(

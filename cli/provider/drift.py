@@ -68,7 +68,7 @@ def _page(found: "Sequence[Drift]") -> "RenderableType":
 
     if not found:
         return Text("The billing system does what it was switched to.")
-    built = table("drift", "scope", "what", "since (UTC)", "state")
+    built = table("drift", "scope", "what", "since_utc", "state")
     for each in found:
         amount = f" {each.amount}" if each.amount else ""
         since = (each.charged_at or each.seen_at).strftime("%Y-%m-%d %H:%M")

@@ -83,7 +83,7 @@ def _page(found: "Sequence[RefusedHint]") -> "RenderableType":
 
     if not found:
         return Text("Everything that happened at the billing system was taken here.")
-    built = table("hint", "about", "why", "since (UTC)", "state")
+    built = table("hint", "about", "why", "since_utc", "state")
     for each in found:
         built.add_row(
             plain(each.id),

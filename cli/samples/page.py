@@ -15,7 +15,7 @@ _There = Sequence[SampleAccount | SampleRequest | SampleInvoice]
 
 
 def filled_page(filled: Filled) -> RenderableType:
-    built = table("request", "state", "waiting on", "company", "")
+    built = table("request", "state", "waiting_on", "company", "")
     for request in filled.requests:
         on = request.waiting_on
         waiting = f"{on.who}: {to_do(on)}"

@@ -66,6 +66,13 @@ def test_markup_stays_markup_and_text_does_not_become_it(words: Words) -> None:
     assert isinstance(words("due", day=Markup("Monday")), Markup)
 
 
+def test_a_sentence_comes_in_pieces_with_its_values_as_they_are(words: Words) -> None:
+    paid = Money.model_validate({"amount": "5.00", "currency": "EUR"})
+
+    assert [*words.pieces("due", day=paid)] == ["Due by ", paid, "."]
+    assert [*words.pieces("due", day=None)] == ["Due at once."]
+
+
 def test_a_family_words_what_it_does_not_know_as_something_else(words: Words) -> None:
     assert words.of("state", "open") == "Open"
     assert words.of("state", "new", what="new") == "Something else: new"
