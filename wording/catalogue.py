@@ -16,13 +16,13 @@ from io import BytesIO
 from itertools import chain
 from pathlib import Path
 from string import Formatter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from babel import Locale
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from markupsafe import escape
+
+# Babel is imported where it is needed: a help page in the terminal reads no catalogue.
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
 
 FOLDER = Path(__file__).parent
 CUSTOMERS = FOLDER / "customers"
@@ -52,6 +52,8 @@ class Words:
         Args:
             otherwise: Where to look for what the file does not have.
         """
+        from babel.messages.pofile import read_po
+
         self.file = file
         with file.open("rb") as opened:
             catalogue = read_po(opened, locale=file.stem)
@@ -128,11 +130,15 @@ def staff_words() -> Words:
 
 def named(language: str) -> str:
     """What the language calls itself."""
+    from babel import Locale
+
     return Locale.parse(LOCALES[language]).get_language_name(language) or language
 
 
-def _compiled(catalogue: Catalog) -> GNUTranslations:
+def _compiled(catalogue: "Catalog") -> GNUTranslations:
     """The catalogue as gettext reads it, which knows the rule for plurals."""
+    from babel.messages.mofile import write_mo
+
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)

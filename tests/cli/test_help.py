@@ -9,7 +9,8 @@ from cli.commands import COMMANDS
 from tests.cli.shell import ROOT, Shell
 
 HEAVY = ("temporalio", "pydantic", "sqlalchemy", "rich", "transitions", "yaml", "clients",
-         "holidays", "stdnum", "lxml", "typst", "saxonche", "segno", "pikepdf")  # fmt: skip
+         "holidays", "stdnum", "lxml", "typst", "saxonche", "segno", "pikepdf",
+         "babel")  # fmt: skip
 
 
 def test_the_overview_names_every_command_and_needs_none_of_them(lonely: Shell) -> None:

@@ -1,0 +1,81 @@
+"""Commands and pages say nothing by themselves: what people read is in the catalogues, or data."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.wording.sentences import literal_words
+
+ROOT = Path(__file__).parents[2]
+FOLDERS = sorted(
+    str(folder.relative_to(ROOT))
+    for part in ("cli", "console")
+    for folder in (ROOT / part, *(ROOT / part).rglob("*"))
+    if folder.is_dir() and any(folder.glob("*.py"))
+)
+NOT_YET = frozenset({
+    *(folder for folder in FOLDERS if folder.startswith(("console", "cli/"))),
+    *(str(file.relative_to(ROOT)) for file in (ROOT / "cli").glob("*.py")),
+})  # fmt: skip
+"""Folders and files whose words are still to be moved."""
+
+ARE_DATA = {
+    "cli/help.py": "help: what explains the program",
+    "cli/samples/companies.py": "what customers write",
+    "cli/samples/lives.py": "what customers and our people write",
+    "cli/samples/receivables.py": "what customers and our people write",
+}
+"""Files whose texts are no words of ours, and why."""
+NOT_WORDS: dict[str, str] = {}
+"""Texts that are no words, and what they are instead."""
+
+
+def own_words(file: Path) -> list[str]:
+    return [said for said in literal_words(file.read_text("utf-8")) if said not in NOT_WORDS]
+
+
+@pytest.mark.parametrize("folder", [each for each in FOLDERS if each not in NOT_YET])
+def test_no_module_has_words_of_its_own(folder: str) -> None:
+    files = {str(file.relative_to(ROOT)): file for file in sorted((ROOT / folder).glob("*.py"))}
+    said = {
+        name: words
+        for name, file in files.items()
+        if name not in NOT_YET | ARE_DATA.keys() and (words := own_words(file))
+    }
+
+    assert said == {}
+
+
+def test_nothing_is_excused_that_is_not_said() -> None:
+    said = {
+        name: literal_words((ROOT / name).read_text("utf-8"))
+        for folder in FOLDERS
+        for name in (str(file.relative_to(ROOT)) for file in (ROOT / folder).glob("*.py"))
+    }
+
+    assert {name for name in ARE_DATA if not said.get(name)} == set()
+    assert NOT_WORDS.keys() <= {words for each in said.values() for words in each}
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("refuse('--reason', 'Say why.', 'missing')", ["Say why."]),
+        ("refuse('--reason', staff_words()('limit.why'), 'missing')", []),
+        ('f"{n} were {what}, and {word(\'no more\')}."', ["… were …, and ….", "no more"]),
+        ("said = 'Done.' + f' It took {n} days'", ["Done. It took … days"]),
+        ("said += f' of {amount}'", [" of …"]),
+        ("Text('Credit', 'bold')\ntext.append('Late', 'red')", ["Credit", "Late"]),
+        ("built.add_row('yes' if taken else 'no')", ["yes", "no"]),
+        ("names.append('state')\ncolumns = ('state', 'for_whom')", []),
+        ("def show(state: Annotated[str, Parameter(help='Which state.')]) -> None: ...", []),
+        ("def show(why: str = 'Not given') -> None:\n    '''Shows why.'''", ["Not given"]),
+        ("Limit = Annotated[int, Query(description='At most so many.')]", []),
+        ("@router.get('/', summary='List them all')\ndef show() -> None: ...", []),
+        ("_log.info('an order was taken')\nraise RuntimeError('no such state')", []),
+        ("raise ValueError('Give a whole number.')", ["Give a whole number."]),
+        ("Text(name, 'bold red')\nat.strftime('%d %H')\nre.compile('a b')", []),
+    ],
+)  # fmt: skip
+def test_words_are_found_where_people_read_them(source: str, said: list[str]) -> None:
+    assert literal_words(source) == said
