@@ -21,10 +21,9 @@ def drifted(step: DriftStep, write: Callable[[Money], str] = str) -> str:
 def became(drift: Drift, write: Callable[[Money], str] = str) -> str:
     """What became of it and who has seen to it, or that somebody is to; without a full stop."""
     if drift.end is None:
-        refused = f": it says no to being put right: {drift.trouble}" if drift.trouble else ""
-        return f"to be seen to{refused}"
-    by = f" by {drift.ended_by}" if drift.ended_by else ""
-    return f"{_ended(drift.end, drift, write)}{by}"
+        return staff_words()("drift.to_be_seen_to", trouble=drift.trouble)
+    ended = _ended(drift.end, drift, write)
+    return staff_words()("drift.ended", ended=ended, by=drift.ended_by)
 
 
 def _ended(end: DriftEnd, drift: Drift, write: Callable[[Money], str]) -> str:

@@ -11,5 +11,7 @@ def trouble(what: Trouble) -> str:
 
 def answered(answer: int | None, what: Trouble | None) -> str:
     """What came of an attempt: the answer's status, and what was wrong with it."""
-    said = "taken" if what is None else trouble(what)
-    return said if answer is None else f"{said} ({answer})"
+    said = staff_words()("webhook.taken") if what is None else trouble(what)
+    if answer is None:
+        return said
+    return staff_words()("webhook.answered", said=said, answer=answer)

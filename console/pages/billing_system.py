@@ -10,16 +10,11 @@ from fastapi.responses import RedirectResponse, Response
 from clients.drifts import LISTED
 from console.access import Action, Actor, allowed
 from console.pages.forms import Answers, storable
-from console.pages.notices import Notice
+from console.pages.notices import notice_of
 from console.services import OurServices
 from console.templating import render
 
 router = APIRouter(prefix="/billing-system")
-
-_DONE = {
-    "seen": "It is nobody's task any more.",
-    "retried": "It is taken up again: this page says in a moment what came of it.",
-}
 
 
 @router.get("")
@@ -42,7 +37,7 @@ async def drifts(
         may_see=actor.may(Action.MANAGE_PROVIDER),
         keys={key: str(uuid4()) for key in [*(d.id for d in found), *(h.id for h in refused)]},
         refused=refused,
-        notice=Notice(_DONE[done]) if done in _DONE else None,
+        notice=notice_of("billing_system.done", done),
     )
 
 

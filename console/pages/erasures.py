@@ -19,26 +19,13 @@ from console.templating import render
 from domain.erasure.erasure import WAITING, ErasureState
 from domain.errors import AccountUnknown, DomainError, ServiceUnreachable
 from domain.people.sign_ins import same_person
+from wording.catalogue import staff_words
 from wording.refusals import Face, said_of
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_ERASURES))]
 _Asker = Annotated[Actor, Depends(allowed(Action.ERASE_ACCOUNT))]
 _Confirmer = Annotated[Actor, Depends(allowed(Action.CONFIRM_ERASURE))]
 _Exporter = Annotated[Actor, Depends(allowed(Action.EXPORT_ACCOUNT))]
-
-_KINDS = {
-    "requests": "requests: form, timeline and company",
-    "withdrawn": "open requests, which are withdrawn first",
-    "documents": "documents that were sent",
-    "letters": "letters: to whom they went and what they said",
-    "people": "people who may sign in",
-    "links": "links to the customer's pages",
-    "access_log": "entries of the access log",
-    "papers": "invoices and credit notes: who they name and what they are for",
-    "keys": "keys: what is sealed with them is unreadable, in every backup",
-    "invoices": "invoices, with their dates and amounts",
-    "payments": "payments",
-}
 
 router = APIRouter()
 
@@ -60,7 +47,7 @@ async def ask(request: Request, account: str, services: OurServices, actor: _Ask
     reason, key = answers.text("reason"), answers.optional("key", 200)
     later = answers.optional("when_possible") is not None
     if answers.optional("understood") is None:
-        answers.problems["understood"] = "This cannot be taken back: say that you know."
+        answers.problems["understood"] = staff_words()("erasures.not_understood")
     if answers.problems:
         return await _one(request, services, actor, account, None, reason, answers.problems, 422)
     doing = services.erasures.erase(storable(account), actor.sign_in, reason, key, later)
@@ -129,7 +116,6 @@ async def _one(
         notice=notice,
         reason=reason,
         problems=problems or {},
-        kinds=_KINDS,
         key=str(uuid4()),
         offered=_offered(outlook, actor),
     )

@@ -13,23 +13,18 @@ from clients.hooks import DELIVERIES, Endpoint
 from console.access import Action, Actor, allowed
 from console.door.errors import status_of
 from console.pages.forms import Answers, storable
-from console.pages.notices import Notice
+from console.pages.notices import Notice, notice_of
 from console.services import OurServices, Services
 from console.templating import render
 from domain.errors import DomainError, HookUnknown, InvalidFile, ServiceUnreachable
 from domain.events.types import EventType
 from domain.webhooks.endpoint import LONGEST_URL
+from wording.catalogue import staff_words
 from wording.hooks import answered, trouble
 from wording.refusals import Face, said_of
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_HOOKS))]
 _Manager = Annotated[Actor, Depends(allowed(Action.MANAGE_HOOKS))]
-_DONE = {
-    "disable": "It is sent nothing any more; what happens waits for it.",
-    "enable": "It is sent events again, from where it was.",
-    "send": "What you chose is sent again, as soon as the endpoint is active and a worker comes"
-    " to it.",
-}
 _LONGEST_EVENT = 40
 
 router = APIRouter(prefix="/webhooks")
@@ -67,14 +62,13 @@ async def add(request: Request, services: OurServices, actor: _Manager) -> Respo
 async def one(
     request: Request, hook: str, services: OurServices, actor: _Viewer, done: str = ""
 ) -> Response:
-    said = _DONE.get(done)
-    return await _one(request, services, actor, hook, Notice(said) if said else None)
+    return await _one(request, services, actor, hook, notice_of("hooks.done", done))
 
 
 @router.post("/{hook}/test")
 async def test(request: Request, hook: str, services: OurServices, actor: _Manager) -> Response:
     tested = await services.hooks.test(storable(hook))
-    said = f"The test event: {answered(tested.answer, tested.trouble)}."
+    said = staff_words()("hooks.tested", answer=answered(tested.answer, tested.trouble))
     notice = Notice(said, refused=tested.trouble is not None)
     return await _one(request, services, actor, hook, notice)
 

@@ -11,13 +11,14 @@ from console.access import Action, Actor, allowed
 from console.door.errors import status_of
 from console.pages.forms import storable
 from console.pages.invoices import address_of
-from console.pages.notices import Notice
+from console.pages.notices import Notice, notice_of
 from console.services import OurServices, Services
 from console.templating import render
 from domain.errors import DomainError, ServiceUnreachable
 from domain.field_problems import problems_of
 from domain.invoices.invoice import invoice_id
 from domain.requests.messages import DismissLetter
+from wording.catalogue import staff_words
 from wording.refusals import Face, said_of
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_ACCOUNT))]
@@ -28,18 +29,11 @@ _INVOICE, _REQUEST = invoice_id(""), "pay-by-invoice/"
 router = APIRouter()
 
 
-_DONE = {
-    "resend": "It is sent again as soon as a worker comes to it.",
-    "dismiss": "It is not sent again, and is nobody's task any more.",
-}
-
-
 @router.get("/letters")
 async def letters(
     request: Request, services: OurServices, actor: _Viewer, done: str = ""
 ) -> Response:
-    said = _DONE.get(done)
-    return await _shown(request, services, actor, Notice(said) if said else None)
+    return await _shown(request, services, actor, notice_of("letters.done", done))
 
 
 @router.post("/letters")
@@ -68,7 +62,8 @@ async def dismiss(request: Request, services: OurServices, actor: _Sender) -> Re
         )
     except ValidationError as invalid:
         (problem, *_) = problems_of(invalid)
-        notice = Notice(f"Why it is not sent again: {problem['problem']}", refused=True)
+        said = staff_words()("letters.reason_problem", problem=problem["problem"])
+        notice = Notice(said, refused=True)
         return await _shown(request, services, actor, notice, 422)
     except ServiceUnreachable:
         raise

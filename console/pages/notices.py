@@ -7,6 +7,7 @@ from starlette.datastructures import FormData
 
 from domain.invoices.happenings import InvoiceEvent
 from domain.requests.snapshot import Snapshot, TimelineEntry
+from wording.catalogue import staff_words
 
 _MOST = 3
 _LONGEST = 9
@@ -18,6 +19,13 @@ class Notice:
     refused: bool = False
     meanwhile: tuple[TimelineEntry | InvoiceEvent, ...] = ()
     """What others did since the page was rendered, newest first."""
+
+
+def notice_of(family: str, done: str) -> Notice | None:
+    """What is said after something was done, by the code for it in the page's address; None where
+    the family of words has none for it."""
+    words = staff_words()
+    return Notice(words(f"{family}.{done}")) if words.knows(family, done) else None
 
 
 def done(label: str, snapshot: Snapshot) -> Notice:

@@ -26,7 +26,7 @@ SOURCES = "\n".join(
 SAID = set(re.findall(r"[\"']([\w. ]+)[\"']", SOURCES))
 ASKED_FOR = set(re.findall(r"\b(?:t|staff|words|staff_words\(\))\(\s*\"([\w.]+)\"[,)]", SOURCES))
 FAMILIES = {
-    *re.findall(r"\.(?:of|knows)\(\s*\"([\w.]+)\"", SOURCES),
+    *re.findall(r"(?:\.of|\.knows|notice_of)\(\s*\"([\w.]+)\"", SOURCES),
     *re.findall(r"\bf[\"']([\w.]+)\.\{", SOURCES),
     *re.findall(r"\b(?:t|staff)\(\"([\w.]+)\.\" [+~]", SOURCES),
 }
