@@ -74,10 +74,10 @@ class Words:
 
     def pieces(self, key: str, **values: object) -> Iterator[object]:
         """The same in pieces: the texts, and between them each value as it is, to be styled."""
-        for text, name, _, _ in Formatter().parse(_said(self._text(key), values)):
+        for text, name, form, _ in Formatter().parse(_said(self._text(key), values)):
             yield text
             if name is not None:
-                yield values[name]
+                yield format(values[name], form) if form else values[name]
 
     def plain(self, key: str, values: Mapping[str, object]) -> str:
         """The same as plain text, where no value is markup."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from cli.pages.sentences import sentence
 from cli.pages.statement import (
     entries_table,
     on_hold,
@@ -17,6 +18,7 @@ from cli.pages.tables import more, table
 from cli.pages.text import moment, plain, words
 from domain.accounts.account import AccountPage, PaymentMethod, Standing
 from domain.invoices.views.statement import Statement
+from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
     from clients.ledger import ImportedAccount
@@ -37,12 +39,11 @@ def imported_page(accounts: Sequence["ImportedAccount"]) -> RenderableType:
 def accounts_page(page: AccountPage) -> RenderableType:
     """Accounts in a list, and how the list goes on."""
     if not page.accounts:
-        return Text("No account is like this.")
+        return sentence("account_list.none")
     built = table("account", "name", "country", "")
     for each in page.accounts:
-        built.add_row(
-            plain(each.id), plain(each.name), each.country, "on hold" if each.on_hold else ""
-        )
+        on_hold = staff_words()("account_list.on_hold") if each.on_hold else ""
+        built.add_row(plain(each.id), plain(each.name), each.country, on_hold)
     return Group(built, *more(page.next))
 
 
@@ -53,10 +54,8 @@ def standing_page(standing: Standing, statement: Statement) -> RenderableType:
     head = Text.assemble((plain(account.name), "bold"), f"  {plain(account.id)}")
     if statement.on_hold:
         head.append(f"\n{on_hold(statement)}", "bold red")
-    limit = str(standing.credit_limit or "none")
-    head.append(f"\nCredit limit: {limit}")
-    if standing.payment_terms_days:
-        head.append(f", {standing.payment_terms_days} days to pay")
+    limit, days = standing.credit_limit, standing.payment_terms_days
+    head.append("\n").append(sentence("account_show.limit", limit=limit, days=days))
     scopes = table("scope", "kind", "paid_by", "outstanding", "other_services", "open_invoice")
     for scope in account.scopes:
         style = "green" if scope.payment_method is PaymentMethod.INVOICE else ""
@@ -70,11 +69,11 @@ def standing_page(standing: Standing, statement: Statement) -> RenderableType:
         )
     parts: list[RenderableType] = [head, *totals(statement.exposures), scopes]
     if open_ := open_invoices(statement):
-        parts += [Text("Open invoices", "bold"), open_table(open_)]
+        parts += [sentence("account_statement.open_invoices", "bold"), open_table(open_)]
     if latest := statement.entries[-_LATEST:]:
-        before = len(statement.entries) - len(latest)
-        earlier = f", {before} earlier ones in its statement" if before else ""
-        parts += [Text(f"Latest entries{earlier}", "bold"), entries_table(latest)]
+        earlier = len(statement.entries) - len(latest)
+        title = sentence("account_show.latest", "bold", earlier=earlier)
+        parts += [title, entries_table(latest)]
     if standing.history:
         history = table("scope", "paid_by", "since", "changed_by")
         for change in standing.history:

@@ -12,6 +12,7 @@ from cli.pages.invoice_tables import (
     STYLES,
     adjustments_table,
     days,
+    days_away,
     disputes_table,
     events_table,
     facts_table,
@@ -20,6 +21,7 @@ from cli.pages.invoice_tables import (
     undelivered_table,
     wires_table,
 )
+from cli.pages.sentences import sentence
 from cli.pages.tables import steps_table
 from cli.pages.text import moment, plain, words
 from domain.invoices.lifecycle import SETTLED
@@ -38,7 +40,7 @@ def in_full(view: InvoiceView, now: datetime) -> RenderableType:
     """Everything there is to say of an invoice."""
     parts: list[RenderableType] = [_head(view, now), _amounts(view)]
     if view.state not in SETTLED:
-        parts += [Text("How to pay", "bold"), _how_to_pay(view)]
+        parts += [sentence("invoice_show.how_to_pay", "bold"), _how_to_pay(view)]
     if view.payments:
         parts.append(payments_table(view.payments))
     if view.adjustments:
@@ -49,8 +51,9 @@ def in_full(view: InvoiceView, now: datetime) -> RenderableType:
         parts.append(disputes_table(view.disputes))
     if view.undelivered:
         parts.append(undelivered_table(view.undelivered))
-    parts += [Text("Reminders", "bold"), reminders_table(view.reminders, view.paused)]
-    parts += [Text("Timeline", "bold"), events_table(view.timeline)]
+    reminders = reminders_table(view.reminders, view.paused)
+    parts += [sentence("invoice_show.reminders", "bold"), reminders]
+    parts += [sentence("invoice_show.timeline", "bold"), events_table(view.timeline)]
     return Group(*parts, steps_table(next_steps(view)))
 
 
@@ -61,84 +64,111 @@ def in_brief(view: InvoiceView, now: datetime) -> RenderableType:
 
 def issued_page(view: InvoiceView, now: datetime, again: bool) -> RenderableType:
     """An invoice that was just issued, or had been before."""
-    message = Text("It was issued before; nothing was changed." if again else "Issued.")
+    message = sentence("invoice_issue.again" if again else "invoice_issue.issued")
     parts: list[RenderableType] = [message, _head(view, now), _amounts(view)]
     if view.state not in SETTLED:
-        parts += [Text("How to pay", "bold"), _how_to_pay(view)]
+        parts += [sentence("invoice_show.how_to_pay", "bold"), _how_to_pay(view)]
     return Group(*parts)
 
 
 def in_one_line(view: InvoiceView) -> str:
     """An invoice's state, as a line of a growing list."""
     waiting, last = view.waiting_on, view.timeline[-1] if view.timeline else None
-    since = moment(last.at if last else waiting.since)
-    what = f" ({happened_to_invoice(last).lower()})" if last else ""
-    waits = (
-        f", waiting on {named(waiting.who)} to {to_do(waiting)}"
-        if view.state not in SETTLED
-        else ""
+    said = staff_words()(
+        "invoice_watch.line",
+        since=moment(last.at if last else waiting.since),
+        state=words(view.state),
+        what=happened_to_invoice(last).lower() if last else "",
+        open=view.open,
+        who=named(waiting.who) if view.state not in SETTLED else "",
+        task=to_do(waiting),
     )
-    return plain(f"{since}  {words(view.state)}{what}, {view.open} open{waits}")
+    return plain(said)
 
 
 def _head(view: InvoiceView, now: datetime) -> Text:
     style = STYLES.get(view.state, "bold cyan")
     text = Text.assemble((words(view.state).upper(), style), f"  invoice/{plain(view.invoice)}")
     if view.on_hold:
-        text.append("  ACCOUNT ON CREDIT HOLD", "bold red")
-    whose = f"{plain(view.company)}, account {plain(view.account)}, {plain(view.scope)}"
-    text.append(f"\n{whose}", "dim")
-    text.append(f"\nIssued {_day(view.issued_on)}, due {_day(view.due_on)}")
+        text.append("  ").append(sentence("invoice_show.on_hold", "bold red"))
+    whose = sentence(
+        "invoice_show.whose",
+        "dim",
+        company=plain(view.company),
+        account=plain(view.account),
+        scope=plain(view.scope),
+    )
+    lines = [text, whose, *_dates(view, now)]
     if view.state in SETTLED:
-        return text
-    if view.reminders_from is not None:
-        said = "\nIssued after its due date: reminders, late charges and a hold are counted from "
-        text.append(said + _day(view.reminders_from), "yellow")
-    waiting = view.waiting_on
-    today = now.astimezone(ZoneInfo(view.time_zone)).date()
-    if view.days_overdue:
-        text.append(f" OVERDUE by {days(view.days_overdue)}", "bold red")
-    else:
-        away = (view.due_on - today).days
-        text.append(f", in {days(away)}" if away > 0 else ", today")
-    if waiting.who is Who.NOBODY:
-        text.append(f"\nWaiting on nobody: {plain(to_do(waiting))}", "bold")
-    else:
-        text.append("\nWaiting on ").append(named(waiting.who), "bold").append(" to ")
-        text.append(plain(to_do(waiting)), "bold")
-    if waiting.until is not None:
-        word = "until" if waiting.until > now else "overdue since"
-        text.append(f", {word} {moment(waiting.until)} ({distance(waiting.until, now)})")
-    for pause in view.pauses:
-        text.append("\nPaused: ", "bold yellow").append(_paused(pause, now))
+        return Text("\n").join(lines)
+    lines.append(_waiting(view, now))
+    lines += [_paused(pause, now) for pause in view.pauses]
     if (alarm := view.next_alarm) is not None:
-        what, when = plain(comes_next(alarm)), distance(alarm.at, now)
-        said = f"\nNext: {what}, {moment(alarm.at)} ({when})"
-        text.append(said, "dim")
-    return text
+        what, when = plain(comes_next(alarm)), _with_distance(alarm.at, now)
+        lines.append(sentence("invoice_show.next", "dim", what=what, when=when))
+    return Text("\n").join(lines)
 
 
-def _paused(pause: PauseView, now: datetime) -> str:
-    until = pause.until
-    when = f" {moment(until)} ({distance(until, now)})" if until else ""
-    return f"{pause.amount} {staff_words()(f'paused.{pause.kind}')}{when}"
+def _dates(view: InvoiceView, now: datetime) -> Iterator[Text]:
+    """When it was issued and is due, and how far away that is while something is open."""
+    settled = view.state in SETTLED
+    today = now.astimezone(ZoneInfo(view.time_zone)).date()
+    late: str | Text = ""
+    away = ""
+    if not settled and view.days_overdue:
+        late = sentence("invoice_show.overdue_by", "bold red", days=days(view.days_overdue))
+    elif not settled:
+        away = days_away((view.due_on - today).days)
+    when = {"late": late, "away": away}
+    issued_late = view.reminders_from is not None and not settled
+    yield sentence(
+        "invoice_show.issued",
+        issued=_day(view.issued_on),
+        due=_day(view.due_on),
+        **({"late": "", "away": ""} if issued_late else when),
+    )
+    if view.reminders_from is not None and not settled:
+        counted_from = _day(view.reminders_from)
+        yield sentence("invoice_show.issued_late", "yellow", day=counted_from, **when)
+
+
+def _waiting(view: InvoiceView, now: datetime) -> Text:
+    waiting, task = view.waiting_on, plain(to_do(view.waiting_on))
+    when = _with_distance(waiting.until, now) if waiting.until else ""
+    over = waiting.until is not None and waiting.until <= now
+    until = {"until": "" if over else when, "since": when if over else ""}
+    if waiting.who is Who.NOBODY:
+        return sentence("invoice_show.waiting_on_nobody", "bold", task=task, **until)
+    who = Text(named(waiting.who), "bold")
+    return sentence("invoice_show.waiting_on", who=who, task=Text(task, "bold"), **until)
+
+
+def _paused(pause: PauseView, now: datetime) -> Text:
+    why = staff_words()(f"paused.{pause.kind}")
+    until = _with_distance(pause.until, now) if pause.until else ""
+    said = f"{pause.amount} {why} {until}".rstrip()
+    return sentence("invoice_show.paused", "bold yellow").append(f" {said}", "not bold default")
+
+
+def _with_distance(at: datetime, now: datetime) -> str:
+    return f"{moment(at)} ({distance(at, now)})"
 
 
 def _amounts(view: InvoiceView) -> RenderableType:
     def rows() -> Iterator[tuple[str, RenderableType]]:
         yield "amount", str(view.amount)
         for name, money in (
-            ("late charges", view.late_charges),
+            ("late_charges", view.late_charges),
             ("paid", view.paid),
             ("credited", view.credited),
-            ("written off", view.written_off),
+            ("written_off", view.written_off),
         ):
             if money.amount:
                 yield name, str(money)
         yield "open", Text(str(view.open), "bold" if view.open.amount else "bold green")
         if view.open.amount and view.holds_until:
-            yield "holds until", _day(view.holds_until)
-        for name, money in (("of it disputed", view.disputed), ("on its way", view.in_transit)):
+            yield "holds_until", _day(view.holds_until)
+        for name, money in (("disputed", view.disputed), ("in_transit", view.in_transit)):
             if money.amount:
                 yield name, Text(str(money), "yellow")
 
@@ -151,12 +181,12 @@ def _how_to_pay(view: InvoiceView) -> RenderableType:
     to = view.pay_to
     rows: list[tuple[str, RenderableType]] = [
         ("to", plain(to.name)),
-        ("IBAN", written(plain(to.iban))),
+        ("iban", written(plain(to.iban))),
         ("reference", Text(written(view.reference), "bold")),
         *(("or", written_as(each)) for each in view.national_references),
     ]
     if to.bic:
-        rows.insert(2, ("BIC", plain(to.bic)))
+        rows.insert(2, ("bic", plain(to.bic)))
     return facts_table(rows)
 
 

@@ -7,6 +7,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from cli.pages.sentences import sentence
 from cli.pages.tables import table, who
 from cli.pages.text import moment, plain, words
 from domain.invoices.happenings import InvoiceEvent
@@ -15,6 +16,7 @@ from domain.invoices.views.lists import InvoiceLine
 from domain.invoices.views.money import AdjustmentView, DisputeView, PaymentView, WireView
 from domain.invoices.views.reminders import ReminderView, UndeliveredView
 from domain.values.money import Money
+from wording.catalogue import staff_words
 from wording.counts import counted
 from wording.invoices import (
     answer_to,
@@ -42,6 +44,14 @@ def amount(money: Money | None) -> str:
 
 def days(count: int) -> str:
     return counted(count, "day")
+
+
+def days_away(count: int) -> str:
+    """`in 4 days`, `today`, `1 day ago`."""
+    if count == 0:
+        return staff_words()("distance.today")
+    direction = "ahead" if count > 0 else "ago"
+    return staff_words()(f"distance.{direction}", length=days(abs(count)))
 
 
 def invoices_table(lines: Sequence[InvoiceLine], today: date, company: bool = True) -> Table:
@@ -72,21 +82,25 @@ def _due(line: InvoiceLine, today: date) -> Text:
     if line.state in SETTLED:
         return due
     if line.state is InvoiceState.OVERDUE or away < 0:
-        late = f", {days(-away)} ago" if away < 0 else ""
-        return due.append(f"{late} OVERDUE", "bold red")
-    return due.append(f", in {days(away)}" if away else ", today")
+        ago = days_away(away) if away < 0 else ""
+        return due.append(sentence("invoice_list.overdue", "bold red", ago=ago))
+    return due.append(f", {days_away(away)}")
 
 
 def payments_table(payments: Iterable[PaymentView]) -> Table:
     built = table("payment", "amount", "of_it_here", "value_date", "how", "note",
                   right=("amount", "of_it_here"))  # fmt: skip
     for each in payments:
-        note = Text(f"{each.entry}, recorded by {plain(each.by)}", "dim")
+        note = sentence("invoice_show.recorded", "dim", entry=each.entry, by=plain(each.by))
         if each.reversed_at is not None:
-            part = f"{each.reversed} " if each.counts.amount else ""
-            why = plain(each.reversal_reason or "")
-            said = f"{each.entry}, {part}taken back {moment(each.reversed_at)}: {why}"
-            note = Text(said, "yellow")
+            note = sentence(
+                "invoice_show.taken_back",
+                "yellow",
+                entry=each.entry,
+                part=each.reversed if each.counts.amount else "",
+                when=moment(each.reversed_at),
+                why=plain(each.reversal_reason or ""),
+            )
         if each.corrected_at is not None:
             note = _corrected(each.entry, each)
         reference, here = plain(each.bank_reference), amount(each.settled)
@@ -100,7 +114,8 @@ def adjustments_table(adjustments: Iterable[AdjustmentView]) -> Table:
     """Credit notes, write-offs and their corrections."""
     built = table("other_entry", "amount", "why", "note", right=("amount",))
     for each in adjustments:
-        note = Text(f"{each.entry}, {moment(each.at)} by {plain(each.by)}", "dim")
+        when, by = moment(each.at), plain(each.by)
+        note = sentence("invoice_show.adjusted", "dim", entry=each.entry, when=when, by=by)
         if each.corrected_at is not None:
             note = _corrected(each.entry, each)
         built.add_row(words(each.kind), str(each.amount), plain(why_adjusted(each)), note)
@@ -108,9 +123,14 @@ def adjustments_table(adjustments: Iterable[AdjustmentView]) -> Table:
 
 
 def _corrected(entry: str, of: PaymentView | AdjustmentView) -> Text:
-    when = moment(of.corrected_at) if of.corrected_at else ""
-    by, why = plain(of.corrected_by or ""), plain(of.correction_reason or "")
-    return Text(f"{entry}, entered wrongly, taken back {when} by {by}: {why}", "yellow")
+    return sentence(
+        "invoice_show.corrected",
+        "yellow",
+        entry=entry,
+        when=moment(of.corrected_at) if of.corrected_at else "",
+        by=plain(of.corrected_by or ""),
+        why=plain(of.correction_reason or ""),
+    )
 
 
 def wires_table(wires: Iterable[WireView]) -> Table:
@@ -134,8 +154,8 @@ def disputes_table(disputes: Iterable[DisputeView]) -> Table:
     for each in disputes:
         state = Text(words(each.state), "bold yellow" if each.resolved_at is None else "")
         if answer := answer_to(each):
-            by = f" by {plain(each.resolved_by)}" if each.resolved_by else ""
-            state.append(f"{by}: {plain(answer)}")
+            by, said = plain(each.resolved_by or ""), plain(answer)
+            state = sentence("invoice_show.dispute_answered", state=state, by=by, answer=said)
         since = moment(each.opened_at)
         built.add_row(since, str(each.amount), f"{plain(each.by)}: {plain(each.reason)}", state)
     return built
@@ -144,17 +164,15 @@ def disputes_table(disputes: Iterable[DisputeView]) -> Table:
 def reminders_table(reminders: Iterable[ReminderView], paused: bool = False) -> Table:
     built = table("level", "day", "which", "outcome", "why")
     for each in reminders:
-        said = (
-            "paused"
-            if paused and each.outcome == "planned" and each.letter is None
-            else words(each.outcome)
-        )
-        outcome = Text(said, _OUTCOMES.get(said, ""))
+        pauses = paused and each.outcome == "planned" and each.letter is None
+        said = staff_words()("invoice_show.reminder_paused") if pauses else words(each.outcome)
+        outcome = Text(said, _OUTCOMES.get("paused" if pauses else each.outcome, ""))
         if each.letter in (None, "left"):
             outcome.append(f" {moment(each.at)}" if each.at else "")
         else:
             waits = "yellow" if each.letter == "on_its_way" else "bold red"
-            outcome.append(f", letter {words(each.letter)}", waits)
+            letter = sentence("invoice_show.letter", waits, state=words(each.letter))
+            outcome.append(", ").append(letter)
         which = days_from_due(each.days)
         built.add_row(str(each.level), str(each.on), which, outcome, plain(why_skipped(each)))
     return built
@@ -186,9 +204,9 @@ def events_table(events: Iterable[InvoiceEvent]) -> Table:
 
 
 def facts_table(rows: Iterable[tuple[str, RenderableType]]) -> Table:
-    """A name and what it is, a line each."""
+    """A name and what it is, a line each; the name as the catalogue has it in the family `fact`."""
     built = table("", "")
     built.show_header = False
     for name, what in rows:
-        built.add_row(name, what)
+        built.add_row(staff_words()(f"fact.{name}"), what)
     return built

@@ -5,6 +5,7 @@ from rich.text import Text
 
 from cli.pages.invoice_next_steps import next_steps
 from cli.pages.invoice_tables import STYLES
+from cli.pages.sentences import sentence
 from cli.pages.tables import steps_table, table
 from cli.pages.text import plain, words
 from clients.shapes import PaymentOutcome
@@ -17,8 +18,9 @@ def payment_page(outcome: PaymentOutcome) -> RenderableType:
     """What was settled, what is left open of it, and the account's unapplied credit."""
     payment, view = outcome.payment, outcome.view
     reference = plain(payment.bank_reference)
+    came_in = Text(str(payment.amount), "bold")
     parts: list[RenderableType] = [
-        Text.assemble((str(payment.amount), "bold"), f" came in, {reference}")
+        sentence("invoice_pay.came_in", amount=came_in, reference=reference)
     ]
     if outcome.settled:
         built = table("invoice", "settled", "left_open", "state", right=("settled", "left_open"))
@@ -27,15 +29,12 @@ def payment_page(outcome: PaymentOutcome) -> RenderableType:
             built.add_row(plain(each.invoice), str(each.settled), str(each.open), state)
         parts.append(built)
         if (more := len(outcome.settled) - _LISTED) > 0:
-            said = f"and {more} more; 'account statement' and --json list them all."
-            parts.append(Text(said))
+            parts.append(sentence("invoice_pay.more", count=more))
     else:
-        parts.append(Text("Nothing was open of what it is for."))
+        parts.append(sentence("invoice_pay.nothing_open"))
     if outcome.unapplied_credit.amount:
-        credit = Text.assemble(
-            "Unapplied credit of the account: ", (str(outcome.unapplied_credit), "bold")
-        )
-        parts.append(credit)
+        left = Text(str(outcome.unapplied_credit), "bold")
+        parts.append(sentence("invoice_pay.unapplied_credit", amount=left))
     if view is not None:
         parts.append(steps_table(next_steps(view)))
     return Group(*parts)

@@ -8,10 +8,12 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.pages.invoice_tables import amount, facts_table, invoices_table
+from cli.pages.sentences import sentence
 from cli.pages.tables import table
 from cli.pages.text import plain, words
 from domain.invoices.views.lists import InvoiceLine
 from domain.invoices.views.statement import Exposure, Statement, StatementEntry
+from wording.catalogue import staff_words
 from wording.invoices import known_of
 
 
@@ -21,12 +23,12 @@ def statement_page(statement: Statement) -> RenderableType:
     if statement.on_hold:
         head.append(f"\n{on_hold(statement)}", "bold red")
     if not statement.closing:
-        return Group(head, Text("Nothing was invoiced or paid yet."))
+        return Group(head, sentence("account_statement.nothing"))
     parts: list[RenderableType] = [head, entries_table(statement.entries)]
     if statement.since or statement.until:
         parts.append(facts_table(_before_and_after(statement)))
     if open_ := open_invoices(statement):
-        parts += [Text("Open invoices", "bold"), open_table(open_)]
+        parts += [sentence("account_statement.open_invoices", "bold"), open_table(open_)]
     return Group(*parts, *totals(statement.exposures))
 
 
@@ -51,20 +53,23 @@ def entries_table(entries: Iterable[StatementEntry]) -> Table:
 
 def _before_and_after(statement: Statement) -> list[tuple[str, RenderableType]]:
     return [
-        *(("opening balance", str(each)) for each in statement.opening),
-        *(("closing balance", Text(str(each), "bold")) for each in statement.closing),
+        *(("opening_balance", str(each)) for each in statement.opening),
+        *(("closing_balance", Text(str(each), "bold")) for each in statement.closing),
     ]
 
 
 def _settles(entry: StatementEntry) -> str:
     """From a payment to the invoices that it settles."""
-    parts = ", ".join(f"{each.amount} of {each.invoice}" for each in entry.settles)
-    return f"settles {parts}" if parts else ""
+    words = staff_words()
+    parts = [
+        words("account_statement.share", amount=each.amount, invoice=each.invoice)
+        for each in entry.settles
+    ]
+    return words("account_statement.settles", parts=", ".join(parts)) if parts else ""
 
 
 def on_hold(statement: Statement) -> str:
-    because = f": invoice {plain(statement.held_because)}" if statement.held_because else ""
-    return f"ON CREDIT HOLD{because}"
+    return staff_words()("account_statement.on_hold", invoice=plain(statement.held_because or ""))
 
 
 def open_invoices(statement: Statement) -> list[InvoiceLine]:
@@ -83,10 +88,11 @@ def totals(exposures: Iterable[Exposure]) -> list[RenderableType]:
 def _rows(exposure: Exposure) -> list[tuple[str, RenderableType]]:
     rows: list[tuple[str, RenderableType]] = [("open", Text(str(exposure.open), "bold"))]
     if exposure.overdue.amount:
-        rows.append(("of it overdue", Text(str(exposure.overdue), "bold red")))
+        rows.append(("overdue", Text(str(exposure.overdue), "bold red")))
     if exposure.unapplied_credit.amount:
-        rows.append(("unapplied credit", Text(str(exposure.unapplied_credit), "green")))
+        rows.append(("unapplied_credit", Text(str(exposure.unapplied_credit), "green")))
     if exposure.limit is not None:
-        percent = f", {exposure.percent} % of it used" if exposure.percent is not None else ""
-        rows.append(("credit limit", f"{exposure.limit}{percent}"))
+        used = "" if exposure.percent is None else str(exposure.percent)
+        said = sentence("account_statement.limit", limit=exposure.limit, percent=used)
+        rows.append(("credit_limit", said))
     return rows

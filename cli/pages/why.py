@@ -7,6 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.pages.invoice_tables import STYLES, facts_table
+from cli.pages.sentences import sentence
 from cli.pages.tables import table
 from cli.pages.text import plain, words
 from domain.invoices.references import written
@@ -21,24 +22,33 @@ def why_page(why: WhyOpen) -> RenderableType:
     parts: list[RenderableType] = [_head(why), _booked_table(why.booked)]
     if not why.remaining:
         return Group(*parts)
-    parts += [Text("What is left", "bold"), _remaining_table(why.remaining)]
+    parts += [sentence("invoice_why.left", "bold"), _remaining_table(why.remaining)]
     if why.holds_until is not None:
-        parts.append(Text(f"With late charges up to {why.as_of}; paid by {why.holds_until} it is"
-                          " settled."))  # fmt: skip
-    return Group(*parts, Text("How to pay", "bold"), _how_to_pay(why))
+        day = why.holds_until
+        parts.append(sentence("invoice_why.holds_until", as_of=why.as_of, day=day))
+    return Group(*parts, sentence("invoice_show.how_to_pay", "bold"), _how_to_pay(why))
 
 
 def _head(why: WhyOpen) -> Text:
     style = STYLES.get(why.state, "bold cyan")
     text = Text.assemble((words(why.state).upper(), style), f"  invoice/{plain(why.invoice)}")
-    text.append(f"\n{plain(why.company)}, account {plain(why.account)}", "dim")
-    text.append(f"\n{why.open} open", "bold").append(f" on {why.as_of}")
-    if why.waiting_on.who is not Who.NOBODY:
-        text.append(", waiting on ").append(named(why.waiting_on.who), "bold")
-        text.append(f" to {plain(to_do(why.waiting_on))}")
+    company, account = plain(why.company), plain(why.account)
+    whose = sentence("invoice_why.whose", "dim", company=company, account=account)
+    waits = why.waiting_on.who is not Who.NOBODY
+    lines = [
+        text,
+        whose,
+        sentence(
+            "invoice_why.open",
+            amount=sentence("invoice_why.amount", "bold", amount=why.open),
+            day=why.as_of,
+            who=Text(named(why.waiting_on.who), "bold") if waits else "",
+            task=plain(to_do(why.waiting_on)),
+        ),
+    ]
     if why.on_hold:
-        text.append("\nThe account is on credit hold.", "bold red")
-    return text
+        lines.append(sentence("invoice_why.on_hold", "bold red"))
+    return Text("\n").join(lines)
 
 
 def _booked_table(booked: Iterable[Booked]) -> Table:
@@ -77,7 +87,7 @@ def _remaining_table(remaining: Iterable[Remaining]) -> Table:
 def _how_to_pay(why: WhyOpen) -> RenderableType:
     rows: list[tuple[str, RenderableType]] = [
         ("to", plain(why.pay_to.name)),
-        ("IBAN", written(plain(why.pay_to.iban))),
+        ("iban", written(plain(why.pay_to.iban))),
         ("reference", Text(written(why.reference), "bold")),
     ]
     return facts_table(rows)
