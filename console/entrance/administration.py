@@ -12,6 +12,7 @@ from console.entrance.parameters import Access
 from console.templating import render
 from domain.access import NEVER_ALONE, Action, Actor, Role
 from domain.errors import AccessNotAcceptable, AccountUnknown
+from wording.catalogue import staff_words
 
 Managing = Annotated[Actor, Depends(allowed(Action.MANAGE_ACCESS))]
 SignIn = Annotated[str, Form(alias="sign_in")]
@@ -56,7 +57,7 @@ async def set_roles(
     account: Account = "",
 ) -> Response:
     if normal_name(name) == actor.sign_in and Role.ADMIN not in roles:
-        return await _page(request, access, said="Let another administrator take that from you.")
+        return await _page(request, access, said=staff_words()("access.not_yourself_admin"))
     try:
         await access.set_roles(name, roles, account or None)
     except (AccessNotAcceptable, AccountUnknown) as refusal:
@@ -80,7 +81,7 @@ async def disable_person(
     request: Request, actor: Managing, access: Access, name: SignIn
 ) -> Response:
     if normal_name(name) == actor.sign_in:
-        return await _page(request, access, said="Let another administrator disable you.")
+        return await _page(request, access, said=staff_words()("access.not_yourself"))
     await access.disable(name)
     return _back()
 
@@ -134,8 +135,7 @@ def _lasts(days: str) -> timedelta | None:
     if not days.strip():
         return None
     if not days.strip().isascii() or not days.strip().isdigit() or not 0 < int(days) <= 3650:
-        said = "A key is valid for 1 to 3650 days, or until it is revoked."
-        raise AccessNotAcceptable(said, field="days")
+        raise AccessNotAcceptable(staff_words()("access.key_lasts"), field="days")
     return timedelta(days=int(days))
 
 

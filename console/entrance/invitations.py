@@ -12,6 +12,7 @@ from console.entrance.parameters import Access, OurSettings
 from console.templating import render
 from domain.access import Action, Actor
 from domain.errors import AccessNotAcceptable
+from wording.catalogue import staff_words
 
 Inviting = Annotated[Actor, Depends(allowed(Action.INVITE_CUSTOMER))]
 
@@ -68,8 +69,7 @@ async def _mail(
         return await _page(
             request, access, account, status=422, days=settings.link_days, said=refusal.reason
         )
-    went = "A link went to them within this hour already."
-    done = "A link goes to them by mail." if is_new else went
+    done = staff_words()("links.mailed_now" if is_new else "links.mailed_already")
     return await _page(request, access, account, days=settings.link_days, done=done)
 
 
