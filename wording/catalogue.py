@@ -68,7 +68,7 @@ class Words:
         self._counted = _compiled(catalogue)
         self._otherwise = otherwise
 
-    def __call__(self, key: str, **values: object) -> str:
+    def __call__(self, key: str, /, **values: object) -> str:
         """The words for this key, its `{names}` filled in; with markup where one of those is."""
         return _filled_in(self._text(key), values)
 
@@ -89,7 +89,7 @@ class Words:
             return self._elsewhere(key).counted(key, count, **values)
         return _filled_in(self._counted.ngettext(key, key, count), {"count": count, **values})
 
-    def of(self, family: str, member: str, **values: object) -> str:
+    def of(self, family: str, member: str, /, **values: object) -> str:
         """The words for one value of a family; those for `other` where it is not known."""
         key = f"{family}.{member}"
         return self(key if key in self else f"{family}.other", **values)

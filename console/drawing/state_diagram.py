@@ -6,10 +6,12 @@ upright, like a map of a metro, to be readable on a phone.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import pairwise
 
 from domain.requests.lifecycle import State, edges
 from domain.requests.snapshot import TimelineEntry
+from wording.catalogue import staff_words
 
 WIDTH, HEIGHT = 400, 408
 BOX_WIDTH, BOX_HEIGHT = 108, 38
@@ -161,7 +163,12 @@ def _towards(one: Point, other: Point) -> Point:
 
 
 def _said(way: Sequence[State], every: Sequence[Way]) -> str:
-    names = [state.replace("_", " ") for state in way]
+    words, names = staff_words(), [state.replace("_", " ") for state in way]
     onward = [dest.replace("_", " ") for source, dest in every if source is way[-1]]
-    so_far = f"The way so far: {', then '.join(names)}. It stands at {names[-1]} now."
-    return f"{so_far} From here: {' or '.join(onward)}." if onward else f"{so_far} It has ended."
+    so_far = reduce(
+        lambda before, state: words("requests.way_then", before=before, state=state), names
+    )
+    if not onward:
+        return words("requests.way_ended", states=so_far, state=names[-1])
+    or_ = reduce(lambda before, state: words("requests.way_or", before=before, state=state), onward)
+    return words("requests.way_on", states=so_far, state=names[-1], next=or_)

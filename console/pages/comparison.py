@@ -17,6 +17,7 @@ from domain.forms.form_draft import as_meant
 from domain.people.sign_ins import as_compared
 from domain.policy import EligibilityPolicy
 from domain.rules.findings import Finding
+from wording.catalogue import staff_words
 
 
 class Result(StrEnum):
@@ -31,6 +32,7 @@ class Result(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Row:
     what: str
+    """What the two say of, by its name among the words `compared`."""
     form: str
     account: str
     result: Result
@@ -68,23 +70,23 @@ def _text(value: Any) -> str:
 def _name(draft: Mapping[str, Any], account: Account, policy: EligibilityPolicy) -> Row:
     written = _text(_block(draft, "company").get("name"))
     if not written:
-        return Row("Name", "", account.name, Result.MISSING, "E6")
+        return Row("name", "", account.name, Result.MISSING, "E6")
     band = names.compare(written, account.name, ask_at=policy.name_ask_at).band
     results = {Band.MATCH: Result.SAME, None: Result.NOT_COMPARED}
     result = results.get(band, Result.DIFFERS)
-    return Row("Name", written, account.name, result, "E6")
+    return Row("name", written, account.name, result, "E6")
 
 
 _PARTS: tuple[tuple[str, tuple[str, ...], frozenset[addresses.Part]], ...] = (
     (
-        "Street and number",
+        "street",
         ("line1", "line2"),
         frozenset({addresses.Part.STREET, addresses.Part.NUMBER, addresses.Part.UNIT}),
     ),
-    ("Postal code", ("postal_code",), frozenset({addresses.Part.POSTAL_CODE})),
-    ("City", ("city",), frozenset({addresses.Part.CITY})),
-    ("Region", ("region",), frozenset({addresses.Part.REGION})),
-    ("Country", ("country",), frozenset({addresses.Part.COUNTRY})),
+    ("postal_code", ("postal_code",), frozenset({addresses.Part.POSTAL_CODE})),
+    ("city", ("city",), frozenset({addresses.Part.CITY})),
+    ("region", ("region",), frozenset({addresses.Part.REGION})),
+    ("country", ("country",), frozenset({addresses.Part.COUNTRY})),
 )
 
 
@@ -112,19 +114,19 @@ def _people(draft: Mapping[str, Any], account: Account) -> Iterator[Row]:
     strangers = [each for each in written if as_compared(each) not in known]
     result = Result.DIFFERS if strangers else Result.SAME if written else Result.MISSING
     yield Row(
-        "Administrators", ", ".join(written), ", ".join(account.administrators), result, "E4, S3"
+        "administrators", ", ".join(written), ", ".join(account.administrators), result, "E4, S3"
     )
-    yield Row("Signed up", "", account.signed_up_by, Result.NOT_COMPARED, "S3")
+    yield Row("signed_up", "", account.signed_up_by, Result.NOT_COMPARED, "S3")
 
 
 def _billing_contact(account: Account) -> Row:
     contact = account.billing_contact
     if contact is None:
-        return Row("Billing contact", "", "", Result.MISSING, "E5")
+        return Row("billing_contact", "", "", Result.MISSING, "E5")
     said = f"{contact.name}, {contact.email}, {contact.department.replace('_', ' ')}"
     finance = contact.department in (Department.ACCOUNTS_PAYABLE, Department.FINANCE)
     result = Result.NOT_COMPARED if finance else Result.DIFFERS
-    return Row("Billing contact", "", said, result, "E5")
+    return Row("billing_contact", "", said, result, "E5")
 
 
 def _tax_id(draft: Mapping[str, Any], findings: Sequence[Finding]) -> Row:
@@ -134,9 +136,10 @@ def _tax_id(draft: Mapping[str, Any], findings: Sequence[Finding]) -> Row:
     register = found.evidence.get("register") if found else None
     name = _text(register.get("name")) if isinstance(register, Mapping) else ""
     if not written:
-        return Row("Tax id", "", "", Result.MISSING, "E8")
+        return Row("tax_id", "", "", Result.MISSING, "E8")
     if found is None or found.outcome == "unknown":
-        return Row("Tax id", written, "", Result.NOT_COMPARED, "E8")
-    said = f"in the register as {name}" if name else "looked up in the register"
+        return Row("tax_id", written, "", Result.NOT_COMPARED, "E8")
+    words = staff_words()
+    said = words("compared.in_register", name=name) if name else words("compared.looked_up")
     result = Result.DIFFERS if found.failed else Result.SAME
-    return Row("Tax id", written, said, result, "E8")
+    return Row("tax_id", written, said, result, "E8")

@@ -17,6 +17,7 @@ from domain.operations.messages import MAX_TEXT
 from domain.values.amounts import plain_amount
 from domain.values.days import day_in
 from domain.values.money import Money
+from wording.catalogue import staff_words
 
 Choices = tuple[tuple[str, str], ...]
 """Each choice: its value and its label."""
@@ -66,13 +67,13 @@ class Answers:
         value = self._given.get(name)
         text = storable(value).strip().replace("\r\n", "\n") if isinstance(value, str) else ""
         if len(text) > longest:
-            self.problems[name] = f"This is too long: at most {longest} characters."
+            self.problems[name] = staff_words()("fields.too_long", most=longest)
         return text or None
 
     def text(self, name: str, longest: int = MAX_TEXT) -> str:
         found = self.optional(name, longest)
         if found is None:
-            self.problems[name] = "This is required."
+            self.problems[name] = staff_words()("fields.required")
         return found or ""
 
     def optional_amount(self, name: str) -> Decimal | None:
@@ -89,7 +90,7 @@ class Answers:
         """An amount without a currency, which is known from elsewhere."""
         found = self.optional_amount(name)
         if found is None:
-            self.problems.setdefault(name, "This is required.")
+            self.problems.setdefault(name, staff_words()("fields.required"))
         return found or Decimal(0)
 
     def money(self, name: str, currency: str) -> Money:
@@ -107,7 +108,7 @@ class Answers:
     def whole(self, name: str) -> int:
         written = self.text(name, 20)
         if not (written.isascii() and written.isdecimal()):
-            self.problems.setdefault(name, "This is not a whole number.")
+            self.problems.setdefault(name, staff_words()("fields.not_whole"))
             return 0
         return int(written)
 
@@ -124,7 +125,7 @@ class Answers:
     def day(self, name: str) -> date:
         found = self.optional_day(name)
         if found is None:
-            self.problems.setdefault(name, "This is required.")
+            self.problems.setdefault(name, staff_words()("fields.required"))
         return found or date.min
 
     def optional_choice(self, name: str, kind: type[_Kind]) -> _Kind | None:
@@ -132,21 +133,21 @@ class Answers:
         if written is None:
             return None
         if written not in set(kind):
-            self.problems[name] = "Choose one of these."
+            self.problems[name] = staff_words()("fields.choose_one")
             return None
         return kind(written)
 
     def choice(self, name: str, kind: type[_Kind]) -> _Kind:
         found = self.optional_choice(name, kind)
         if found is None:
-            self.problems.setdefault(name, "Choose one of these.")
+            self.problems.setdefault(name, staff_words()("fields.choose_one"))
         return found or next(iter(kind))
 
     def choices(self, name: str, kind: type[_Kind]) -> tuple[_Kind, ...]:
         """At least one of these choices."""
         written = [each for each in self._given.getlist(name) if each in set(kind)]
         if not written:
-            self.problems[name] = "Choose at least one."
+            self.problems[name] = staff_words()("fields.choose_at_least_one")
         return tuple(kind(str(each)) for each in written)
 
     def confirmed(self, name: str, question: str, about: str) -> bool:
@@ -169,7 +170,7 @@ class Answers:
     def file(self, name: str) -> UploadFile | None:
         found = self.optional_file(name)
         if found is None:
-            self.problems[name] = "Choose a file."
+            self.problems[name] = staff_words()("fields.choose_file")
         return found
 
     def made(self, make: Callable[[], _Made]) -> _Made:
@@ -215,5 +216,7 @@ def choices_of(kind: type[StrEnum] | tuple[StrEnum, ...]) -> Choices:
     return tuple((each.value, each.value.replace("_", " ")) for each in kind)
 
 
-def reason(label: str = "Reason", hint: str = "", required: bool = True) -> Field:
-    return Field("reason", label, "area", required=required, hint=hint)
+def reason(label: str | None = None, hint: str = "", required: bool = True) -> Field:
+    """Somebody's own words, which are called a reason unless they are something else."""
+    called = label or staff_words()("fields.reason")
+    return Field("reason", called, "area", required=required, hint=hint)

@@ -30,14 +30,14 @@ def notice_of(family: str, done: str) -> Notice | None:
 
 def done(label: str, snapshot: Snapshot) -> Notice:
     state = snapshot.state.replace("_", " ")
-    return Notice(f"Done: {label[0].lower()}{label[1:]}. The request is {state}.")
+    what = f"{label[0].lower()}{label[1:]}"
+    return Notice(staff_words()("notice.done_to_request", what=what, state=state))
 
 
 def changed_meanwhile(meanwhile: tuple[TimelineEntry | InvoiceEvent, ...]) -> Notice:
     """For somebody who makes a final decision on a page that has changed since."""
     return Notice(
-        "Something has happened since you opened this page, so nothing was done. See what it was,"
-        " and decide again.",
+        staff_words()("notice.changed_meanwhile"),
         refused=True,
         meanwhile=meanwhile,
     )

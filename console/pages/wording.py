@@ -2,16 +2,18 @@
 
 from typing import Any
 
+from wording.catalogue import staff_words
+
 
 def evidence(value: Any) -> str:
     """What a rule compared, in words."""
     if value is None:
-        return "none"
+        return staff_words()("evidence.none")
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return staff_words()("evidence.yes" if value else "evidence.no")
     if isinstance(value, dict):
         pairs = ((str(name).replace("_", " "), evidence(each)) for name, each in value.items())
         return ", ".join(f"{name}: {said}" for name, said in pairs)
     if isinstance(value, list | tuple):
-        return "; ".join(map(evidence, value)) or "none"
+        return "; ".join(map(evidence, value)) or staff_words()("evidence.none")
     return str(value)

@@ -17,7 +17,7 @@ NOT_WORDS = frozenset({"code", "script", "style"})
 """Elements whose text is typed or run, not read."""
 CATALOGUES = frozenset({"staff", "t"})
 FILLS_A_CLASS = "width"
-"""The block of `base.html` that stands in an attribute."""
+"""The block of a page that stands in an attribute."""
 
 _ATTRIBUTES = re.compile(r"\s*[\w:-]+=\"")
 _PHRASE = re.compile(r"^[A-Z]|[^\W\d_]\W* \W*[^\W\d_]|[.:,…]$")
@@ -115,7 +115,7 @@ class _Template:
 
 
 def _asks_a_catalogue(called: nodes.Node) -> bool:
-    """`staff("…")`, `staff.of(…)`, `staff.counted(…)`."""
+    """Whether the staff's words or the customers' are called, or a method of them."""
     owner = called.node if isinstance(called, nodes.Getattr) else called
     return isinstance(owner, nodes.Name) and owner.name in CATALOGUES
 

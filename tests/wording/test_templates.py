@@ -14,10 +14,8 @@ NOT_YET: frozenset[str] = frozenset({
     "api",
     "bank",
     "invoices",
-    "pages",
     "queues",
     "reports",
-    "requests",
 })  # fmt: skip
 """Folders whose words are still to be moved."""
 SAME_EVERYWHERE = frozenset({"BIC", "IBAN", "SHA-256", "%.3g MB"})
