@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from domain.requests.lifecycle import State
 from domain.requests.listing import QueueFilter
 from domain.turns import Who
+from wording.catalogue import staff_words
 
 AGES = (1, 7, 14, 30, 60, 90)
 """Choices, in days."""
@@ -61,7 +62,7 @@ def asked_in(query: Mapping[str, Any]) -> Asked:
         return str(query.get(name, "")).strip() or None
 
     def wrong(name: str) -> None:
-        problems.append(f"'{given(name)}' is no {name} to look for; it was left out.")
+        problems.append(staff_words()("queues.left_out", given=given(name), name=name))
 
     who, state, country = given("who"), given("state"), (given("country") or "").upper() or None
     age, search = given("age"), given("q")
@@ -78,7 +79,7 @@ def asked_in(query: Mapping[str, Any]) -> Asked:
         wrong("age")
         age = None
     if search is not None and len(search) > _LONGEST_SEARCH:
-        problems.append(f"Only the first {_LONGEST_SEARCH} characters were searched for.")
+        problems.append(staff_words()("queues.search_cut", most=_LONGEST_SEARCH))
         search = search[:_LONGEST_SEARCH]
     wanted = QueueFilter(
         waiting_on=Who(who) if who else None,

@@ -15,6 +15,7 @@ from domain.reports.figures import (
     WaitingTime,
 )
 from domain.turns import Who
+from wording.catalogue import staff_words
 from wording.counts import counted
 from wording.invoices import days_from_due
 from wording.money import money_with_code
@@ -45,7 +46,7 @@ def _drawn(lines: Sequence[Figures]) -> Iterable[Plot]:
 
 
 def _waiting(lines: Sequence[WaitingTime]) -> Plot:
-    bars = []
+    words, bars = staff_words(), []
     for who in Who:
         of_who = [line for line in lines if line.who is who]
         waiting, overdue = (
@@ -53,18 +54,30 @@ def _waiting(lines: Sequence[WaitingTime]) -> Plot:
             sum(line.overdue for line in of_who),
         )
         if waiting:
-            bars.append(Bar(called(who), f"{waiting:,}, {overdue:,} overdue", waiting, overdue))
-    return Plot("Requests by who must act", "Strong colour: past the deadline.", tuple(bars))
+            bars.append(
+                Bar(
+                    called(who),
+                    words("plot.waiting.bar", waiting=waiting, overdue=overdue),
+                    waiting,
+                    overdue,
+                )
+            )
+    return Plot(words("plot.waiting"), words("plot.waiting.legend"), tuple(bars))
 
 
 def _states(lines: Sequence[StateTime]) -> Plot:
+    words = staff_words()
     return Plot(
-        "Time in each state",
-        "Strong colour: half of the stays were this short. The whole bar: nine in ten were.",
+        words("plot.states"),
+        words("plot.states.legend"),
         tuple(
             Bar(
                 called(line.state),
-                f"median {span(line.median_seconds)}, 90% {span(line.p90_seconds)}",
+                words(
+                    "plot.states.bar",
+                    median=span(line.median_seconds),
+                    p90=span(line.p90_seconds),
+                ),
                 line.p90_seconds or 0,
                 line.median_seconds or 0,
             )
@@ -75,14 +88,19 @@ def _states(lines: Sequence[StateTime]) -> Plot:
 
 
 def _decisions(lines: Sequence[Decision]) -> Plot:
+    words = staff_words()
     return Plot(
-        "Decisions by reason",
+        words("plot.decisions"),
         "",
         tuple(
             Bar(
                 called(line.outcome)
                 if line.reason == line.outcome
-                else f"{called(line.outcome)}: {called(line.reason)}",
+                else words(
+                    "plot.decisions.label",
+                    outcome=called(line.outcome),
+                    reason=called(line.reason),
+                ),
                 f"{line.requests:,}",
                 line.requests,
                 line.requests,
@@ -93,13 +111,18 @@ def _decisions(lines: Sequence[Decision]) -> Plot:
 
 
 def _overdue(currency: str, lines: Sequence[OverdueAge]) -> Plot:
+    words = staff_words()
     return Plot(
-        f"Overdue in {currency}, by days since the due date",
-        "Strong colour: disputed.",
+        words("plot.overdue", currency=currency),
+        words("plot.overdue.legend"),
         tuple(
             Bar(
                 called(line.age),
-                f"{money_with_code(line.open)}, {counted(line.invoices, 'invoice')}",
+                words(
+                    "plot.overdue.bar",
+                    open=money_with_code(line.open),
+                    invoices=counted(line.invoices, "invoice"),
+                ),
                 line.open.minor,
                 line.disputed.minor,
             )
@@ -109,13 +132,14 @@ def _overdue(currency: str, lines: Sequence[OverdueAge]) -> Plot:
 
 
 def _reminders(lines: Sequence[ReminderEffect]) -> Plot:
+    words = staff_words()
     return Plot(
-        "Reminders sent, and those that worked",
-        "The whole bar: sent. Strong colour: worked.",
+        words("plot.reminders"),
+        words("plot.reminders.legend"),
         tuple(
             Bar(
                 days_from_due(line.days),
-                f"{line.worked:,} of {line.sent:,} worked",
+                words("plot.reminders.bar", worked=line.worked, sent=line.sent),
                 line.sent,
                 line.worked,
             )

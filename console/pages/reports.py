@@ -20,6 +20,7 @@ from domain.reports.figures import NOW, TITLES, Figures, ReminderEffect, Report,
 from domain.reports.period import Period
 from domain.reports.tables import Column, as_csv, cells, columns, meaning
 from domain.values.money import Money
+from wording.catalogue import staff_words
 from wording.invoices import days_from_due
 from wording.money import money_with_code
 
@@ -112,9 +113,9 @@ def _words(line: Figures, column: Column, value: int | str | None) -> str:
     if column.is_span:
         return span(of_domain)
     if value is None:
-        return "–"
+        return staff_words()("reports.unknown")
     if column.name == "percent":
-        return f"{value}%"
+        return staff_words()("reports.percent", percent=value)
     if isinstance(line, ReminderEffect) and column.name == "reminder":
         return days_from_due(line.days)
     return called(of_domain) if isinstance(of_domain, str) else f"{of_domain:,}"
@@ -134,5 +135,10 @@ def _as_query(period: Period) -> str:
 
 
 def _in_words(period: Period) -> str:
-    since = f"From {on(period.since)}" if period.since else "From the beginning"
-    return f"{since} to {on(period.until)}" if period.until else f"{since} until now"
+    words = staff_words()
+    since, until = period.since and on(period.since), period.until and on(period.until)
+    if until:
+        return words(
+            "reports.from_to" if since else "reports.beginning_to", since=since, until=until
+        )
+    return words("reports.from_until_now" if since else "reports.beginning_until_now", since=since)
