@@ -49,6 +49,7 @@ from domain.invoices.messages import (
     WriteOff,
 )
 from domain.invoices.receivables import Lowering
+from domain.invoices.terms import local_date
 from domain.papers.making import tax_by_default
 from domain.papers.provider_reasons import ProviderReason
 from domain.policy_file import WholePolicy
@@ -156,7 +157,7 @@ class InvoiceSync:
             if link is not None:
                 return link.invoice
             holding = await transaction.accounts.locked_with_scope(self._scope_id)
-        if remote.number is None or remote.issued_on is None or remote.amount.minor <= 0:
+        if remote.number is None or remote.issued_at is None or remote.amount.minor <= 0:
             return None
         scope = holding and holding.account.scope(self._scope_id)
         if holding is None or not scope:
@@ -170,7 +171,8 @@ class InvoiceSync:
             account_id=holding.account.id,
             scope_id=scope.id,
         )
-        command = self._issuing(remote.number, remote.issued_on, remote.amount)
+        issued_on = local_date(remote.issued_at, holding.account.time_zone)
+        command = self._issuing(remote.number, issued_on, remote.amount)
         itemised = await self._with_lines(command, holding.account)
         issued = partial(issue, self._ledger, now=self._now(), papers=self._policy.papers)
         try:

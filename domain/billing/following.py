@@ -128,7 +128,8 @@ class RemoteInvoice(Record):
     scope_id: str | None
     by_invoice: bool
     """It is sent to the customer, and not charged to a payment method."""
-    issued_on: date | None
+    issued_at: datetime | None
+    """None: it is a draft."""
     amount: Money
     """What was to be paid when it was issued."""
     state: RemoteState

@@ -1,7 +1,7 @@
 """What happens at Stripe by itself happens here: once, in any order, and when nobody told us."""
 
 import random
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,10 +18,8 @@ from domain.billing.provider import InvoiceAt
 from domain.errors import HintUnknown
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.messages import RecordPayment
-from tests.ledger.samples import (
-    CONTOSO,
-    euros,
-)
+from tests.ledger.accounts import Accounts
+from tests.ledger.samples import CONTOSO, NOON, a_scope, an_account, euros
 from tests.providers.contract import TODAY
 from tests.providers.fake_stripe.faults import Fault
 from tests.providers.stripe_both import Both
@@ -33,15 +31,36 @@ async def test_an_invoice_that_stripe_sends_is_issued_here_on_the_terms(both: Bo
     await both.receive_events()
     assert await both.state_of(invoice) == (InvoiceState.OPEN, "100.00 EUR")
     found = await InvoiceQueries(both.database).issued([invoice.number], datetime.now(UTC))
-    today = datetime.now(UTC).date()
-    assert (found[invoice.number].scope, found[invoice.number].due_on) == (
-        both.tested.scope_id,
-        today + timedelta(days=30),
-    )
+    line = found[invoice.number]
+    assert line.scope == both.tested.scope_id
+    assert line.due_on == line.issued_on + timedelta(days=30)
     assert invoice.number in both.refreshed
     async with both.following.ledger.reading() as transaction:
         link = await transaction.provider.link_at("stripe", invoice.reference or "")
     assert link is not None and (link.invoice, link.account_id) == (invoice.number, CONTOSO)
+
+
+@pytest.mark.parametrize(
+    ("time_zone", "day"),
+    [
+        ("America/Los_Angeles", date(2026, 11, 2)),
+        ("Europe/Amsterdam", date(2026, 11, 3)),
+        ("Pacific/Auckland", date(2026, 11, 3)),
+    ],
+)
+async def test_its_date_is_the_payers(
+    both: Both, accounts: Accounts, time_zone: str, day: date
+) -> None:
+    """By the date in UTC one of an evening in America would be of tomorrow, and refused."""
+    scope = a_scope(both.tested.scope_id)
+    await accounts.import_accounts([an_account(scope, time_zone=time_zone)], NOON)
+    invoice = await both.tested.invoice(euros("100.00"))
+    final = datetime(2026, 11, 3, 2, tzinfo=UTC)
+    there = both.fake.store.get("invoice", invoice.reference or "")
+    there["status_transitions"]["finalized_at"] = int(final.timestamp())
+    await both.receive_events()
+    found = await InvoiceQueries(both.database).issued([invoice.number], datetime.now(UTC))
+    assert found[invoice.number].issued_on == day
 
 
 @pytest.mark.parametrize("seed", range(6))

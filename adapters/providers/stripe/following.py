@@ -13,7 +13,7 @@ from adapters.providers.stripe.amounts import money_of
 from adapters.providers.stripe.calling import Stripe, translated_errors
 from adapters.providers.stripe.giving_back import given_back, invoices_of_payment
 from adapters.providers.stripe.itemised import TaxRates, lines_of
-from adapters.providers.stripe.reading import day_of
+from adapters.providers.stripe.reading import day_of, moment_of
 from adapters.providers.stripe.seen import (
     SeenCreditNote,
     SeenEvent,
@@ -130,7 +130,7 @@ class FollowedStripe:
             number=found.number,
             scope_id=found.subscription,
             by_invoice=found.collection_method == "send_invoice",
-            issued_on=day_of(found.status_transitions.finalized_at),
+            issued_at=moment_of(found.status_transitions.finalized_at),
             amount=money_of(first_due, found.currency),
             state=_STATES.get(found.status, RemoteState.OPEN),
             payments=await self._payments(found, paid),

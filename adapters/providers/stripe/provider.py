@@ -4,7 +4,7 @@ Stripe cannot take back a payment that it was told of, keeps no credit limit, an
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from adapters.providers.stripe import collecting, lists, settling
 from adapters.providers.stripe.calling import Stripe, translated_errors
@@ -70,7 +70,7 @@ class StripeProvider:
             tax_ids=tuple(each.value for each in tax_ids),
             collections=tuple(map(collection_of, found)),
             monthly_spend=spent_by_month(paid),
-            open_items=tuple(await self._open(found, datetime.now().astimezone())),
+            open_items=tuple(await self._open(found, datetime.now(UTC))),
         )
 
     async def open_charges(self, party: Party, at: datetime) -> Sequence[OpenItem]:

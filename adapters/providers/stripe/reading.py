@@ -52,8 +52,14 @@ def _method(method: SeenMethod | str | None, has_source: bool) -> PaymentMethod 
     return PaymentMethod.DEBIT_CARD if debit else PaymentMethod.CREDIT_CARD
 
 
-def day_of(moment: int | None) -> date | None:
-    return None if moment is None else datetime.fromtimestamp(moment, UTC).date()
+def moment_of(seconds: int | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
+def day_of(seconds: int | None) -> date | None:
+    """The day in UTC: where the payer's counts, ask for the moment."""
+    moment = moment_of(seconds)
+    return moment and moment.date()
 
 
 def open_item(scope_id: str, invoice: SeenInvoice) -> OpenItem | None:
