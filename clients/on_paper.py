@@ -3,7 +3,6 @@
 import asyncio
 import csv
 from base64 import b64encode
-from datetime import UTC, datetime
 from html import escape
 from io import StringIO
 from zoneinfo import ZoneInfo
@@ -25,13 +24,10 @@ _COLUMNS = (
 async def statement_on_paper(
     statement: Statement, account: Account, policy: PapersPolicy, language: Spoken
 ) -> bytes:
-    """The statement as a PDF, as of today where the payer is."""
+    """The statement as a PDF."""
     from adapters.papers.statement import statement_pdf  # brings typst
 
-    today = datetime.now(UTC).astimezone(ZoneInfo(account.time_zone)).date()
-    return await asyncio.to_thread(
-        statement_pdf, statement, account, policy.seller, language, today
-    )
+    return await asyncio.to_thread(statement_pdf, statement, account, policy.seller, language)
 
 
 async def printed(notice: Notice, account: Account, policy: PapersPolicy) -> bytes:

@@ -1,6 +1,7 @@
 """Every operation has a command, a route and a form, and they ask for its message's fields."""
 
 import inspect
+from datetime import date
 from importlib import import_module
 from typing import Any
 
@@ -104,7 +105,7 @@ ALL: tuple[Known, ...] = (*OPERATIONS, *invoices.OPERATIONS, *accounts.OPERATION
 
 CONTOSOS = AccountCase(
     Standing(account=an_account()),
-    Statement(account="contoso", company="Contoso BV", on_hold=False),
+    Statement(account="contoso", company="Contoso BV", as_of=date(2026, 11, 30), on_hold=False),
     AccountLimit(account="contoso"),
 )
 
@@ -213,3 +214,9 @@ def test_customers_have_a_page_for_whatever_is_theirs() -> None:
     parts = (application, documents, drafting, requests, switching)
     routes = _routes(*(each.router for each in parts))
     assert theirs <= {action_of(each) for each in routes if "GET" not in (each.methods or ())}
+
+
+def test_an_invoice_is_dated_today_where_its_payer_is_until_somebody_says_otherwise() -> None:
+    (issue,) = [each for each in ACTS if each.name == "issue"]
+    (day,) = [field.value for field in issue.fields(CONTOSOS) if field.name == "issued_on"]
+    assert day == str(CONTOSOS.statement.as_of)

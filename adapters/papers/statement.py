@@ -1,7 +1,6 @@
 """A statement of account on our letter paper."""
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from adapters.papers.letterhead import address_lines, breakable, letterhead
@@ -16,33 +15,28 @@ from wording.money import written_money
 from wording.papers import day_on_paper, short_day
 
 
-def statement_pdf(
-    statement: Statement, account: Account, seller: Party, language: str, today: date
-) -> bytes:
+def statement_pdf(statement: Statement, account: Account, seller: Party, language: str) -> bytes:
     """The same bytes each time, its document date the day of the statement.
 
     Args:
         account: Whom it is for.
-        today: The day that it is as of, where the payer is.
     """
-    return set_in_pages(
-        "statement.typ", statement_face(statement, account, seller, language, today)
-    )
+    return set_in_pages("statement.typ", statement_face(statement, account, seller, language))
 
 
 def statement_face(
-    statement: Statement, account: Account, seller: Party, language: str, today: date
+    statement: Statement, account: Account, seller: Party, language: str
 ) -> dict[str, Any]:
     """The texts of a statement, as they are printed."""
     words = words_in(language)
     title, country = words("statement.title"), account.address.country
     return {
-        **letterhead(title, today, seller, language, country),
+        **letterhead(title, statement.as_of, seller, language, country),
         "buyer": [
             writable(statement.company),
             *address_lines(account.address, language, seller.address.country),
         ],
-        "facts": list(_facts(statement, words, language, today)),
+        "facts": list(_facts(statement, words, language)),
         "heads": [words(f"statement.{each}") for each in _HEADS],
         "parts": [_part(statement, each, words, language) for each in statement.closing],
         "nothing": words("statement.nothing"),
@@ -53,10 +47,8 @@ def statement_face(
 _HEADS = ("date", "what", "reference", "debit", "credit", "balance")
 
 
-def _facts(
-    statement: Statement, words: Words, language: str, today: date
-) -> Iterator[tuple[str, str]]:
-    yield words("statement.as_of"), day_on_paper(today, language)
+def _facts(statement: Statement, words: Words, language: str) -> Iterator[tuple[str, str]]:
+    yield words("statement.as_of"), day_on_paper(statement.as_of, language)
     yield words("statement.account"), breakable(writable(statement.account))
     if statement.since or statement.until:
         since, until = (

@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
@@ -68,10 +68,8 @@ async def list_invoices(
     none = "No invoice is like this." if asked else f"No invoices yet.\n{FIRST_INVOICE}"
 
     data = [each.model_dump(mode="json") for each in found]
-    # The due dates are the payers' own; for one line of a list this machine's day is near enough.
-    today = datetime.now().astimezone().date()
-    with_company = account is None
-    output.show(data, lambda: invoices_table(found, today, with_company) if found else Text(none))
+    now, with_company = datetime.now(UTC), account is None
+    output.show(data, lambda: invoices_table(found, now, with_company) if found else Text(none))
 
 
 async def watch(number: Number, /, *, output: Output = FOR_PEOPLE) -> None:

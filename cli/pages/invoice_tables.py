@@ -1,7 +1,7 @@
 """Tables about invoices, for people."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import datetime
 
 from rich.console import RenderableType
 from rich.table import Table
@@ -12,6 +12,7 @@ from cli.pages.tables import table, who
 from cli.pages.text import moment, plain, words
 from domain.invoices.happenings import InvoiceEvent
 from domain.invoices.lifecycle import SETTLED, InvoiceState
+from domain.invoices.terms import local_date
 from domain.invoices.views.lists import InvoiceLine
 from domain.invoices.views.money import AdjustmentView, DisputeView, PaymentView, WireView
 from domain.invoices.views.reminders import ReminderView, UndeliveredView
@@ -54,8 +55,8 @@ def days_away(count: int) -> str:
     return staff_words()(f"distance.{direction}", length=days(abs(count)))
 
 
-def invoices_table(lines: Sequence[InvoiceLine], today: date, company: bool = True) -> Table:
-    """Invoices in one line each; one whose time is over is marked."""
+def invoices_table(lines: Sequence[InvoiceLine], now: datetime, company: bool = True) -> Table:
+    """Invoices in one line each; one whose time is over is marked, by its payer's calendar."""
     columns = ["invoice", *["company"] * company, "state", "issued", "due", "amount", "open"]
     built = table(*columns, right=("amount", "open"))
     if company:
@@ -70,14 +71,15 @@ def invoices_table(lines: Sequence[InvoiceLine], today: date, company: bool = Tr
             *[plain(each.company)] * company,
             Text(words(each.state), STYLES.get(each.state, "")),
             str(each.issued_on),
-            _due(each, today),
+            _due(each, now),
             str(each.amount),
             amount(each.open),
         )
     return built
 
 
-def _due(line: InvoiceLine, today: date) -> Text:
+def _due(line: InvoiceLine, now: datetime) -> Text:
+    today = local_date(now, line.time_zone)
     due, away = Text(str(line.due_on)), (line.due_on - today).days
     if line.state in SETTLED:
         return due

@@ -1,7 +1,7 @@
 """An account's statement for people."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -77,7 +77,7 @@ def open_invoices(statement: Statement) -> list[InvoiceLine]:
 
 
 def open_table(lines: list[InvoiceLine]) -> Table:
-    return invoices_table(lines, datetime.now().astimezone().date(), company=False)
+    return invoices_table(lines, datetime.now(UTC), company=False)
 
 
 def totals(exposures: Iterable[Exposure]) -> list[RenderableType]:

@@ -193,6 +193,7 @@ def statement_of(
     record: OnRecord,
     balances: Mapping[str, Balance],
     limit: Money | None,
+    now: datetime,
 ) -> Statement:
     """The statement of all days.
 
@@ -200,6 +201,7 @@ def statement_of(
         held_because: The invoice that put the account on hold; None while it is not.
         balances: What there is now, by currency.
         limit: The account's credit limit, where it has one.
+        now: When it is read.
     """
     exposures = exposures_of(account, balances, limit)
     counts = any(each.counts for each in record.paid)
@@ -207,6 +209,7 @@ def statement_of(
     return Statement(
         account=account.id,
         company=account.name,
+        as_of=local_date(now, account.time_zone),
         on_hold=held_because is not None,
         held_because=held_because,
         exposures=exposures,

@@ -66,7 +66,9 @@ def test_a_line_of_a_statement_shows_what_is_decided_for_its_kind(kind: EntryKin
     line = StatementEntry(
         on=AT.date(), at=AT, kind=kind, document="I-1", balance=euros(0), by=PAULA, **FACTS
     )
-    statement = Statement(account="a-1", company="Contoso BV", on_hold=False, entries=(line,))
+    statement = Statement(
+        account="a-1", company="Contoso BV", as_of=AT.date(), on_hold=False, entries=(line,)
+    )
     (seen,) = statement_for_customer(statement).entries
     assert seen.by is None
     for name, fact in FACTS.items():

@@ -48,11 +48,13 @@ def _statement(count: int = 2, currency: str = "EUR") -> Statement:
             )
         )
     entries.sort(key=lambda each: each.on)
-    return Statement(account="a-1", company=COMPANY, on_hold=False, entries=tuple(entries))
+    return Statement(
+        account="a-1", company=COMPANY, as_of=TODAY, on_hold=False, entries=tuple(entries)
+    )
 
 
 def _made(statement: Statement, language: str = "en") -> bytes:
-    return statement_pdf(statement, ACCOUNT, PapersPolicy().seller, language, TODAY)
+    return statement_pdf(statement, ACCOUNT, PapersPolicy().seller, language)
 
 
 def _pages(content: bytes) -> list[str]:
@@ -109,7 +111,7 @@ def test_amounts_have_the_digits_of_their_currency(currency: str, closing: str) 
 
 
 def test_an_account_without_entries_has_one_too() -> None:
-    nothing = Statement(account="a-1", company=COMPANY, on_hold=False)
+    nothing = Statement(account="a-1", company=COMPANY, as_of=TODAY, on_hold=False)
 
     (page,) = _pages(_made(in_period(nothing)))
 

@@ -86,6 +86,7 @@ def _line(row: Row[Any], now: datetime) -> InvoiceLine:
         state=InvoiceState(row.state),
         issued_on=row.issued_on,
         due_on=row.due_on,
+        time_zone=row.time_zone,
         amount=Money.from_minor(row.amount_minor, row.currency),
         open=Money.from_minor(row.open_minor + (growth.amount if growth else 0), row.currency),
         as_of=growth.day if growth else None,

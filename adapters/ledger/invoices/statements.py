@@ -110,6 +110,7 @@ async def read_statement(
         await _on_record(connection, account_id, now),
         await balances_of(connection, account_id, now),
         limit.amount if limit else None,
+        now,
     )
 
 

@@ -1,7 +1,5 @@
 """What billing operations do with an account, and what of that and of its limit is offered."""
 
-from datetime import UTC, datetime
-
 from console.pages.decisions import account_steps
 from console.pages.decisions.account_act import AccountAct
 from console.pages.decisions.account_case import Case, charges_of
@@ -113,7 +111,7 @@ ACTS: tuple[AccountAct, ...] = (
                 options=tuple((each.id, each.id) for each in case.on_invoice),
                 value=case.on_invoice[0].id if len(case.on_invoice) == 1 else "",
             ),
-            Field("issued_on", "Date", "day", value=f"{datetime.now(UTC):%Y-%m-%d}"),
+            Field("issued_on", "Date", "day", value=str(case.statement.as_of)),
             Field("amount", "Amount", "amount"),
             _currency(case, ()),
         ),

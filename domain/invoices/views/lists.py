@@ -20,6 +20,8 @@ class InvoiceLine(Part):
     state: InvoiceState
     issued_on: date
     due_on: date
+    time_zone: str
+    """Where `due_on` is a day: the payer's."""
     amount: Money
     open: Money
     """As an `InvoiceView` has it: with late charges up to today."""

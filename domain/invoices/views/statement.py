@@ -86,6 +86,8 @@ class Statement(Part):
 
     account: str
     company: str
+    as_of: date
+    """The day of what is open, where the payer is."""
     on_hold: bool
     held_because: str | None = None
     """The invoice that put it on hold."""

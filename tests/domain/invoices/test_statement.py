@@ -142,14 +142,24 @@ def test_a_limit_of_which_nothing_is_used_is_shown_and_a_card_owes_nothing_again
 
 def test_a_statement_names_the_invoice_that_put_the_account_on_hold() -> None:
     account = an_account()
-    held = statement_of(account, "INV-1", [], _record(), {}, None)
+    held = statement_of(account, "INV-1", [], _record(), {}, None, NOON)
     assert (held.on_hold, held.held_because, held.company) == (True, "INV-1", account.name)
-    assert not statement_of(account, None, [], _record(), {}, None).on_hold
+    assert not statement_of(account, None, [], _record(), {}, None, NOON).on_hold
+
+
+def test_a_statement_is_of_the_day_that_it_is_where_the_payer_is() -> None:
+    payers = an_account(time_zone="Europe/Amsterdam")
+    just_before = datetime(2026, 12, 31, 22, 59, 59, tzinfo=UTC)
+    days = [
+        statement_of(payers, None, [], _record(), {}, None, just_before + after).as_of
+        for after in (timedelta(), timedelta(seconds=1))
+    ]
+    assert days == [date(2026, 12, 31), date(2027, 1, 1)]
 
 
 def test_a_statement_says_what_can_be_done_with_the_accounts_money() -> None:
     card, owing = an_account(), euros("10.00").model_dump(mode="json")
-    nothing = statement_of(card, None, [], _record(), {}, None).possible
+    nothing = statement_of(card, None, [], _record(), {}, None, NOON).possible
     assert {name: each and each.code for name, each in (nothing or {}).items()} == {
         "pay_account": None,
         "refund": "no_unapplied_credit",
@@ -160,17 +170,23 @@ def test_a_statement_says_what_can_be_done_with_the_accounts_money() -> None:
     }
     account = with_scope(an_account(), payment_method="invoice", outstanding=owing)
     credit = {"EUR": Balance(unapplied=1)}
-    everything = statement_of(account, None, [], _record(paid=[_paid(100)]), credit, None).possible
+    everything = statement_of(
+        account, None, [], _record(paid=[_paid(100)]), credit, None, NOON
+    ).possible
     assert not any((everything or {}).values())
 
 
 def test_what_was_taken_back_is_not_taken_back_again_but_a_refund_can_be_corrected() -> None:
     taken_back = _paid(100)._replace(counts=0)
-    found = statement_of(an_account(), None, [], _record(paid=[taken_back]), {}, None).possible
+    found = statement_of(
+        an_account(), None, [], _record(paid=[taken_back]), {}, None, NOON
+    ).possible
     assert (found or {})["reverse_account"]
     assert (found or {})["correct_account"]
     refund = Refunded(
         "refund-1", "R-1", "EUR", 30, NOON, CLERK, None, None, None, None, None
     )  # fmt: skip
-    found = statement_of(an_account(), None, [], _record(refunded=[refund]), {}, None).possible
+    found = statement_of(
+        an_account(), None, [], _record(refunded=[refund]), {}, None, NOON
+    ).possible
     assert (found or {})["correct_account"] is None

@@ -33,7 +33,13 @@ def _statement(entries: list[tuple[date, int, str]]) -> Statement:
                 balance=Money.from_minor(balances[currency], currency),
             )
         )
-    return Statement(account="a-1", company="Contoso", on_hold=False, entries=tuple(lines))
+    return Statement(
+        account="a-1",
+        company="Contoso",
+        as_of=date(2026, 11, 30),
+        on_hold=False,
+        entries=tuple(lines),
+    )
 
 
 def _sums(statement: Statement) -> dict[str, int]:
