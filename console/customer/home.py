@@ -15,7 +15,7 @@ from console.access.local_paths import local_path
 from console.customer.acting import Customer, customer_may
 from console.customer.history import THEIR_DRIFTS
 from console.customer.sent import SentForm
-from console.customer.showing import CustomerRoute, is_htmx, now, show
+from console.customer.showing import CustomerRoute, is_htmx, show
 from console.live import Live
 from console.pages.streaming import changes
 from console.services import OurServices
@@ -85,7 +85,6 @@ async def home(request: Request, customer: Viewer, services: OurServices) -> Res
         statement=statement,
         open_invoices=open_invoices[:_INVOICES_SHOWN],
         more_open=len(open_invoices) > _INVOICES_SHOWN,
-        today=now().date(),
     )
 
 

@@ -16,7 +16,7 @@ from console.customer.history import through_of
 from console.customer.papers import Listed, papers_of
 from console.customer.problems import Problems, sheet_problems
 from console.customer.sent import SentForm
-from console.customer.showing import CustomerRoute, is_htmx, led_to, now, show
+from console.customer.showing import CustomerRoute, is_htmx, led_to, show
 from console.live import Live
 from console.pages.streaming import changes
 from console.safe_invoices import invoice_for_customer, why_for_customer
@@ -60,7 +60,6 @@ async def all_of_them(request: Request, customer: Viewer, services: OurServices)
         "invoices",
         statement=statement,
         invoices=sorted(newest_first, key=lambda each: each.open.amount == 0),
-        today=now().date(),
     )
 
 

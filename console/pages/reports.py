@@ -35,14 +35,23 @@ MayView = Annotated[Actor, Depends(allowed(Action.VIEW_REPORTS))]
 Day = Annotated[date | None, BeforeValidator(given), Query()]
 
 
+def _asked_at() -> datetime:
+    """One moment for all of a page, on whichever day it is made."""
+    return datetime.now(UTC)
+
+
+AskedAt = Annotated[datetime, Depends(_asked_at)]
+
+
 def chosen_period(
+    now: AskedAt,
     days: Annotated[int | None, BeforeValidator(given), Query(ge=1, le=3650)] = None,
     since: Day = None,
     until: Day = None,
 ) -> Period:
     """The last so many days, or the days between two dates; by default the last 90."""
     if since is None and until is None:
-        return Period.last(days or _AT_FIRST, datetime.now(UTC).date())
+        return Period.last(days or _AT_FIRST, now.date())
     return period_between(since, until)
 
 
@@ -51,9 +60,8 @@ Chosen = Annotated[Period, Depends(chosen_period)]
 
 @router.get("/reports")
 async def page(
-    request: Request, services: OurServices, actor: MayView, period: Chosen
+    request: Request, services: OurServices, actor: MayView, period: Chosen, now: AskedAt
 ) -> HTMLResponse:
-    now = datetime.now(UTC)
     reports = await asyncio.gather(
         *(services.ledger.report(name, period, now) for name in ReportName)
     )
