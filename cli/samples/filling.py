@@ -32,6 +32,8 @@ class Filling:
     requests: RequestClient
     invoices: InvoiceClient
     ledger: LedgerClient
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    """Every day of the sample is counted from here, however long it takes to fill it in."""
     skips_time: bool = True
     """Until the engine has said that it does not."""
     skipped: bool = False
@@ -117,7 +119,7 @@ class Filling:
         scope = standing.account.scope(each.scope)
         if scope is None or scope.payment_method is PaymentMethod.INVOICE:
             return
-        at = _moment(each.days_ago)
+        at = _moment(self.now, each.days_ago)
         await self.invoices.past.switch(standing.account, each.scope, money(each.limit), at)
 
     async def _invoices(self, company: Company) -> list[SampleInvoice]:
@@ -126,7 +128,7 @@ class Filling:
         there = {line.invoice for line in await self.ledger.invoices(account=company.id)}
         new = [each for each in listed if each.number not in there]
         if new:
-            deeds = [deed for each in new for deed in _deeds(each, company)]
+            deeds = [deed for each in new for deed in _deeds(each, company, self.now)]
             refused = [f"invoice/{each.number}/reminder-{each.refused_reminder}/" for each in new]
             await self.invoices.past.lived(deeds, never_arrive=refused)
         views = [await self.invoices.view(each.number) for each in listed]
@@ -142,26 +144,21 @@ class Filling:
         ]
 
 
-def _deeds(each: Ledgered, company: Company) -> list[Deed]:
+def _deeds(each: Ledgered, company: Company, now: datetime) -> list[Deed]:
+    at = _moment(now, each.days_ago)
     issued = NewInvoice(
-        number=each.number,
-        scope=each.scope,
-        issued_on=_moment(each.days_ago).date(),
-        amount=each.money,
+        number=each.number, scope=each.scope, issued_on=at.date(), amount=each.money
     )
-    acts = [
-        (_moment(days_ago), act(each, company, _moment(days_ago).date()))
-        for days_ago, act in each.acts
-    ]
+    acts = [(_moment(now, days_ago), act) for days_ago, act in each.acts]
+    later = [(then, act(each, company, then.date())) for then, act in acts]
     return [
-        Deed(_moment(each.days_ago), PAULA, issued, each.number),
-        *(Deed(at, message.by, message, each.number) for at, message in acts),
+        Deed(at, PAULA, issued, each.number),
+        *(Deed(then, message.by, message, each.number) for then, message in later),
     ]
 
 
-def _moment(days_ago: int) -> datetime:
+def _moment(now: datetime, days_ago: int) -> datetime:
     """Noon of that day in UTC, and never ahead of now."""
-    now = datetime.now(UTC)
     noon = now.replace(hour=12, minute=0, second=0, microsecond=0)
     return min(noon - timedelta(days=days_ago), now)
 
