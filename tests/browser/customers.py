@@ -1,9 +1,8 @@
 """Customers of these tests, each with a name of their own by which the console finds them."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from tests.workflows.billing import Billing
 from tests.workflows.customers import ANNA, Customer, a_customer
@@ -26,8 +25,7 @@ async def late_payer(system: System, amount: str = "1000.00", days_late: int = 3
     """An account on invoice, whose first invoice is overdue by so many days."""
     payer = a_payer(name=a_name())
     billing = await _welcomed(system, payer)
-    today = datetime.now(ZoneInfo(payer.account["time_zone"])).date()
-    await billing.issue(amount, issued_on=today - timedelta(days=30 + days_late))
+    await billing.issue(amount, issued_on=payer.today - timedelta(days=30 + days_late))
     await billing.until_state("overdue")
     return billing
 

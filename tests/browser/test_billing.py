@@ -1,6 +1,6 @@
 """The day of billing operations in a browser: what is late, what came in, what is disputed."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from playwright.async_api import expect
@@ -87,17 +87,18 @@ async def test_charges_are_settled_so_that_the_switch_can_be_made(
 async def test_an_invoice_is_issued_from_the_accounts_page(users: Users, system: System) -> None:
     billing = await payer(system)
     number = billing.payer.another("NEXT")
-    today = datetime.now(UTC).date()
     async with users.staff(Role.BILLING) as biller:
         await biller.go(f"/accounts/{billing.payer.account_id}")
         issue = biller.decision("Issue an invoice")
         await issue.open()
         await issue.form.get_by_label("Number").fill(number)
         await issue.form.get_by_label("Amount").fill("99.95")
+        day = date.fromisoformat(await issue.form.get_by_label("Date").input_value())
         await issue.send()
         await biller.sees(f"Invoice {number}: issued")
     system.opened.append(f"invoice/{number}")
-    assert (await billing.look(number)).due_on == today + timedelta(days=30)
+    issued = await billing.look(number)
+    assert (issued.issued_on, issued.due_on) == (day, day + timedelta(days=30))
 
 
 async def _pay(biller: User, amount: str, reference: str) -> None:

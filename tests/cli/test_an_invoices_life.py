@@ -21,23 +21,23 @@ pytestmark = pytest.mark.timeout(300)
 def test_an_invoice_is_issued_reminded_paid_in_parts_and_bounces(
     shell: Shell, tmp_path: Path
 ) -> None:
-    payer = a_payer(shell, tmp_path)
-    file = payer.invoice("LIFE-1", "1200.00", days_ago=20)
+    payer, day = a_payer(shell, tmp_path), today() - timedelta(days=20)
+    file = payer.invoice("LIFE-1", "1200.00", issued_on=str(day))
     issued = shell.asked("invoice", "issue", file, "--by", "paula")
-    due = today() + timedelta(days=10)
+    due = day + timedelta(days=30)
     assert issued["issued"] == 1
     assert issued["invoices"] == [
         {"invoice": "LIFE-1", "outcome": "issued", "due_on": str(due), "reminders_from": None}
     ]
     again = shell.asked("invoice", "issue", file)
     assert (again["issued"], again["already_issued"]) == (0, 1)
-    other = payer.invoice("LIFE-1", "1300.00", days_ago=20)
+    other = payer.invoice("LIFE-1", "1300.00", issued_on=str(day))
     assert shell.refused("invoice", "issue", other) == "invoice_already_issued"
 
     shown = shell.asked("invoice", "show", "invoice/LIFE-1")
     assert shown["state"] == "open"
     assert shown["amount"] == shown["open"] == euros("1200.00")
-    assert shown["issued_on"] == str(today() - timedelta(days=20))
+    assert shown["issued_on"] == str(day)
     assert shown["due_on"] == str(due)
     assert [each["level"] for each in shown["reminders"]] == [1, 2, 3, 4, 5, 6]
     assert {each["outcome"] for each in shown["reminders"]} == {"planned"}
@@ -292,8 +292,8 @@ def test_what_cannot_be_issued_or_paid_is_refused(shell: Shell, tmp_path: Path) 
     assert shell.invalid(*pay, "1.234") == {"--amount": "amount_ambiguous"}
     assert shell.invalid(*pay, "1.2345") == {"--amount": "amount_too_fine"}
     assert shell.refused(*pay, "5", "--instrument", "cheque") == "payment_not_acceptable"
-    tomorrow = today() + timedelta(days=1)
-    assert shell.refused(*pay, "5", "--value-date", str(tomorrow)) == "payment_not_acceptable"
+    ahead = today() + timedelta(days=2)
+    assert shell.refused(*pay, "5", "--value-date", str(ahead)) == "payment_not_acceptable"
 
 
 def test_an_invoice_is_watched_until_nothing_is_open(shell: Shell, tmp_path: Path) -> None:

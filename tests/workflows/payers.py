@@ -1,7 +1,7 @@
 """The one way to build, in these tests, an account that pays by invoice, and its invoices."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -9,6 +9,7 @@ from clients.invoices import NewInvoice
 from domain.invoices import messages
 from domain.invoices.invoice import invoice_id
 from domain.invoices.policy import WireKind
+from domain.invoices.terms import local_date
 from domain.values.money import Money
 from tests.workflows.customers import a_customer
 
@@ -35,6 +36,10 @@ class Payer:
         return str(self.account["scopes"][0]["id"])
 
     @property
+    def today(self) -> date:
+        return local_date(datetime.now(UTC), str(self.account["time_zone"]))
+
+    @property
     def workflow_id(self) -> str:
         return invoice_id(self.number)
 
@@ -44,7 +49,7 @@ class Payer:
         return NewInvoice(
             number=number or self.number,
             scope=self.scope_id,
-            issued_on=issued_on or date.today(),  # noqa: DTZ011 - close enough to the payer's
+            issued_on=issued_on or self.today,
             amount=euros(amount),
         )
 

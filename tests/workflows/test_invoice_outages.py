@@ -48,7 +48,7 @@ async def test_a_reminder_that_falls_due_while_the_ledger_is_away_is_sent_once_w
 
 async def test_an_invoice_dated_back_begins_with_its_notice_and_no_reminder(system: System) -> None:
     at = await billing(system)
-    today = at.payer.invoice().issued_on
+    today = at.payer.today
     await at.issue(issued_on=today - timedelta(days=44))
     view = await at.until_state("overdue")
     assert [step.outcome for step in view.reminders] == ["skipped"] * 2 + ["planned"] * 4

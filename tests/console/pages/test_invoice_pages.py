@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -193,7 +193,7 @@ async def test_an_invoice_is_found_by_number_reference_state_and_account(office:
     payer = await billing(office.system)
     await payer.issue()
     odd = payer.payer.another("a/b.c")
-    await payer.issue(number=odd, issued_on=date.today() - timedelta(days=40))  # noqa: DTZ011
+    await payer.issue(number=odd, issued_on=payer.payer.today - timedelta(days=40))
     await payer.until_state("overdue", odd)
     reference = (await payer.look()).reference
     async with office.staff(Role.BILLING) as seat:
