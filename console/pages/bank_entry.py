@@ -38,16 +38,11 @@ from domain.invoices.views.invoice import InvoiceView
 from domain.values.amounts import FROM_A_PERSON
 from domain.values.money import Money
 from wording.bank import rule, seen
+from wording.catalogue import staff_words
 from wording.refusals import Face, said_of
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_BANK))]
 _Decider = Annotated[Actor, Depends(allowed(Action.DECIDE_BANK_ENTRY))]
-_DONE = {
-    "accept": "It is booked as it was proposed.",
-    "assign": "It is booked.",
-    "ignore": "It is ignored.",
-    "undo": "What was decided is taken back; it waits again.",
-}
 _LOOKED_UP = 50
 """Invoices whose open amounts are shown."""
 
@@ -58,8 +53,10 @@ router = APIRouter()
 async def page(
     request: Request, entry: str, services: OurServices, actor: _Viewer, done: str = ""
 ) -> Response:
-    said = _DONE.get(done)
-    return await _shown(request, services, actor, entry, Notice(said) if said else None)
+    words = staff_words()
+    known = words.knows("bank_entry.done", done)
+    notice = Notice(words(f"bank_entry.done.{done}")) if known else None
+    return await _shown(request, services, actor, entry, notice)
 
 
 @router.get("/bank/entries/{entry}/live", response_class=EventSourceResponse)
@@ -78,11 +75,7 @@ async def accept(request: Request, entry: str, services: OurServices, actor: _De
         if not 0 < place <= len(proposals) or answers.optional("seen") != _mark(
             proposals[place - 1]
         ):
-            raise NothingProposed(
-                "What is proposed has changed since you opened this page, so nothing was done."
-                " See what it is now, and decide again.",
-                entry=entry,
-            )
+            raise NothingProposed(staff_words()("bank_entry.proposals_changed"), entry=entry)
         key = answers.optional("key", 200)
         await services.bank.accept(storable(entry), actor.sign_in, place, key)
 
@@ -94,7 +87,7 @@ async def assign(request: Request, entry: str, services: OurServices, actor: _De
     async def do(answers: Answers) -> None:
         named, account = answers.optional("invoices"), answers.optional("account", 100)
         if (named is None) == (account is None):
-            raise NotValid({"invoices": "Name invoices, or an account."})
+            raise NotValid({"invoices": staff_words()("bank_entry.name_something")})
         currency = amount_of((await services.bank.one(storable(entry))).listed).currency
         parts = [_part_of(each, currency) for each in (named or "").splitlines() if each.strip()]
         key = answers.optional("key", 200)
@@ -176,7 +169,7 @@ Sent = tuple[str, dict[str, str], dict[str, str]]
 async def _refused(
     request: Request, services: Services, actor: Actor, entry: str, sent: Sent, status: int
 ) -> Response:
-    notice = Notice("This cannot be used as it is: see below.", refused=True)
+    notice = Notice(staff_words()("fields.see_below"), refused=True)
     return await _shown(request, services, actor, entry, notice, sent, status)
 
 
@@ -241,9 +234,10 @@ def _mark(proposal: Proposal) -> str:
 
 def _part_of(written: str, currency: str) -> tuple[str, int | None]:
     """`NUMBER`, or `NUMBER=AMOUNT`; raises NotValid."""
+    words = staff_words()
     number, equals, amount = (each.strip() for each in written.partition("="))
     if not number or (equals and not amount):
-        raise NotValid({"invoices": f"'{written.strip()}' names no invoice, or no amount."})
+        raise NotValid({"invoices": words("bank_entry.names_nothing", written=written.strip())})
     if not equals:
         return number, None
     try:
@@ -251,8 +245,9 @@ def _part_of(written: str, currency: str) -> tuple[str, int | None]:
             {"amount": amount, "currency": currency}, context=FROM_A_PERSON
         ).minor
     except ValidationError as invalid:
-        said = f"'{amount}': {problems_of(invalid)[0]['problem']}"
+        problem = problems_of(invalid)[0]["problem"]
+        said = words("bank_entry.no_amount", amount=amount, problem=problem)
         raise NotValid({"invoices": said}) from invalid
     if part <= 0:
-        raise NotValid({"invoices": "A part is more than zero."})
+        raise NotValid({"invoices": words("bank_entry.more_than_zero")})
     return number, part

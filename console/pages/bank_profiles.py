@@ -17,6 +17,7 @@ from console.templating import render
 from domain.bank.profiles import DateOrder
 from domain.errors import InvalidFile
 from domain.values.money import Money
+from wording.catalogue import staff_words
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_BANK))]
 _Importer = Annotated[Actor, Depends(allowed(Action.IMPORT_STATEMENTS))]
@@ -29,7 +30,8 @@ router = APIRouter()
 
 @router.get("/bank/profiles")
 async def page(request: Request, services: OurServices, actor: _Viewer, made: str = "") -> Response:
-    notice = Notice(f"{storable(made)[:50]} is kept: choose it where you import.") if made else None
+    kept = staff_words()("bank_profiles.kept", name=storable(made)[:50])
+    notice = Notice(kept) if made else None
     return await _shown(request, services, actor, notice=notice)
 
 
@@ -41,7 +43,7 @@ async def sample(request: Request, services: OurServices, actor: _Importer) -> R
         return await _shown(request, services, actor, problems=answers.problems, status=422)
     content = beginning(await file.read(_READ_AT_MOST))
     if not content.strip():
-        problems = {"file": "There is no line of a table in this file."}
+        problems = {"file": staff_words()("bank_profiles.empty")}
         return await _shown(request, services, actor, problems=problems, status=422)
     return await _shown(request, services, actor, _first(content), content)
 
@@ -61,8 +63,7 @@ async def make(request: Request, services: OurServices, actor: _Importer) -> Res
         if form.get("do") != "save":
             return await _shown(request, services, actor, typed, content, seen=seen)
         if seen.problems:
-            said = "This does not read the file that you chose: see below."
-            raise NotValid({"columns": said})
+            raise NotValid({"columns": staff_words()("bank_profiles.not_read")})
         await services.bank.save_profile(typed["name"], profile, actor.sign_in)
     except NotValid as invalid:
         problems = dict(invalid.problems)
@@ -142,5 +143,6 @@ async def _shown(
         problems=problems or {},
         notice=notice,
         form=profile_form,
+        choices=profile_form.choices(),
         amount=lambda entry: Money.from_minor(entry.minor, entry.currency),
     )

@@ -10,6 +10,7 @@ from domain.bank.entry_states import EntryState
 from domain.bank.proposals import Proposal, Rule
 from domain.values.money import Money
 from wording.bank import ignored_because, rule, why
+from wording.catalogue import staff_words
 from wording.counts import counted
 
 
@@ -23,7 +24,7 @@ class ShownWaiting:
     @property
     def said(self) -> str:
         oldest = counted(self.days, "day")
-        return f"{self.count:,} not matched, {self.sum} altogether, the oldest {oldest} old"
+        return staff_words()("bank.waiting", count=self.count, sum=self.sum, oldest=oldest)
 
 
 def shown_waiting(waiting: Waiting, now: datetime) -> ShownWaiting:
@@ -44,6 +45,7 @@ def reading_of(listed: ListedEntry) -> Proposal | None:
 
 def why_decided(state: EntryState, decided: Decided) -> str:
     """By which rule, what was seen, and the reason that somebody gave."""
+    words = staff_words()
     said: Sequence[str] = ()
     if decided.proposal is not None:
         seen = "" if decided.proposal.rule is Rule.PERSON else why(decided.proposal)
@@ -51,9 +53,10 @@ def why_decided(state: EntryState, decided: Decided) -> str:
     elif decided.ignored is not None:
         said = (ignored_because(decided.ignored),)
     elif decided.refund is not None:
-        said = (f"it brings back {decided.refund.entry} of {decided.refund.account}",)
+        refund = decided.refund
+        said = (words("bank_entry.brings_back", entry=refund.entry, account=refund.account),)
     elif decided.returns:
-        said = (f"it takes back {decided.returns}",)
+        said = (words("bank_entry.takes_back", entry=decided.returns),)
     elif decided.returned_by:
-        said = (f"{decided.returned_by} took it back",)
+        said = (words("bank_entry.taken_back", entry=decided.returned_by),)
     return "; ".join(each for each in (*said, decided.reason) if each)

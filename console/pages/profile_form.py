@@ -2,50 +2,42 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 
-from console.pages.forms import Answers, NotValid
-from domain.bank.profiles import CsvProfile, DateOrder
+from console.pages.forms import Answers, Choices, NotValid
+from domain.bank.profiles import CsvProfile, DateOrder, Encoding
 from domain.field_problems import problems_of
+from wording.catalogue import staff_words
 
 DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
-ENCODINGS = {
-    "utf-8": "UTF-8",
-    "cp1252": "Windows, Western (cp1252)",
-    "iso-8859-1": "ISO 8859-1",
-    "iso-8859-15": "ISO 8859-15, with the euro sign",
-    "cp850": "DOS (cp850)",
-    "cp437": "DOS (cp437)",
-}
-ORDERS = {DateOrder.DMY: "day, month, year", DateOrder.MDY: "month, day, year",
-          DateOrder.YMD: "year, month, day"}  # fmt: skip
-MARKS = {".": "point: 1,234.50", ",": "comma: 1.234,50"}
-COLUMNS = {
-    "booked_on": "Day of booking",
-    "value_date": "Value date",
-    "amount": "Amount, with its sign",
-    "credit": "Amount that came in",
-    "debit": "Amount that went out",
-    "indicator": "Word for in or out",
-    "payer": "Name of the payer",
-    "payer_account": "Account of the payer",
-    "text": "Text",
-    "more_text": "More text",
-    "structured": "Structured reference",
-    "end_to_end": "Reference of the payer",
-    "bank_reference": "Reference of the bank",
-    "balance": "Balance after it",
-    "account": "Our account",
-    "currency": "Currency",
-}
+ENCODINGS: tuple[str, ...] = get_args(Encoding)
+COLUMNS = (
+    "booked_on", "value_date", "amount", "credit", "debit", "indicator", "payer", "payer_account",
+    "text", "more_text", "structured", "end_to_end", "bank_reference", "balance", "account",
+    "currency",
+)  # fmt: skip
 """What a column can be, by the name of its field."""
+_MARKS = {".": "point", ",": "comma"}
 _TEXTS = ("text", "more_text")
 _LONGEST = 64 * 1024
 
 Typed = dict[str, str]
+
+
+def choices() -> dict[str, Choices]:
+    """What can be chosen in each field that is no column."""
+    words = staff_words()
+    return {
+        "decimal_mark": tuple(
+            (mark, words(f"bank_decimal_mark.{name}")) for mark, name in _MARKS.items()
+        ),
+        "date_order": tuple((each, words(f"bank_date_order.{each}")) for each in DateOrder),
+        "delimiter": tuple((name, words(f"bank_delimiter.{name}")) for name in DELIMITERS),
+        "encoding": tuple((name, words(f"bank_encoding.{name}")) for name in ENCODINGS),
+    }
 
 
 def packed(sample: bytes) -> str:
@@ -58,7 +50,7 @@ def unpacked(written: str) -> bytes:
     try:
         return urlsafe_b64decode(written.encode("ascii"))
     except ValueError:
-        raise NotValid({"sample": "Choose the file again."}) from None
+        raise NotValid({"sample": staff_words()("bank_profiles.choose_again")}) from None
 
 
 def typed_in(form: FormData) -> tuple[Typed, bytes]:
@@ -122,7 +114,8 @@ def _problems(found: Sequence[Mapping[str, Any]]) -> dict[str, str]:
         field = str(each["field"])
         if field.startswith("columns."):
             field = "column_" + field.split(".")[1]
-        said = "Three letters, such as EUR." if field == "currency" else str(each["problem"])
+        known = field == "currency"
+        said = staff_words()("bank_profiles.currency_hint") if known else str(each["problem"])
         problems[field or "columns"] = said
     return problems
 

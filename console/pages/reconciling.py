@@ -14,6 +14,7 @@ from console.services import OurServices
 from console.templating import render
 from domain.values.money import Money
 from wording.bank import differs, reconciled_as
+from wording.catalogue import staff_words
 
 router = APIRouter()
 
@@ -30,7 +31,7 @@ def period(since: First = None, until: Last = None) -> tuple[date, date]:
     before = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
     first, last = since or before, until or max(today, since or today)
     if last < first:
-        said = "The last day of a period cannot be before its first."
+        said = staff_words()("reconciliation.last_before_first")
         raise RequestValidationError([{"loc": ("query", "to"), "msg": said, "type": "value_error"}])
     return first, last
 

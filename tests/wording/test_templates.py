@@ -12,7 +12,6 @@ FOLDERS = sorted(str(each.name) for each in TEMPLATES.iterdir() if each.is_dir()
 NOT_YET: frozenset[str] = frozenset({
     "accounts",
     "api",
-    "bank",
     "invoices",
 })  # fmt: skip
 """Folders whose words are still to be moved."""
