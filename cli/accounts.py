@@ -9,6 +9,7 @@ from cli.output import FOR_PEOPLE, Output
 from cli.parameters import MYSELF, WHOLE, Acting
 from cli.running import account_records, ledger
 from cli.usage import refuse
+from wording.catalogue import staff_words
 
 
 async def import_accounts(
@@ -71,9 +72,9 @@ async def list_accounts(
     from cli.pages.accounts import accounts_page
 
     if not 1 <= limit <= 1000:
-        refuse("--limit", "Give a number from 1 to 1000.")
+        refuse("--limit", staff_words()("usage.from_1_to", most=1000))
     if search is not None and len(search) > 200:
-        refuse("--search", "Give at most 200 characters.")
+        refuse("--search", staff_words()("usage.characters", most=200))
     async with account_records() as client:
         page = await client.page(search, after, limit)
     output.show(page.model_dump(mode="json"), lambda: accounts_page(page))
@@ -91,11 +92,11 @@ async def delete(
 
     Otherwise it is refused with every reason at once.
     """
-    from rich.text import Text
+    from cli.pages.sentences import sentence
 
     async with account_records() as client:
         removed = await client.remove(account, acting.sign_in, acting.key)
-    output.show(removed.model_dump(mode="json"), lambda: Text("The account is deleted."))
+    output.show(removed.model_dump(mode="json"), lambda: sentence("account_delete.done"))
 
 
 async def settle(
@@ -106,10 +107,10 @@ async def settle(
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Records the outstanding charges of a subscription or billing profile as paid."""
-    from rich.text import Text
+    from cli.pages.sentences import sentence
 
     async with ledger() as client:
         settled = await client.settle(scope, acting.sign_in, acting.key)
-    message = f"{settled} recorded as paid." if settled else "Nothing was outstanding."
     data = {"scope": scope, "settled": settled.model_dump(mode="json") if settled else None}
-    output.show(data, lambda: Text(message))
+    key = "account_settle.done" if settled else "account_settle.nothing"
+    output.show(data, lambda: sentence(key, amount=settled))

@@ -49,11 +49,10 @@ async def seen(
 ) -> None:
     """Says that you have seen to a request that was lost, such as by asking the customer to apply
     again, or to the files that it misses: it is nobody's task any more. Needs no engine."""
-    from rich.text import Text
-
+    from cli.pages.sentences import sentence
     from domain.requests.request import request_id
 
     async with clocks() as client:
         await client.seen(request, acting.sign_in, acting.key)
-    shown = "It is nobody's task any more."
-    output.show({"request": request_id(request), "seen": True}, lambda: Text(shown))
+    data = {"request": request_id(request), "seen": True}
+    output.show(data, lambda: sentence("clocks_seen.done"))

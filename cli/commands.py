@@ -267,17 +267,20 @@ def named(words: Sequence[str]) -> Command:
     for command in COMMANDS:
         if command.name.split() == list(words[: len(command.name.split())]):
             return command
+    from wording.catalogue import staff_words
+
     group = _longest_group(words)
     choices = [command.name for command in within(" ".join(group))]
     given = " ".join(words[: len(group) + 1])
     if given.startswith("-"):
-        refuse("command", "A command comes first, its options after it.", "missing")
+        refuse("command", staff_words()("usage.command_first"), "missing")
     if choices and len(words) == len(group):
-        said = f"'{given}' needs one of its commands: {', '.join(choices)}."
+        listed = ", ".join(choices)
+        said = staff_words()("usage.one_of_its_commands", given=given, commands=listed)
         refuse("command", said, "missing")
     close = difflib.get_close_matches(given, [command.name for command in COMMANDS], 1)
-    meant = f" Did you mean '{close[0]}'?" if close else ""
-    said = f"There is no command '{given}'.{meant}"
+    meant = close[0] if close else None
+    said = staff_words()("usage.unknown_command", given=given, meant=meant)
     raise WrongUsage([problem("command", said, "unknown_command")])
 
 

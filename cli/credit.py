@@ -11,6 +11,7 @@ from cli.parameters import CHOICE, FLAG, MYSELF, Acting, Request
 from cli.running import send
 from cli.usage import WrongUsage, options, problem, refuse
 from cli.words import DeclineName, SecurityName, as_written
+from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
     from domain.operations.messages import Message
@@ -109,7 +110,7 @@ async def decide(
     }
     _refuse_mismatch(verdict, given)
     if security_amount is not None and security is None:
-        refuse("--security", "Say what the security is: deposit or letter-of-credit.", "missing")
+        refuse("--security", staff_words()("usage.security"), "missing")
     command: Message
     with options():
         if verdict == "approve":
@@ -151,14 +152,15 @@ async def security(
 
 def _refuse_mismatch(verdict: Verdict, given: dict[str, Any]) -> None:
     """Every option that this verdict needs and lacks, or that belongs to another one."""
+    words = staff_words()
     there = {name for name, value in given.items() if value is not None}
     problems = [
         *(
-            problem(name, f"'{verdict}' needs this.", "missing")
+            problem(name, words("usage.verdict_needs", verdict=verdict), "missing")
             for name in sorted(_NEEDS[verdict] - there)
         ),
         *(
-            problem(name, f"'{verdict}' does not take this.", "unknown_option")
+            problem(name, words("usage.verdict_does_not_take", verdict=verdict), "unknown_option")
             for name in sorted(there - _TAKES[verdict])
         ),
     ]

@@ -7,6 +7,7 @@ from cli.usage import problem
 from domain.errors import InvalidFile
 from domain.forms.documents import StoredDocument
 from domain.requests.credit_application import CreditApplication
+from wording.catalogue import staff_words
 
 
 async def application_in(
@@ -40,7 +41,7 @@ def _read(path: Path) -> tuple[CreditApplication, Path | None]:
     named = content.get("financial_statements")
     statements = path.parent / named if isinstance(named, str) else None
     if statements is not None and not statements.is_file():
-        said = "There is no such file in the folder of this one."
+        said = staff_words()("usage.no_such_file")
         problems.append(problem("financial_statements", said, "unreadable"))
     if problems or application is None:
         raise InvalidFile(document.with_lines(problems))

@@ -20,6 +20,7 @@ from cli.parameters import (
 from cli.running import requests, send
 from cli.usage import options, refuse
 from cli.words import KindName, as_written
+from wording.catalogue import staff_words
 
 _LONGEST_DAYS = 3650
 
@@ -79,7 +80,7 @@ async def review_document(
     from domain.requests.messages import ReviewDocument
 
     if verdict == "refuse" and not reason:
-        refuse("--reason", "'refuse' needs this.", "missing")
+        refuse("--reason", staff_words()("usage.verdict_needs", verdict=verdict), "missing")
     with options():
         command = ReviewDocument(
             by=acting.sign_in, document=document, accept=verdict == "accept", reason=reason
@@ -111,7 +112,7 @@ async def extend_deadline(
     from domain.requests.messages import ExtendDeadline
 
     if (until is None) == (days is None):
-        refuse("--until", "Give either --until or --days.", "missing")
+        refuse("--until", staff_words()("usage.until_or_days"), "missing")
     moment = _end_of(until) if until is not None else await _days_more(request, days or 0)
     with options():
         command = ExtendDeadline(by=acting.sign_in, until=moment, reason=reason)
@@ -144,12 +145,12 @@ def _end_of(written: str) -> datetime:
             given = datetime.combine(given.date() + timedelta(days=1), time.min)
         return given.astimezone()
     except (ValueError, OverflowError):
-        refuse("--until", "This is not a date such as 2026-12-24.", "not_a_date")
+        refuse("--until", staff_words()("usage.date"), "not_a_date")
 
 
 async def _days_more(request: str, days: int) -> datetime:
     if not 0 < days <= _LONGEST_DAYS:
-        refuse("--days", f"Give 1 to {_LONGEST_DAYS} days.")
+        refuse("--days", staff_words()("usage.days", most=_LONGEST_DAYS))
     async with requests() as client:
         standing = (await client.snapshot(request)).waiting_on.until
         now = await client.now(request)

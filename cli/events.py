@@ -7,6 +7,7 @@ from cyclopts import Parameter
 
 from cli.output import FOR_PEOPLE, Output
 from cli.parameters import WHOLE
+from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -40,10 +41,10 @@ async def list_events(
     from clients.events import MOST, EventClient, types_named
 
     if not 1 <= limit <= MOST:
-        refuse("--limit", f"Between 1 and {MOST} events are listed at once.", "out_of_range")
+        refuse("--limit", staff_words()("usage.events", most=MOST), "out_of_range")
     if since is not None and since.tzinfo is None:
         since = since.replace(tzinfo=UTC)
-    with progress("Asking the ledger"):
+    with progress("ledger"):
         async with EventClient.opened(settings()) as client:
             page = await client.page(after, types_named(type, "--type"), since, limit)
     output.show(page.model_dump(mode="json"), lambda: _page(page))
@@ -51,15 +52,15 @@ async def list_events(
 
 def _page(page: "EventPage") -> "RenderableType":
     from rich.console import Group
-    from rich.text import Text
 
+    from cli.pages.sentences import sentence
     from cli.pages.tables import table
     from cli.pages.text import plain
 
     if not page.events:
-        return Text("Nothing has happened since.")
+        return sentence("events.none")
     built = table("when_utc", "what", "about", "event")
     for each in page.events:
         when = each.at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
         built.add_row(when, each.type, plain(each.about), each.id)
-    return Group(built, Text(f"What follows: events list --after {page.next}"))
+    return Group(built, sentence("events.follows", event=page.next))

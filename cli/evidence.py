@@ -9,9 +9,10 @@ from cli.files import write_output
 from cli.output import FOR_PEOPLE, Output
 from cli.parameters import ANYBODY, Who
 from cli.usage import refuse
+from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
-    from rich.text import Text
+    from rich.console import RenderableType
 
     from clients.evidence import Bundle, ChainsChecked, Verified
 
@@ -39,7 +40,7 @@ async def take(
     from cli.running import progress, settings
     from clients.evidence import EvidenceClient
 
-    with progress("Asking the ledger"):
+    with progress("ledger"):
         async with EvidenceClient.opened(settings()) as client:
             taken = await client.take(request, who.sign_in)
     write_output(to, taken.content)
@@ -68,7 +69,8 @@ async def verify(
     try:
         content = file.read_bytes()
     except OSError as error:
-        refuse("file", f"{file} cannot be read: {error.strerror}.", "unreadable")
+        said = staff_words()("usage.cannot_be_read", path=file, why=error.strerror)
+        refuse("file", said, "unreadable")
     found = looked_at(content, public_key)
     data = found.model_dump(mode="json") | {"file": str(file), "sound": found.sound}
     output.show(data, lambda: _verified_page(found, file))
@@ -84,7 +86,7 @@ async def check(*, output: Output = FOR_PEOPLE) -> int:
     from cli.running import progress, settings
     from clients.evidence import EvidenceClient
 
-    with progress("Reading every timeline"):
+    with progress("every_timeline"):
         async with EvidenceClient.opened(settings()) as client:
             found = await client.check()
     output.show(found.model_dump(mode="json"), lambda: _checked_page(found))
@@ -95,8 +97,7 @@ async def key(*, output: Output = FOR_PEOPLE) -> None:
     """Shows the public key that bundles are signed with: hand it over where bundles are checked,
     by another way than the bundles. In the embedded mode the key is made when it is first needed.
     """
-    from rich.text import Text
-
+    from cli.pages.sentences import sentence
     from cli.running import settings
     from clients.evidence import EvidenceClient, fingerprint
 
@@ -104,55 +105,63 @@ async def key(*, output: Output = FOR_PEOPLE) -> None:
         public = client.public_key
     short = fingerprint(public)
     data = {"algorithm": "Ed25519", "public_key": public, "fingerprint": short}
-    output.show(data, lambda: Text(f"{public}\nfingerprint {short}"))
+    output.show(data, lambda: sentence("evidence.key", key=public, fingerprint=short))
 
 
-def _taken_page(taken: "Bundle", to: Path) -> "Text":
-    from rich.text import Text
+def _taken_page(taken: "Bundle", to: Path) -> "RenderableType":
+    from rich.console import Group
 
+    from cli.pages.sentences import sentence
     from cli.pages.text import plain
 
-    said = Text(f"Written: {to}, {taken.lines} lines about {plain(taken.about)}.")
-    said.append(f"\nSHA-256 {taken.sha256}", "dim")
+    about = plain(taken.about)
+    said = [
+        sentence("evidence_take.written", path=to, lines=taken.lines, about=about),
+        sentence("evidence_take.sha256", "dim", digest=taken.sha256),
+    ]
     if not taken.sound:
-        said.append(
-            "\nThe ledger's own chain does not hold together: see 'evidence check'.", "bold red"
-        )
-    return said
+        said.append(sentence("evidence_take.not_sound", "bold red"))
+    return Group(*said)
 
 
-def _checked_page(found: "ChainsChecked") -> "Text":
-    from rich.text import Text
+def _checked_page(found: "ChainsChecked") -> "RenderableType":
+    from rich.console import Group
 
+    from cli.pages.sentences import sentence
     from cli.pages.text import plain
 
-    counted = f"{found.requests} requests and {found.invoices} invoices"
+    held = {"requests": found.requests, "invoices": found.invoices}
     if not found.broken:
-        said = Text(f"The timelines of {counted} are as they were written.", "green")
+        said = [sentence("evidence_check.sound", "green", **held)]
     else:
-        said = Text(f"Of {counted}, {len(found.broken)} were changed:", "bold red")
+        said = [sentence("evidence_check.changed", "bold red", changed=len(found.broken), **held)]
     for each in found.broken:
         numbers = ", ".join(map(str, each.entries))
-        said.append(f"\n{plain(each.about)}: entry {numbers}", "default")
+        said.append(sentence("evidence_check.entries", about=plain(each.about), entries=numbers))
     if found.begun:
-        said.append(f"\n{found.begun} had no hashes yet, and are held to what they say now.", "dim")
-    return said
+        said.append(sentence("evidence_check.begun", "dim", begun=found.begun))
+    return Group(*said)
 
 
-def _verified_page(found: "Verified", file: Path) -> "Text":
+def _verified_page(found: "Verified", file: Path) -> "RenderableType":
+    from rich.console import Group
     from rich.text import Text
 
+    from cli.pages.sentences import sentence
     from cli.pages.text import plain
     from clients.evidence import fingerprint
 
-    when = found.taken_at.strftime("%Y-%m-%d %H:%M UTC")
-    about = f"{plain(found.about)}, taken by {plain(found.taken_by)} on {when}"
+    what = {
+        "file": file,
+        "about": plain(found.about),
+        "by": plain(found.taken_by),
+        "when": found.taken_at.strftime("%Y-%m-%d %H:%M UTC"),
+    }
     if found.sound and found.public_key:
-        said = Text(f"{file} is as it was signed: {found.lines} lines about {about}.", "green")
-        short = fingerprint(found.public_key)
-        said.append(f"\nSigned with {found.public_key}\nfingerprint {short}", "dim")
-        return said
-    said = Text(f"{file} is not as it was signed ({about}).", "bold red")
-    for each in found.problems:
-        said.append(f"\n{each.problem}", "default")
-    return said
+        key, short = found.public_key, fingerprint(found.public_key)
+        return Group(
+            sentence("evidence_verify.sound", "green", lines=found.lines, **what),
+            sentence("evidence_verify.signed_with", "dim", key=key, fingerprint=short),
+        )
+    said = sentence("evidence_verify.not_sound", "bold red", **what)
+    return Group(said, *(Text(each.problem) for each in found.problems))

@@ -18,10 +18,10 @@ from domain.errors import (
 )
 from engine import request_ids
 from engine.errors import EngineUnusable
+from wording.catalogue import staff_words
+from wording.refusals import Face, said_of
 
 REFUSED, WRONG_USAGE, UNREACHABLE = 1, 2, 3
-
-_TRY_HELP = "'python starter.py COMMAND --help' explains a command."
 
 
 def report(failure: DomainError | OSError, as_json: bool) -> int:
@@ -39,7 +39,7 @@ def report_fault(fault: Exception, as_json: bool) -> int:
     the worker call this command."""
     traceback.print_exception(fault)
     request_id = request_ids.current()
-    said = f"Something went wrong here. Mention {request_id} when you ask about it."
+    said = staff_words()("failure.bug", request=request_id)
     if as_json:
         refusal = {"code": "internal_error", "reason": said, "details": {}}
         print_json({"refused": refusal, "request_id": request_id})
@@ -51,7 +51,7 @@ def report_fault(fault: Exception, as_json: bool) -> int:
 def _of_system(failure: OSError) -> DomainError:
     sentence = failure.strerror or str(failure) or type(failure).__name__
     if isinstance(failure, ConnectionError | TimeoutError) or failure.filename is None:
-        return ServiceUnreachable(f"A service does not answer: {sentence}.")
+        return ServiceUnreachable(staff_words()("failure.no_answer", said=sentence))
     return WrongUsage([problem(str(failure.filename), f"{sentence}.", "unusable")])
 
 
@@ -65,10 +65,8 @@ def _page(refusal: DomainError) -> RenderableType:
     problems = refusal.details.get("problems", [])
     if isinstance(refusal, WrongUsage):
         lines = [f"{each['field']}: {each['problem']}" for each in problems]
-        return Group(*(Text(plain(line), "red") for line in lines), Text(_TRY_HELP, "dim"))
-    # Imported late: most commands refuse nothing, and the catalogue takes time to read.
-    from wording.refusals import Face, said_of
-
+        help_is = Text(staff_words()("usage.try_help"), "dim")
+        return Group(*(Text(plain(line), "red") for line in lines), help_is)
     sentence = Text(plain(said_of(refusal, Face.COMMAND_LINE)), "red")
     if request := refusal.details.get("request"):
         sentence.append(f" ({plain(request)})")

@@ -3,9 +3,10 @@
 import os
 import shutil
 from pathlib import Path
-from typing import IO
+from typing import IO, NoReturn
 
 from cli.usage import refuse
+from wording.catalogue import staff_words
 
 _FOR_ALL, _FOR_ONESELF = 0o666, 0o600
 
@@ -25,7 +26,7 @@ def write_output(path: Path, content: bytes | IO[bytes], *, private: bool = Fals
             else:
                 shutil.copyfileobj(content, file)
     except OSError as error:
-        refuse("--output", f"{path} cannot be written: {error.strerror}.", "cannot_be_written")
+        _cannot_be_written(path, error)
 
 
 def replace_output(path: Path, text: str) -> None:
@@ -41,6 +42,11 @@ def replace_output(path: Path, text: str) -> None:
         draft.write_text(text)
         draft.replace(path)
     except OSError as error:
-        refuse("--output", f"{path} cannot be written: {error.strerror}.", "cannot_be_written")
+        _cannot_be_written(path, error)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _cannot_be_written(path: Path, error: OSError) -> NoReturn:
+    said = staff_words()("usage.cannot_be_written", path=path, why=error.strerror)
+    refuse("--output", said, "cannot_be_written")

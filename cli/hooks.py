@@ -9,6 +9,7 @@ from cyclopts import Parameter
 
 from cli.output import FOR_PEOPLE, Output
 from cli.parameters import MYSELF, WHOLE, Acting, After, limit_up_to
+from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -35,8 +36,7 @@ async def add(
 ) -> None:
     """Adds an endpoint: whatever happens from now on is sent to it, signed with the secret that
     this shows, once. Deliveries are as Standard Webhooks 1.0 says."""
-    from rich.text import Text
-
+    from cli.pages.sentences import sentence
     from clients.events import types_named
     from clients.hooks_shapes import endpoint_document
 
@@ -44,8 +44,7 @@ async def add(
     async with _hooks() as client:
         made = await client.add(url, named, acting.sign_in, acting.key)
     data = {**endpoint_document(made), "secret": made.secret}
-    told = f"{made.id} is sent events from now on. Its secret, shown this once:\n{made.secret}"
-    output.show(data, lambda: Text(told))
+    output.show(data, lambda: sentence("hooks_add.done", hook=made.id, secret=made.secret))
 
 
 async def list_hooks(*, output: Output = FOR_PEOPLE) -> None:
@@ -69,8 +68,8 @@ async def deliveries(
     """Lists what was sent to an endpoint, the latest first, and what it answered. Needs no
     engine."""
     from rich.console import Group
-    from rich.text import Text
 
+    from cli.pages.sentences import sentence
     from cli.pages.tables import more, table
     from cli.pages.text import plain
 
@@ -80,7 +79,7 @@ async def deliveries(
 
     def page() -> "RenderableType":
         if not found:
-            return Text("Nothing was sent to it yet.")
+            return sentence("hooks.no_deliveries")
         built = table("event", "what", "about", "state", "attempts", "answer")
         for each in found:
             answer = str(each.answer or "") if each.trouble is None else each.trouble.value
@@ -98,42 +97,40 @@ async def disable(hook: Hook, /, *, acting: Acting = MYSELF, output: Output = FO
     engine."""
     async with _hooks() as client:
         endpoint = await client.disable(hook, acting.sign_in, acting.key)
-    _show(output, endpoint, f"{hook} is sent nothing any more; what happens waits for it.")
+    _show(output, endpoint, "hooks_disable.done")
 
 
 async def enable(hook: Hook, /, *, acting: Acting = MYSELF, output: Output = FOR_PEOPLE) -> None:
     """Sends to an endpoint again: what happened meanwhile, and what happens from now on."""
     async with _hooks() as client:
         endpoint = await client.enable(hook, acting.sign_in, acting.key)
-    _show(output, endpoint, f"{hook} is sent events again, from where it was.")
+    _show(output, endpoint, "hooks_enable.done")
 
 
 async def rotate(hook: Hook, /, *, acting: Acting = MYSELF, output: Output = FOR_PEOPLE) -> None:
     """Gives an endpoint another secret, which this shows, once. For a day deliveries are signed
     with both. Needs no engine."""
-    from rich.text import Text
-
+    from cli.pages.sentences import sentence
     from clients.hooks_shapes import endpoint_document
 
     async with _hooks() as client:
         endpoint = await client.rotate(hook, acting.sign_in, acting.key)
-    told = f"The secret of {hook}, shown this once:\n{endpoint.secret}"
-    output.show({**endpoint_document(endpoint), "secret": endpoint.secret}, lambda: Text(told))
+    secret = endpoint.secret
+    data = {**endpoint_document(endpoint), "secret": secret}
+    output.show(data, lambda: sentence("hooks_rotate.done", hook=hook, secret=secret))
 
 
 async def test(hook: Hook, /, *, output: Output = FOR_PEOPLE) -> int:
     """Sends an event that tells nothing, once, and says what was answered. The exit status is 0
     where it was taken, and 1 otherwise. Needs no engine."""
-    from rich.text import Text
+    from cli.pages.sentences import sentence
 
     async with _hooks() as client:
         tested = await client.test(hook)
-    taken = tested.trouble is None
-    said = "It was taken." if taken else f"It was not taken: {tested.trouble}."
-    if tested.answer is not None:
-        said += f" The answer was {tested.answer}."
-    data = {"hook": hook, "taken": taken, "answer": tested.answer, "trouble": tested.trouble}
-    output.show(data, lambda: Text(said))
+    taken, answer, trouble = tested.trouble is None, tested.answer, tested.trouble
+    key = "hooks_test.taken" if taken else "hooks_test.not_taken"
+    data = {"hook": hook, "taken": taken, "answer": answer, "trouble": trouble}
+    output.show(data, lambda: sentence(key, answer=answer, trouble=trouble))
     return 0 if taken else 1
 
 
@@ -152,11 +149,12 @@ async def send(
 ) -> None:
     """Sends an event again, or all from one to another. It keeps its id, by which the other
     program can tell that it knows it. Needs no engine."""
-    from rich.text import Text
+    from cli.pages.sentences import sentence
 
     async with _hooks() as client:
         made = await client.send_again(event, to, hook, by=acting.sign_in, key=acting.key)
-    output.show({"event": event, "deliveries": made}, lambda: Text(f"{made} to be sent."))
+    data = {"event": event, "deliveries": made}
+    output.show(data, lambda: sentence("events_send.done", count=made))
 
 
 @asynccontextmanager
@@ -164,30 +162,29 @@ async def _hooks() -> "AsyncIterator[HookClient]":
     from cli.running import asking_engine, progress, settings
     from clients.hooks import HookClient
 
-    with progress("Asking the ledger"), asking_engine():
+    with progress("ledger"), asking_engine():
         async with HookClient.opened(settings()) as client:
             yield client
 
 
-def _show(output: Output, endpoint: "Endpoint", said: str) -> None:
-    from rich.text import Text
-
+def _show(output: Output, endpoint: "Endpoint", key: str) -> None:
+    from cli.pages.sentences import sentence
     from clients.hooks_shapes import endpoint_document
 
-    output.show(endpoint_document(endpoint), lambda: Text(said))
+    output.show(endpoint_document(endpoint), lambda: sentence(key, hook=endpoint.id))
 
 
 def _endpoints(found: "list[Endpoint]") -> "RenderableType":
-    from rich.text import Text
-
+    from cli.pages.sentences import sentence
     from cli.pages.tables import table
     from cli.pages.text import plain
 
     if not found:
-        return Text("Events are sent nowhere.")
+        return sentence("hooks.none")
     built = table("hook", "address", "events", "state", "since_utc")
     for each in found:
         state = f"{each.state}: {each.disabled_why}" if each.disabled_why else str(each.state)
         since = each.made_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M")
-        built.add_row(each.id, plain(each.url), ", ".join(each.types) or "all", state, since)
+        types = ", ".join(each.types) or staff_words()("hooks.all_events")
+        built.add_row(each.id, plain(each.url), types, state, since)
     return built

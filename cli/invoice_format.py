@@ -10,6 +10,7 @@ from cli.parameters import CHOICE, FLAG, MYSELF, AccountId, Acting
 from cli.running import papers
 from cli.usage import refuse
 from domain.accounts.invoice_formats import InvoiceFormat
+from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
     from clients.papers import FormatOf
@@ -36,7 +37,7 @@ async def invoice_format(
     then has the PDF.
     """
     if as_ is not None and default:
-        refuse("--default", "Give either --as or --default.", "not_together")
+        refuse("--default", staff_words()("usage.as_or_default"), "not_together")
     async with papers() as client:
         if as_ is None and not default:
             found = await client.format_of(account)
@@ -46,9 +47,13 @@ async def invoice_format(
 
 
 def _said(found: "FormatOf") -> str:
-    chosen = found.chosen is not None
-    why = f"chosen by {plain(found.chosen_by)}" if chosen else "as the policy has it"
-    if chosen and found.chosen != found.format:
-        why = f"as the policy has it: {found.chosen}, which was chosen, goes out no more"
+    words, chosen = staff_words(), found.chosen
+    if chosen is None:
+        said = words("account_invoice_format.by_policy", format=found.format)
+    elif chosen != found.format:
+        said = words("account_invoice_format.no_more", format=found.format, chosen=chosen)
+    else:
+        by = plain(found.chosen_by)
+        said = words("account_invoice_format.chosen", format=found.format, by=by)
     offered = ", ".join(each.value for each in found.offered)
-    return f"Invoices and credit notes come as {found.format}: {why}.\nTo choose from: {offered}."
+    return "\n".join([said, words("account_invoice_format.offered", formats=offered)])

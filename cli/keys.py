@@ -7,6 +7,7 @@ from cyclopts import Parameter
 
 from cli.output import FOR_PEOPLE, Output
 from cli.parameters import MYSELF, AccountId, Acting
+from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -37,7 +38,7 @@ async def rotate_master(*, output: Output = FOR_PEOPLE) -> None:
     from cli.running import progress, settings
     from clients.sealing_keys import KeyClient
 
-    with progress("Wrapping keys"):
+    with progress("wrapping_keys"):
         async with KeyClient.opened(settings()) as client:
             report = await client.rotate_master()
     output.show(report.model_dump(mode="json"), lambda: _page(report))
@@ -48,15 +49,14 @@ async def renew(
 ) -> None:
     """Gives an account another key, for what is new. What was sealed before stays readable. Needs
     no engine."""
-    from rich.text import Text
-
+    from cli.pages.sentences import sentence
     from cli.running import settings
     from clients.sealing_keys import KeyClient
 
     async with KeyClient.opened(settings()) as client:
         made = await client.renew(account, acting.sign_in, acting.key)
-    shown = f"From now on it is sealed with the key {made}."
-    output.show({"account": account, "key": made}, lambda: Text(shown))
+    data = {"account": account, "key": made}
+    output.show(data, lambda: sentence("keys_renew.done", key=made))
 
 
 async def export(
@@ -71,20 +71,18 @@ async def export(
     A file of this name is replaced at once by the whole new copy. Needs no engine, and no master
     key.
     """
-    from rich.text import Text
-
     from cli.files import replace_output
+    from cli.pages.sentences import sentence
     from cli.running import progress, settings
     from clients.sealing_keys import KeyClient
 
-    with progress("Asking the ledger"):
+    with progress("ledger"):
         async with KeyClient.opened(settings()) as client:
             copy = await client.copy()
     replace_output(to, copy.model_dump_json(indent=1))
     counts = {"keys": len(copy.keys) - copy.destroyed, "destroyed": copy.destroyed}
     data = {"file": str(to), "made_at": copy.model_dump(mode="json")["made_at"], **counts}
-    said = f"Written: {to}, with {counts['keys']} keys, and that {copy.destroyed} were destroyed."
-    output.show(data, lambda: Text(said))
+    output.show(data, lambda: sentence("keys_export.written", path=to, **counts))
 
 
 async def import_copy(
@@ -107,7 +105,7 @@ async def import_copy(
     from files.reading import read_text
 
     copy = read_key_copy(read_text(file, _AT_MOST))
-    with progress("Taking keys back"):
+    with progress("taking_keys_back"):
         async with KeyClient.opened(settings()) as client:
             came = await client.take_back(copy, acting.sign_in, acting.key)
     output.show(came.model_dump(mode="json"), lambda: _imported(came))
@@ -115,34 +113,37 @@ async def import_copy(
 
 
 def _imported(came: "KeysImported") -> "RenderableType":
-    from rich.text import Text
+    from rich.console import Group
 
+    from cli.pages.sentences import sentence
     from cli.pages.text import moment, plain
 
-    said = f"Of a copy from {moment(came.copied_at)}: {came.added} keys were added,"
-    said += f" {came.already} were there."
-    if came.rewrapped:
-        said += f" {came.rewrapped} are wrapped by the later master key."
-    if came.erased:
-        said += f" {came.erased} stay destroyed: their accounts were erased."
-    for each in came.erase_again:
-        said += f"\nThe ledger is from before this was erased: person erase {plain(each)}"
-    return Text(said)
+    said = sentence(
+        "keys_import.done",
+        when=moment(came.copied_at),
+        added=came.added,
+        already=came.already,
+        rewrapped=came.rewrapped,
+        erased=came.erased,
+    )
+    again = (sentence("keys_import.erase_again", account=plain(each)) for each in came.erase_again)
+    return Group(said, *again)
 
 
 def _page(report: "KeyReport") -> "RenderableType":
     from rich.console import Group
-    from rich.text import Text
 
+    from cli.pages.sentences import sentence
     from cli.pages.tables import table
 
     if not report.masters:
-        return Text("There is no master key: nothing is sealed.")
+        return sentence("keys_show.none")
     built = table("master_key", "wraps", "new_keys", "here")
+    yes = staff_words()("keys_show.yes")
     for each in report.masters:
-        marks = ("yes" if said else "" for said in (each.wraps_new, each.here))
+        marks = (yes if said else "" for said in (each.wraps_new, each.here))
         built.add_row(each.name, str(each.wraps), *marks)
-    notes = [Text(f"It is not known to {each}.") for each in report.lacking]
+    notes = [sentence("keys_show.not_known_to", process=each) for each in report.lacking]
     if report.rewrapped:
-        notes.append(Text(f"{report.rewrapped} keys were wrapped anew."))
+        notes.append(sentence("keys_show.rewrapped", count=report.rewrapped))
     return Group(built, *notes)

@@ -12,6 +12,7 @@ from cli.output import FOR_PEOPLE, Output
 from cli.parameters import FLAG, MYSELF, WHOLE, AccountId, Acting
 from cli.running import limits
 from cli.usage import WrongUsage, options, problem, refuse
+from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
     from clients.limits import LimitClient
@@ -65,7 +66,7 @@ async def limit(
     }
     if not any(asked.values()):
         if reason is not None:
-            refuse("--reason", "Say what to change, too.", "not_alone")
+            refuse("--reason", staff_words()("usage.nothing_to_change"), "not_alone")
         async with limits() as client:
             shown = await client.limit(account)
         from cli.pages.limits import limit_page
@@ -73,12 +74,12 @@ async def limit(
         output.show(shown.model_dump(mode="json"), lambda: limit_page(shown))
         return
     if reason is None:
-        refuse("--reason", "Say why.", "missing")
+        refuse("--reason", staff_words()("usage.say_why"), "missing")
     both = [name for name in ("--amount", "--freeze", "--unfreeze") if asked[name]]
     if no_review:
         both = [name for name, given in asked.items() if given]
     if len(both) > 1:
-        one = "Give one of these at a time."
+        one = staff_words()("usage.one_at_a_time")
         raise WrongUsage([problem(name, one, "not_together") for name in both])
     from domain.limits.messages import ChangeLimit
 

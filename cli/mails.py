@@ -69,7 +69,7 @@ async def resend(
     that the account or the request has today."""
     from contextlib import AsyncExitStack
 
-    from rich.text import Text
+    from cli.pages.sentences import sentence
 
     async with AsyncExitStack() as opened:
         client = await opened.enter_async_context(ledger())
@@ -80,8 +80,7 @@ async def resend(
                 if letter.about_request:
                     engine = await opened.enter_async_context(requests())
                 await client.resend(mail, acting.sign_in, engine)
-    shown = "It will be sent again as soon as a worker comes to it."
-    output.show({"key": mail, "state": "queued"}, lambda: Text(shown))
+    output.show({"key": mail, "state": "queued"}, lambda: sentence("resend.done"))
 
 
 async def dismiss(
@@ -98,8 +97,7 @@ async def dismiss(
     An invoice's reminders go on with the next one. A hold follows only once a reminder has left
     after it.
     """
-    from rich.text import Text
-
+    from cli.pages.sentences import sentence
     from domain.requests.messages import DismissLetter
 
     with options():
@@ -109,5 +107,4 @@ async def dismiss(
         async with claimed as claim:
             if not claim.done:
                 await client.dismiss_letter(command)
-    shown = "It will not be sent again, and is nobody's task any more."
-    output.show({"key": mail, "state": "dismissed"}, lambda: Text(shown))
+    output.show({"key": mail, "state": "dismissed"}, lambda: sentence("dismiss.done"))

@@ -50,7 +50,10 @@ async def _run(tokens: Sequence[str]) -> int:
     try:
         "".join(tokens).encode()
     except UnicodeEncodeError:
-        raise WrongUsage([problem("command", "This is not text in UTF-8.", "not_text")]) from None
+        from wording.catalogue import staff_words
+
+        said = staff_words()("usage.not_text")
+        raise WrongUsage([problem("command", said, "not_text")]) from None
     name = named(tokens).name
     tokens = with_values(tokens)
     try:

@@ -10,6 +10,7 @@ from cyclopts import Parameter, Token, convert
 
 from cli.usage import refuse
 from domain.people.reserved_names import is_reserved
+from wording.catalogue import staff_words
 
 
 def either_spelling(hint: Any, tokens: Sequence[Token]) -> Any:
@@ -22,7 +23,7 @@ def whole_number(hint: Any, tokens: Sequence[Token]) -> Any:
     """Takes a whole number. One with a point is refused: cyclopts would round it silently."""
     for token in tokens:
         if "." in token.value:
-            raise ValueError("Give a whole number, without a point.")
+            raise ValueError(staff_words()("usage.whole_number"))
     return convert(hint, tokens)
 
 
@@ -73,10 +74,9 @@ class Who:
         try:
             name = self.by if self.by is not None else getpass.getuser()
         except (OSError, KeyError, ImportError):
-            refuse("--by", "Say who acts, here or in PAYBYINVOICE_BY.", "missing")
+            refuse("--by", staff_words()("usage.who_acts"), "missing")
         if is_reserved(name):
-            said = f"Nobody is called {name!r}: it stands for the program itself, or for a team."
-            refuse("--by", said, "reserved")
+            refuse("--by", staff_words()("usage.reserved", name=repr(name)), "reserved")
         return name
 
 
@@ -96,7 +96,7 @@ class Acting(Who):
 
     def __post_init__(self) -> None:
         if self.key is not None and not 0 < len(self.key) <= 200:
-            refuse("--key", "A key has between 1 and 200 characters.")
+            refuse("--key", staff_words()("usage.key"))
 
 
 MYSELF = Acting()
@@ -112,5 +112,5 @@ After = Annotated[
 def limit_up_to(most: int, limit: int) -> int:
     """The limit; refused where it is none, or too large."""
     if not 1 <= limit <= most:
-        refuse("--limit", f"Give a number from 1 to {most}.", "out_of_range")
+        refuse("--limit", staff_words()("usage.from_1_to", most=most), "out_of_range")
     return limit

@@ -3,6 +3,7 @@
 from cyclopts import CycloptsError, MissingArgumentError, Token
 
 from cli.usage import WrongUsage, problem
+from wording.catalogue import staff_words
 
 
 def usage_of(error: CycloptsError) -> WrongUsage:
@@ -25,5 +26,5 @@ def _field(error: CycloptsError) -> str:
 
 def _sentence(error: CycloptsError) -> str:
     if isinstance(error, MissingArgumentError):
-        return "This is required."
+        return staff_words()("problem.missing")
     return " ".join(str(error).split())

@@ -31,23 +31,33 @@ async def export(
     who may sign in and how they came in, the access log, each request and invoice with its
     timeline, decisions and letters, bank lines, and the documents that were sent. Its README.txt
     says what is not in it, and why. Needs no engine."""
-    from rich.text import Text
-
+    from cli.pages.sentences import sentence
     from cli.running import progress, settings
     from clients.persons import PersonClient, scratch_file
 
     with scratch_file() as file:
-        with progress("Asking the ledger"):
+        with progress("ledger"):
             async with PersonClient.opened(settings()) as client:
                 made = await client.export(account, who.sign_in, file)
         file.seek(0)
         write_output(to, file, private=True)
     data = made.model_dump(mode="json") | {"file": str(to)}
-    counted = f"{made.requests} requests, {made.invoices} invoices, {made.documents} documents"
-    said = f"Written: {to}, with {counted} of {plain(made.account)}."
-    if made.missing:
-        said += f"\nNot in the storage any more: {', '.join(made.missing)}"
-    output.show(data, lambda: Text(said))
+
+    def page() -> "RenderableType":
+        counts = {"requests": made.requests, "invoices": made.invoices}
+        said = sentence(
+            "person_export.written",
+            path=to,
+            documents=made.documents,
+            account=plain(made.account),
+            **counts,
+        )
+        if made.missing:
+            names = ", ".join(made.missing)
+            said.append("\n").append(sentence("person_export.missing", names=names))
+        return said
+
+    output.show(data, page)
 
 
 async def erase(
@@ -72,7 +82,7 @@ async def erase(
     for `person confirm-erase`. What was cut off goes on when it is typed
     again. The reason is kept: name nobody in it.
     """
-    async with _erasing("Erasing") as client:
+    async with _erasing("erasing") as client:
         made = await client.erase(
             account, acting.sign_in, reason, acting.key, when_possible=when_possible
         )
@@ -85,7 +95,7 @@ async def confirm_erase(
     """Confirms the erasure of an account that another person asked for, where
     `retention.erasure_needs_two` of the policy file asks for two. It is done now, or once it may
     be."""
-    async with _erasing("Erasing") as client:
+    async with _erasing("erasing") as client:
         made = await client.confirm(account, acting.sign_in, acting.key)
     output.show(made.model_dump(mode="json"), lambda: _erased(made))
 
@@ -95,7 +105,7 @@ async def cancel_erase(
 ) -> None:
     """Takes back an erasure that waits to be confirmed, or for its day. It can be asked for anew.
     Needs no engine."""
-    async with _erasing("Asking the ledger") as client:
+    async with _erasing("ledger") as client:
         made = await client.cancel(account, acting.sign_in, acting.key)
     output.show(made.model_dump(mode="json"), lambda: _erased(made))
 
@@ -103,7 +113,7 @@ async def cancel_erase(
 async def show(account: AccountId, /, *, output: Output = FOR_PEOPLE) -> None:
     """Shows what erasing an account would come to: what goes, what stays, what stands against it
     now, and what was asked for already. Needs no engine."""
-    async with _erasing("Asking the ledger") as client:
+    async with _erasing("ledger") as client:
         outlook = await client.outlook(account)
     output.show(outlook.model_dump(mode="json"), lambda: _outlook(outlook))
 
@@ -111,7 +121,7 @@ async def show(account: AccountId, /, *, output: Output = FOR_PEOPLE) -> None:
 async def erasures(*, output: Output = FOR_PEOPLE) -> None:
     """Lists the accounts whose people were erased or are to be, the latest first. Needs no
     engine."""
-    async with _erasing("Asking the ledger") as client:
+    async with _erasing("ledger") as client:
         listed = await client.list_erasures()
     output.show(listed.model_dump(mode="json"), lambda: _list(listed))
 
@@ -127,53 +137,51 @@ async def _erasing(doing: str) -> AsyncIterator["ErasureClient"]:
 
 
 def _erased(made: "Erasure") -> "Text":
-    from rich.text import Text
-
+    from cli.pages.sentences import sentence
     from domain.erasure.erasure import ErasureState
 
     name = plain(made.account)
     if made.state is ErasureState.CANCELLED:
-        return Text(f"The erasure of {name} was taken back.")
+        return sentence("person_erase.cancelled", account=name)
     if made.state is ErasureState.TO_BE_CONFIRMED:
-        return Text(f"{name} is erased once somebody else confirms it: person confirm-erase.")
+        return sentence("person_erase.to_be_confirmed", account=name)
     if made.state is not ErasureState.DONE:
-        day = f"from {made.possible_on} on" if made.possible_on else "once no money of it is open"
-        return Text(f"{name} is erased {day}, by the daily schedule.")
-    went = _counted(made.counts)
-    said = f"{name} was erased" + (f": {went}." if went else ".")
+        return sentence("person_erase.waiting", account=name, on=made.possible_on)
+    said = sentence("person_erase.done", account=name, went=_counted(made.counts))
     if not made.counts.get("keys"):
-        said += "\nNothing of it was sealed: the engine keeps its histories until they expire."
-    return Text(said)
+        said.append("\n").append(sentence("person_erase.not_sealed"))
+    return said
 
 
-def _outlook(outlook: "Outlook") -> "Text":
-    from rich.text import Text
+def _outlook(outlook: "Outlook") -> "RenderableType":
+    from rich.console import Group
 
-    stays = f"Stays: {_counted(outlook.stays) or 'no books'}"
-    if outlook.erasure and outlook.erasure.done_at:
-        went = _counted(outlook.erasure.counts) or "its name and address"
-        return Text(f"Erased on {outlook.erasure.done_at:%Y-%m-%d}.\nWent:  {went}\n{stays}")
-    lines = [f"Goes:  {_counted(outlook.goes) or 'its name and address'}", stays]
+    from cli.pages.sentences import sentence
+
+    stays = sentence("person_show.stays", stays=_counted(outlook.stays))
+    asked = outlook.erasure
+    if asked and asked.done_at:
+        erased = sentence("person_show.erased", day=f"{asked.done_at:%Y-%m-%d}")
+        return Group(erased, sentence("person_show.went", went=_counted(asked.counts)), stays)
+    lines = [sentence("person_show.goes", goes=_counted(outlook.goes)), stays]
     if outlook.money_open:
-        lines.append("Not now: money of it is open.")
+        lines.append(sentence("person_show.money_open"))
     if outlook.possible_on:
-        lines.append(f"Not now: its books have to be kept until {outlook.possible_on}.")
+        lines.append(sentence("person_show.books_kept", until=outlook.possible_on))
     if outlook.needs_two:
-        lines.append("Somebody else has to confirm it.")
-    if outlook.erasure:
-        asked = outlook.erasure
-        day = asked.asked_at.strftime("%Y-%m-%d")
-        lines.append(f"Asked for by {plain(asked.asked_by)} on {day}: {words(asked.state)}.")
-    return Text("\n".join(lines))
+        lines.append(sentence("erasures.needs_two"))
+    if asked:
+        who, day, state = plain(asked.asked_by), f"{asked.asked_at:%Y-%m-%d}", words(asked.state)
+        lines.append(sentence("person_show.asked_for", by=who, day=day, state=state))
+    return Group(*lines)
 
 
 def _list(listed: "ErasureList") -> "RenderableType":
-    from rich.text import Text
-
+    from cli.pages.sentences import sentence
     from cli.pages.tables import table
 
     if not listed.erasures:
-        return Text("Nobody was erased yet.")
+        return sentence("erasures.none")
     shown = table("account", "state", "asked_for", "by", "from", "what_went")
     for each in listed.erasures:
         day = str(each.possible_on) if each.possible_on else ""

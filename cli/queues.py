@@ -10,6 +10,7 @@ from cli.parameters import CHOICE, FLAG, WHOLE
 from cli.running import queues
 from cli.usage import refuse
 from cli.words import StateName, WhoName, as_written
+from wording.catalogue import staff_words
 
 
 async def show(
@@ -42,11 +43,11 @@ async def show(
     from domain.turns import Who
 
     if not 1 <= limit <= 1000:
-        refuse("--limit", "Give a number from 1 to 1000.")
+        refuse("--limit", staff_words()("usage.from_1_to", most=1000))
     if country is not None and not (len(country) == 2 and country.isascii() and country.isalpha()):
-        refuse("--country", "Give the two-letter code of a country, such as NL.")
+        refuse("--country", staff_words()("usage.country"))
     if search is not None and len(search) > 200:
-        refuse("--search", "Give at most 200 characters.")
+        refuse("--search", staff_words()("usage.characters", most=200))
     wanted = State(as_written(state)) if state else None
     chosen = QueueFilter(
         waiting_on=Who(as_written(waiting_on)) if waiting_on else None,
@@ -75,7 +76,7 @@ async def rebuild(*, output: Output = FOR_PEOPLE) -> None:
 
     Requests go on meanwhile. Lines of requests that the engine keeps no more stay as they are.
     """
-    async with queues(asking="Asking every request") as client:
+    async with queues(asking="every_request") as client:
         rebuilt = await client.rebuild()
     from cli.pages.queues import rebuilt_page
 

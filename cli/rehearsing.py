@@ -11,6 +11,7 @@ from cli.pages.text import moment
 from cli.parameters import CHOICE
 from cli.running import ledger, requests
 from cli.usage import refuse
+from wording.catalogue import staff_words
 
 _LONGEST = timedelta(days=3650)
 _DURATION = re.compile(r"(?:(?P<days>\d{1,4})d)?(?:(?P<hours>\d{1,5})h)?(?:(?P<minutes>\d{1,6})m)?")
@@ -33,7 +34,7 @@ async def fast_forward(
 
     Only on an engine for rehearsals: 'python worker.py --dev --rehearsal'.
     """
-    from rich.text import Text
+    from cli.pages.sentences import sentence
 
     duration = duration_in(by)
     async with requests() as client:
@@ -47,7 +48,7 @@ async def fast_forward(
             await books.letters_tried(name)
             await books.time_passed(name, now)
     data = {"id": name, "now": now.isoformat().replace("+00:00", "Z")}
-    output.show(data, lambda: Text(f"For {name} it is now {moment(now)}."))
+    output.show(data, lambda: sentence("fast_forward.now", name=name, moment=moment(now)))
 
 
 async def diagram(
@@ -82,5 +83,5 @@ def duration_in(written: str) -> timedelta:
     parts = {unit: int(n) for unit, n in found.groupdict().items() if n} if found else {}
     duration = timedelta(**parts)
     if not timedelta(0) < duration <= _LONGEST:
-        refuse("BY", "This is not a time span such as 7d, 12h, 30m or 1d12h.", "not_a_time_span")
+        refuse("BY", staff_words()("usage.time_span"), "not_a_time_span")
     return duration

@@ -8,6 +8,7 @@ from cyclopts import Parameter
 
 from cli.output import FOR_PEOPLE, Output
 from cli.running import asking_engine, progress, settings
+from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -43,7 +44,7 @@ async def current(
 
 @asynccontextmanager
 async def _releases() -> AsyncIterator["ReleaseClient"]:
-    with progress("Asking the engine"):
+    with progress("engine"):
         from clients.releases import ReleaseClient
 
         with asking_engine():
@@ -64,5 +65,5 @@ def _page(known: "Releases") -> "Table":
     for name, state in sorted(known.states.items()):
         built.add_row(name, words(state))
     if known.current == UNVERSIONED:
-        built.add_row(UNVERSIONED, "current")
+        built.add_row(UNVERSIONED, staff_words()("release_list.current"))
     return built

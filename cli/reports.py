@@ -11,6 +11,7 @@ from cli.parameters import CHOICE
 from cli.running import ledger
 from cli.usage import refuse
 from cli.words import ReportChoice
+from wording.catalogue import staff_words
 
 
 async def report(
@@ -41,11 +42,11 @@ async def report(
     from domain.reports.period import Period
 
     if as_csv and output.json:
-        refuse("--csv", "Give either --csv or --json.", "not_together")
+        refuse("--csv", staff_words()("usage.csv_or_json"), "not_together")
     if as_csv and name is None:
-        refuse("--csv", "Name the report that you want as CSV.", "missing")
+        refuse("--csv", staff_words()("usage.which_report"), "missing")
     if since and until and until < since:
-        refuse("--until", "The last day of a period cannot be before its first.")
+        refuse("--until", staff_words()("usage.period"))
     period = Period(since=since, until=until)
     now = datetime.now(UTC)
     async with ledger() as client:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from cli.output import FOR_PEOPLE, Output
+from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -17,7 +18,7 @@ async def list_retention(*, output: Output = FOR_PEOPLE) -> None:
     from cli.running import progress, settings
     from clients.retention import RetentionClient
 
-    with progress("Asking the ledger"):
+    with progress("ledger"):
         async with RetentionClient.opened(settings()) as client:
             view = await client.view()
     output.show(view.model_dump(mode="json"), lambda: _page(view))
@@ -30,7 +31,8 @@ def _page(view: "RetentionView") -> "RenderableType":
 
     going = table("what", "kept_for", "goes_next", "then_in_30_days", "the_first_on")
     for each in view.going:
-        kept = "ever" if each.days is None else f"{each.days} days"
+        days = None if each.days is None else str(each.days)
+        kept = staff_words()("retention_list.kept_for", days=days)
         counted = ("", "") if each.days is None else (str(each.due), str(each.soon))
         on = str(each.next_on) if each.next_on else ""
         going.add_row(each.what.replace("_", " "), kept, *counted, on)

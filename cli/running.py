@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cli.output import Output, console
 from cli.parameters import Acting
 from cli.usage import WrongUsage, problem
+from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
     from clients.account_records import AccountRecords
@@ -42,7 +43,7 @@ def settings() -> "Settings":
 @asynccontextmanager
 async def requests() -> AsyncIterator["RequestClient"]:
     """The way to requests, with a sign of life while it takes long."""
-    with progress("Asking the engine"):
+    with progress("engine"):
         yield await connected()
 
 
@@ -64,7 +65,7 @@ async def connected() -> "RequestClient":
 async def invoices(*, for_reading: bool = False) -> AsyncIterator["InvoiceClient"]:
     """The way to invoices, with a sign of life while it takes long; to those who only read, an
     engine that is away is no hindrance."""
-    with progress("Asking the ledger" if for_reading else "Asking the engine"):
+    with progress("ledger" if for_reading else "engine"):
         async with invoices_for_long(for_reading=for_reading) as client:
             yield client
 
@@ -115,7 +116,7 @@ def _typed_here() -> None:
 @asynccontextmanager
 async def ledger() -> AsyncIterator["LedgerClient"]:
     """The way to the ledger, with a sign of life while it takes long."""
-    with progress("Asking the ledger"):
+    with progress("ledger"):
         from clients.ledger import LedgerClient
 
         async with LedgerClient.opened(settings()) as client:
@@ -125,7 +126,7 @@ async def ledger() -> AsyncIterator["LedgerClient"]:
 @asynccontextmanager
 async def account_records() -> AsyncIterator["AccountRecords"]:
     """The way to accounts as they are kept, with a sign of life while it takes long."""
-    with progress("Asking the ledger"):
+    with progress("ledger"):
         from clients.account_records import AccountRecords
 
         async with AccountRecords.opened(settings()) as client:
@@ -135,7 +136,7 @@ async def account_records() -> AsyncIterator["AccountRecords"]:
 @asynccontextmanager
 async def limits() -> AsyncIterator["LimitClient"]:
     """The way to accounts' limits, with a sign of life while it takes long."""
-    with progress("Asking the ledger"):
+    with progress("ledger"):
         from clients.limits import LimitClient
 
         async with LimitClient.opened(settings()) as client:
@@ -145,7 +146,7 @@ async def limits() -> AsyncIterator["LimitClient"]:
 @asynccontextmanager
 async def papers() -> AsyncIterator["PapersClient"]:
     """The way to papers, with a sign of life while it takes long."""
-    with progress("Making the paper"):
+    with progress("making_paper"):
         from clients.papers import PapersClient
 
         async with PapersClient.opened(settings()) as client:
@@ -153,7 +154,7 @@ async def papers() -> AsyncIterator["PapersClient"]:
 
 
 @asynccontextmanager
-async def queues(asking: str = "Asking the ledger") -> AsyncIterator["QueueClient"]:
+async def queues(asking: str = "ledger") -> AsyncIterator["QueueClient"]:
     """The way to queues, with a sign of life while it takes long."""
     with progress(asking):
         from clients.queues import QueueClient
@@ -166,7 +167,7 @@ async def queues(asking: str = "Asking the ledger") -> AsyncIterator["QueueClien
 @asynccontextmanager
 async def clocks() -> AsyncIterator["ClockClient"]:
     """The way to the check of clocks, with a sign of life while it takes long."""
-    with progress("Asking every workflow"):
+    with progress("every_workflow"):
         from clients.clocks import ClockClient
 
         with asking_engine():
@@ -193,13 +194,17 @@ async def send(
 @contextmanager
 def progress(doing: str) -> Iterator[None]:
     """A spinner on standard error once something takes longer than a second, where somebody
-    can see it."""
+    can see it.
+
+    Args:
+        doing: What it is called in the catalogue, in the family `progress`.
+    """
     if not sys.stderr.isatty():
         yield
         return
     from rich.status import Status
 
-    status = Status(f"{doing} ...", console=console(sys.stderr))
+    status = Status(staff_words()(f"progress.{doing}"), console=console(sys.stderr))
     timer = threading.Timer(_SPINNER_AFTER_SECONDS, status.start)
     timer.daemon = True
     timer.start()

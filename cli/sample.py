@@ -15,7 +15,7 @@ async def sample(*, output: Output = FOR_PEOPLE) -> None:
     """
     from cli.samples.filling import fill
 
-    with progress("Filling"):
+    with progress("filling"):
         client = await connected()
         async with ledger() as accounts, invoices_for_long() as invoices:
             filled = await fill(client, invoices, accounts)

@@ -6,20 +6,12 @@ from cyclopts import Parameter
 
 from cli.output import FOR_PEOPLE, Output
 from cli.parameters import FLAG
+from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from domain.clear_text import ClearPart, ClearReport
-
-_WHY = {
-    "not_asked": "'engine seal' seals it",
-    "under_way": "a step is under way, or no worker took it: ask again",
-    "no_key": "its worker has no master key: start it again with one",
-    "ends_soon": "it ends by itself: ask again in some minutes",
-    "altered": "it is not what was uploaded: upload it again",
-    "erased": "its account was erased: take it away",
-}
 
 
 async def seal(
@@ -37,7 +29,7 @@ async def seal(
     from cli.running import asking_engine, progress, settings
     from clients.clear_text import ClearTextClient
 
-    with progress("Looking" if dry_run else "Sealing"), asking_engine():
+    with progress("looking" if dry_run else "sealing"), asking_engine():
         async with ClearTextClient.opened(settings()) as client:
             report = await (client.look() if dry_run else client.seal())
     document = {**report.model_dump(mode="json"), "left": report.left}
@@ -49,6 +41,7 @@ def _page(report: "ClearReport") -> "RenderableType":
     from rich.console import Group
     from rich.text import Text
 
+    from cli.pages.sentences import sentence
     from cli.pages.tables import table
 
     built = table("what", "sealed_now", "still_in_clear", "why")
@@ -56,21 +49,14 @@ def _page(report: "ClearReport") -> "RenderableType":
         built.add_row(part.what, str(part.sealed or ""), str(part.left or ""), _why(part))
     said: list[RenderableType] = [built]
     if not report.left:
-        said.append(
-            Text("Nothing that goes on is in clear: PAYBYINVOICE_REFUSE_CLEAR=true can be set.")
-        )
+        said.append(sentence("engine_seal.nothing_left"))
     if (ended := report.ended) is not None:
-        until = f"until {ended.kept_until:%Y-%m-%d}" if ended.kept_until else "for ever"
-        said.append(
-            Text(
-                f"Histories in clear of what has ended: {ended.count}. The engine keeps them"
-                f" {until}. They cannot be changed; this deletes them:"
-            )
-        )
+        until = f"{ended.kept_until:%Y-%m-%d}" if ended.kept_until else None
+        said.append(sentence("engine_seal.histories", count=ended.count, until=until))
         command = f'temporal workflow delete --query "{ended.query}"'
         said.append(Text(command))
     return Group(*said)
 
 
 def _why(part: "ClearPart") -> str:
-    return "; ".join(_WHY[each] for each in part.why)
+    return "; ".join(staff_words()(f"engine_seal.{each}") for each in part.why)

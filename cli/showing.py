@@ -62,12 +62,10 @@ async def list_requests(
             State(as_written(state)) if state else None,
             Who(as_written(waiting_on)) if waiting_on else None,
         )
-    from cli.pages.first_steps import FIRST_REQUEST
+    from cli.pages.sentences import sentence
     from cli.pages.tables import requests_table
 
-    none = (
-        "No request is like this." if state or waiting_on else f"No requests yet.\n{FIRST_REQUEST}"
-    )
+    none = sentence("list.none_like_this" if state or waiting_on else "list.none")
     data = [each.model_dump(mode="json") for each in found]
     output.show(data, lambda: requests_table(found, datetime.now(UTC), none))
 
@@ -78,7 +76,7 @@ async def watch(request: Request, /, *, output: Output = FOR_PEOPLE) -> None:
     On a terminal the page changes in place; elsewhere there is a line for every change. With
     --json there is one JSON document a line, a snapshot for every change.
     """
-    with progress("Asking the engine"):
+    with progress("engine"):
         client = await connected()
     if output.json:
         from wording.possible import in_words

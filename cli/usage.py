@@ -18,8 +18,10 @@ class DraftKept(InvalidFile):
     """A form that was to be submitted has mistakes: it was opened as a draft and no more."""
 
     def __init__(self, problems: list[dict[str, Any]], request: str) -> None:
+        from wording.catalogue import staff_words
+
         super().__init__(problems)
-        self.reason = "It was not submitted. The draft was kept."
+        self.reason = staff_words()("usage.draft_kept")
         self.details["request"] = request
 
 

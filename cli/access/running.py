@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 @asynccontextmanager
 async def access(acting: Who = ANYBODY) -> AsyncIterator["AccessClient"]:
     """The ledger's part of it, with a sign of life while it takes long."""
-    with progress("Asking the ledger"):
+    with progress("ledger"):
         from clients.access import AccessClient, Doer, acts
 
         acts(Doer(acting.sign_in, "command line"))

@@ -18,7 +18,7 @@ async def bank() -> AsyncIterator["BankClient"]:
         WrongUsage: Temporal's own variables or its profile file make no sense.
         ServiceUnreachable: no ledger answers.
     """
-    with progress("Asking the ledger"):
+    with progress("ledger"):
         from clients.bank import BankClient
 
         with asking_engine():

@@ -45,7 +45,7 @@ async def issue(
 
     with options():
         by = Message(by=acting.sign_in).by
-    with progress("Reading the file"):
+    with progress("reading_file"):
         from files.invoices import read_invoices
 
         read = read_invoices(file)

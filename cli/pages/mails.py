@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from cli.pages.sentences import sentence
 from cli.pages.tables import more, table
 from cli.pages.text import moment, plain, words
+from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
     from clients.ledger import OutboxEntry, StuckLetter
@@ -18,7 +20,7 @@ _STUCK = ("refused", "unconfirmed")
 def mails_page(entries: Sequence["OutboxEntry"], following: str | None = None) -> RenderableType:
     """The notices, their recipients, and how far each mail got; the stuck ones with what to do."""
     if not entries:
-        return Text("There are no notices yet.")
+        return sentence("mails.none")
     built = table("queued", "what", "to", "state")
     for each in entries:
         stuck = each.state in _STUCK and each.dismissed_at is None
@@ -26,21 +28,32 @@ def mails_page(entries: Sequence["OutboxEntry"], following: str | None = None) -
         if each.sent_at:
             state.append(f" {moment(each.sent_at)}")
         if stuck:
-            state.append(f"\n{plain(each.last_error or '')}\nresend {plain(each.key)}")
+            state.append(_why_and_how(each))
         if each.dismissed_at is not None:
-            why = plain(each.dismissed_because or "")
-            state.append(f"\ndismissed by {plain(each.dismissed_by or '')}: {why}", "yellow")
-        to = plain(each.to or f"the {each.audience} team")
-        if each.e_invoice:
-            to = f"an e-invoice, {each.e_invoice}"
-            if each.answer:
-                state.append(f"\n{plain(each.answer)}", "dim")
-        elif each.blanked_at is not None and each.to is None:
-            to = "not kept any more"
-        if each.instead:
-            to = f"an administrator: {to} is not confirmed"
-        built.add_row(moment(each.queued_at), words(each.kind), to, state)
+            by, why = plain(each.dismissed_by or ""), plain(each.dismissed_because or "")
+            state.append("\n").append(sentence("mails.dismissed", "yellow", by=by, why=why))
+        if each.e_invoice and each.answer:
+            state.append(f"\n{plain(each.answer)}", "dim")
+        built.add_row(moment(each.queued_at), words(each.kind), _to(each), state)
     return Group(built, *more(following))
+
+
+def _to(entry: "OutboxEntry") -> str:
+    said = staff_words()
+    if entry.e_invoice:
+        to = said("mails.e_invoice", format=entry.e_invoice)
+    elif entry.to:
+        to = plain(entry.to)
+    elif entry.blanked_at is not None:
+        to = said("mails.not_kept")
+    else:
+        to = said("mails.team", team=entry.audience)
+    return said("mails.instead", to=to) if entry.instead else to
+
+
+def _why_and_how(letter: "OutboxEntry | StuckLetter") -> str:
+    """Why it did not arrive, and what to type to send it again."""
+    return "\n".join(["", plain(letter.last_error or ""), f"resend {plain(letter.key)}"])
 
 
 def stuck_page(
@@ -48,15 +61,13 @@ def stuck_page(
 ) -> RenderableType:
     """Every letter that did not arrive, with what to do; and how many are in each state."""
     counted = ", ".join(f"{number} {words(state)}" for state, number in counts.items() if number)
-    total = Text(f"All letters: {counted or 'none yet'}.", "dim")
+    total = sentence("mails.all", "dim", counts=counted)
     if not letters:
-        return Group(Text("No letter is stuck."), total)
+        return Group(sentence("mails.none_stuck"), total)
     built = table("since", "about", "what", "state")
     for each in letters:
         state = Text(words(each.state), "bold red")
-        state.append(f"\n{plain(each.last_error or '')}\nresend {plain(each.key)}")
-        what = words(each.kind)
-        if each.e_invoice:
-            what += f", as an e-invoice, {each.e_invoice}"
+        state.append(_why_and_how(each))
+        what = staff_words()("mails.what", what=words(each.kind), format=each.e_invoice)
         built.add_row(moment(each.since), plain(each.about), what, state)
     return Group(built, *more(following), total)

@@ -6,7 +6,7 @@ from datetime import datetime
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from cli.pages.first_steps import FIRST_REQUEST
+from cli.pages.sentences import sentence
 from cli.pages.tables import table, until
 from cli.pages.text import plain, words
 from domain.requests.listing import QueueCounts, QueuePage, Rebuilt, RequestLine
@@ -18,10 +18,10 @@ def queue_page(
     page: QueuePage, counts: QueueCounts, now: datetime, *, filtered: bool
 ) -> RenderableType:
     """How many requests wait for whom, and the requests in one line each."""
-    none = "No request is like this.\n" if filtered else f"No requests yet.\n{FIRST_REQUEST}\n"
-    listed = _lines_table(page.lines, now) if page.lines else Text(none)
-    shown = len(page.lines)
-    more = Text(f"{shown} of {page.total}." if shown < page.total else "", "dim")
+    none = sentence("list.none_like_this" if filtered else "list.none")
+    listed = _lines_table(page.lines, now) if page.lines else none.append("\n")
+    shown, total = len(page.lines), page.total
+    more = sentence("queues_show.shown", "dim", shown=shown, total=total) if shown < total else ""
     return Group(_counts_table(counts), listed, more)
 
 
@@ -54,12 +54,12 @@ def _lines_table(lines: Sequence[RequestLine], now: datetime) -> RenderableType:
 
 def rebuilt_page(rebuilt: Rebuilt) -> RenderableType:
     said = [
-        f"{rebuilt.requests} requests were asked how they are listed.",
-        f"{rebuilt.mended} lines were missing or wrong, and are written anew.",
-        f"{rebuilt.kept} lines are of requests that the engine keeps no more; they stay.",
+        sentence("queues_rebuild.requests", count=rebuilt.requests),
+        sentence("queues_rebuild.mended", count=rebuilt.mended),
+        sentence("queues_rebuild.kept", count=rebuilt.kept),
     ]
     if rebuilt.changing:
-        said.append(f"{rebuilt.changing} requests were changing their lines themselves meanwhile.")
+        said.append(sentence("queues_rebuild.changing", count=rebuilt.changing))
     if rebuilt.unreadable:
-        said.append(f"{rebuilt.unreadable} requests have a history that nobody here can read.")
-    return Text("\n".join(said))
+        said.append(sentence("queues_rebuild.unreadable", count=rebuilt.unreadable))
+    return Group(*said)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from cli.pages.sentences import sentence
 from cli.pages.tables import table
 from cli.pages.text import plain
 from domain.reports.figures import TITLES, Figures, Report
@@ -21,7 +22,7 @@ def report_pages(reports: Sequence[Report]) -> RenderableType:
 def _page(report: Report) -> Iterable[RenderableType]:
     yield Text(TITLES[report.name], "bold")
     if not report.lines:
-        yield Text("Nothing.\n")
+        yield sentence("report.nothing").append("\n")
         return
     heads = columns(report.name)
     built = table(

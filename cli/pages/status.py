@@ -1,6 +1,6 @@
 """A request for people: who must act first, then everything else."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,11 +8,13 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from cli.pages.next_steps import next_steps
+from cli.pages.sentences import sentence
 from cli.pages.tables import findings_table, problems_table, steps_table, table
 from cli.pages.text import moment, plain, words
 from domain.requests.lifecycle import FINAL, State
 from domain.requests.snapshot import CreditView, DocumentsView, Snapshot
-from domain.turns import Who
+from domain.turns import WaitingOn, Who
+from wording.catalogue import staff_words
 from wording.codes import with_name
 from wording.counts import distance
 from wording.requests import ended_with
@@ -30,19 +32,18 @@ def in_full(snapshot: Snapshot, now: datetime) -> RenderableType:
     """Everything there is to say of a request."""
     parts: list[RenderableType] = [_assignment(snapshot, now)]
     if snapshot.contact_confirmed is False:
-        said = "The contact has not confirmed their address yet: letters go to an administrator."
-        parts.append(Text(said, "yellow"))
+        parts.append(sentence("status.contact_not_confirmed", "yellow"))
     if snapshot.findings:
         parts.append(
             findings_table(snapshot.findings, with_evidence=False, settled=snapshot.settled)
         )
         parts += _explained(snapshot)
     if snapshot.credit.asked is not None:
-        parts += [Text("Credit", "bold"), _credit(snapshot.credit, now)]
+        parts += [sentence("status.credit", "bold"), _credit(snapshot.credit, now)]
     if snapshot.documents.asked_for or snapshot.documents.received:
-        parts += [Text("Legal documents", "bold"), *_documents(snapshot.documents)]
+        parts += [sentence("status.documents", "bold"), *_documents(snapshot.documents)]
     if snapshot.deadlines:
-        parts += [Text("Deadlines", "bold"), _deadlines(snapshot, now)]
+        parts += [sentence("status.deadlines", "bold"), _deadlines(snapshot, now)]
     return Group(*parts, steps_table(next_steps(snapshot)))
 
 
@@ -50,7 +51,7 @@ def _explained(snapshot: Snapshot) -> list[RenderableType]:
     """What the customer wrote in the form, for who judges a finding."""
     said = [(each.code, each.evidence.get("explained_by_customer")) for each in snapshot.findings]
     return [
-        Text(f"{with_name(code)}, in the customer's words: {plain(why)}")
+        sentence("status.in_the_customers_words", rule=with_name(code), why=plain(why))
         for code, why in said
         if isinstance(why, str)
     ]
@@ -67,80 +68,99 @@ def draft_page(
     """A request's state, and the mistakes that are left in its form."""
     if not problems:
         return in_brief(snapshot, now)
-    message = Text("Still to be put right before it can be submitted:", "yellow")
+    message = sentence("status.to_put_right", "yellow")
     steps = steps_table(next_steps(snapshot))
     return Group(_assignment(snapshot, now), message, problems_table(problems), steps)
 
 
 def in_one_line(snapshot: Snapshot) -> str:
     """A request's state, as a line of a growing list."""
-    waiting = snapshot.waiting_on
-    until = f" until {moment(waiting.until)}" if waiting.until else ""
-    what_for = to_do(waiting)
-    waits = (
-        "" if snapshot.state in FINAL else f", waiting on {named(waiting.who)} to {what_for}{until}"
-    )
+    waiting, ended = snapshot.waiting_on, snapshot.state in FINAL
     since = snapshot.timeline[-1].at if snapshot.timeline else waiting.since
-    return plain(f"{moment(since)}  {words(snapshot.state)}{waits}")
+    said = staff_words()(
+        "watch.line",
+        since=moment(since),
+        state=words(snapshot.state),
+        who="" if ended else named(waiting.who),
+        task=to_do(waiting),
+        until=moment(waiting.until) if waiting.until and not ended else "",
+    )
+    return plain(said)
 
 
 def _assignment(snapshot: Snapshot, now: datetime) -> Text:
     style = _STATE_STYLES.get(snapshot.state, "bold cyan")
-    text = Text.assemble((words(snapshot.state).upper(), style), "  ", plain(snapshot.request))
-    text.append(f"\n{plain(snapshot.company)}, account {plain(snapshot.account)}", "dim")
+    company, account = plain(snapshot.company), plain(snapshot.account)
+    lines = [
+        Text.assemble((words(snapshot.state).upper(), style), "  ", plain(snapshot.request)),
+        sentence("status.whose", "dim", company=company, account=account),
+    ]
     if snapshot.ended:
-        text.append(f"\nOutcome: {plain(ended_with(snapshot.ended))}")
+        lines.append(sentence("status.outcome", outcome=plain(ended_with(snapshot.ended))))
     if receipt := snapshot.switched:
-        text.append(
-            f"\nPaid by {words(receipt.payment_method)} instead of"
-            f" {words(receipt.previous_method)} since {moment(receipt.switched_at)}, credit limit"
-            f" {receipt.credit_limit}, {receipt.payment_terms_days} days to pay"
+        lines.append(
+            sentence(
+                "status.switched",
+                method=words(receipt.payment_method),
+                before=words(receipt.previous_method),
+                since=moment(receipt.switched_at),
+                limit=receipt.credit_limit,
+                days=receipt.payment_terms_days,
+            )
         )
-    if snapshot.state in FINAL:
-        return text
-    waiting = snapshot.waiting_on
+    if snapshot.state not in FINAL:
+        lines += _waiting(snapshot.waiting_on, now)
+    return Text("\n").join(lines)
+
+
+def _waiting(waiting: WaitingOn, now: datetime) -> Iterator[Text]:
+    task = plain(to_do(waiting))
     if waiting.who is Who.NOBODY:
-        text.append(f"\nWaiting on nobody: {plain(to_do(waiting))}", "bold")
-        return text
-    text.append("\nWaiting on ").append(named(waiting.who), "bold").append(" to ")
-    text.append(plain(to_do(waiting)), "bold")
+        yield sentence("status.waiting_on_nobody", "bold", task=task)
+        return
+    who = Text(named(waiting.who), "bold")
+    yield sentence("status.waiting_on", who=who, task=Text(task, "bold"))
     if waiting.until is not None:
+        when = {"at": moment(waiting.until), "distance": distance(waiting.until, now)}
         if waiting.until < now:
-            text.append("\nOVERDUE", "bold red").append(" since ")
+            over = sentence("status.overdue", "bold red")
+            yield sentence("status.overdue_since", overdue=over, **when)
         else:
-            text.append("\nuntil ")
-        text.append(f"{moment(waiting.until)} ({distance(waiting.until, now)})")
-    return text.append(f"\nsince {moment(waiting.since)} ({distance(waiting.since, now)})", "dim")
+            yield sentence("status.until", **when)
+    since, ago = moment(waiting.since), distance(waiting.since, now)
+    yield sentence("status.since", "dim", at=since, distance=ago)
 
 
 def _credit(credit: CreditView, now: datetime) -> RenderableType:
     built = table("", "")
     built.show_header = False
-    built.add_row("asked", str(credit.asked))
-    needed = "above it: a credit check" if credit.check_needed else "no credit check"
-    built.add_row("threshold", f"{credit.threshold}; {needed}" if credit.threshold else needed)
-    if received := credit.application:
-        built.add_row("application", f"{received.id}, {plain(received.by)}, {moment(received.at)}")
-    if credit.review_overdue:
-        built.add_row("review", Text("overdue", "bold red"))
-    elif credit.review_stopped:
-        built.add_row(
-            "review",
-            "paused while the customer has to act; it goes on with the days that were left",
-        )
-    elif credit.review_expected_by:
-        expected = credit.review_expected_by
-        built.add_row("review", f"expected by {moment(expected)}, {distance(expected, now)}")
-    if decision := credit.decision:
-        why = f": {plain(decision.reason)}" if decision.reason else ""
-        built.add_row("decision", f"{words(decision.outcome)} by {plain(decision.by)}{why}")
-    if credit.limit:
-        built.add_row("credit limit", Text(str(credit.limit), "bold green"))
-    for condition in credit.conditions:
-        amount = f" of {condition.amount}" if condition.amount else ""
-        met = f"met {moment(condition.met_at)}" if condition.met_at else "not met yet"
-        built.add_row("condition", f"{words(condition.kind)}{amount}: {met}")
+    for name, said in _credit_facts(credit, now):
+        built.add_row(staff_words()(f"credit_fact.{name}"), said)
     return built
+
+
+def _credit_facts(credit: CreditView, now: datetime) -> Iterator[tuple[str, RenderableType]]:
+    yield "asked", str(credit.asked)
+    needed = "check_needed" if credit.check_needed else "no_check_needed"
+    yield "threshold", sentence(f"status.{needed}", threshold=credit.threshold)
+    if received := credit.application:
+        yield "application", f"{received.id}, {plain(received.by)}, {moment(received.at)}"
+    if credit.review_overdue:
+        yield "review", sentence("status.review_overdue", "bold red")
+    elif credit.review_stopped:
+        yield "review", sentence("status.review_paused")
+    elif credit.review_expected_by:
+        at, away = credit.review_expected_by, distance(credit.review_expected_by, now)
+        yield "review", sentence("status.review_expected", at=moment(at), distance=away)
+    if decision := credit.decision:
+        outcome, by, why = words(decision.outcome), plain(decision.by), plain(decision.reason or "")
+        yield "decision", sentence("status.decided", outcome=outcome, by=by, why=why)
+    if credit.limit:
+        yield "limit", Text(str(credit.limit), "bold green")
+    for each in credit.conditions:
+        met = moment(each.met_at) if each.met_at else None
+        kind, amount = words(each.kind), each.amount
+        yield "condition", sentence("status.condition", kind=kind, amount=amount, at=met)
 
 
 def _documents(documents: DocumentsView) -> list[RenderableType]:

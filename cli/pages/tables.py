@@ -9,6 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from cli.pages.sentences import sentence
 from cli.pages.text import evidence, moment, plain, words
 from domain.people.through import Channel, Through
 from domain.requests.outcomes import Settled
@@ -46,7 +47,7 @@ def table(*columns: str, right: Sequence[str] = ()) -> Table:
 
 def more(following: str | None) -> list[Text]:
     """What to type for the next page; nothing below the last one."""
-    return [Text(f"More: --after {following}")] if following else []
+    return [sentence("list.more", after=following)] if following else []
 
 
 def problems_table(problems: Sequence[Mapping[str, Any]]) -> Table:
@@ -87,7 +88,8 @@ def findings_table(
         if with_evidence and each.evidence:
             says.append(f"\n{evidence(each.evidence)}", "dim")
         if settled and each.may_be_overruled and each.code in settled:
-            says.append(f"\nsettled: {plain(settled_by(settled[each.code]))}", "green")
+            how = plain(settled_by(settled[each.code]))
+            says.append("\n").append(sentence("status.settled", "green", how=how))
         built.add_row(
             each.code, Text(each.outcome, _STYLES[each.outcome]), words(each.severity), says
         )
@@ -113,16 +115,16 @@ def who(by: str, through: Through | None) -> Text:
     """Who did it, and through which link, key or sign-in, where it was not typed here."""
     named = Text(plain(by))
     if through is not None and through.door is not Channel.COMMAND_LINE:
-        named.append(f"\nthrough {plain(through.words)}", "dim")
+        named.append("\n").append(sentence("status.through", "dim", door=plain(through.words)))
     return named
 
 
 def requests_table(
-    requests: Sequence["ListedRequest"], now: datetime, none: str = "No requests."
+    requests: Sequence["ListedRequest"], now: datetime, none: Text
 ) -> RenderableType:
     """Requests in one line each; one whose time is over is marked. `none` is said of no request."""
     if not requests:
-        return Text(none)
+        return none
     built = table("request", "state", "waiting_on", "until")
     for each in requests:
         scope = each.request.partition("/")[2]
@@ -136,16 +138,16 @@ def until(due_at: datetime | None, now: datetime) -> Text:
     if due_at is None:
         return Text()
     shown = f"{moment(due_at)}, {distance(due_at, now)}"
-    return Text(f"OVERDUE since {shown}", "bold red") if due_at < now else Text(shown)
+    return sentence("list.overdue", "bold red", since=shown) if due_at < now else Text(shown)
 
 
 def check_page(findings: Sequence[Finding], advice: Sequence["Advice"] = ()) -> RenderableType:
     """The dry run: every rule, what it all comes to, and what the invoices will need."""
     failing = [finding.code for finding in findings if finding.failed]
     verdict = (
-        Text(f"These rules fail: {with_names(failing)}. Nothing was changed.", "bold red")
+        sentence("check.fails", "bold red", rules=with_names(failing))
         if failing
-        else Text("No rule fails. Nothing was changed.", "bold green")
+        else sentence("check.passes", "bold green")
     )
     page: list[RenderableType] = [findings_table(findings, with_evidence=True), verdict]
     if advice:

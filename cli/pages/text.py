@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.values.one_line import on_one_line
+from wording.catalogue import staff_words
 
 
 def plain(value: object) -> str:
@@ -34,5 +35,5 @@ def evidence(shown: dict[str, Any]) -> str:
 
 def _value(value: Any) -> str:
     if value is None:
-        return "none"
+        return staff_words()("check.no_value")
     return plain(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))

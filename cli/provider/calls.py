@@ -43,14 +43,14 @@ async def again(call: Number, /, *, acting: Acting = MYSELF, output: Output = FO
     Needs no engine."""
     async with _provider() as client:
         told = await client.again(call, acting.sign_in, acting.key)
-    _show(output, told, f"Call {call} is made again.")
+    _show(output, told, "provider_again.done")
 
 
 async def done(call: Number, /, *, acting: Acting = MYSELF, output: Output = FOR_PEOPLE) -> None:
     """Says that what the billing system refused was done there by hand. Needs no engine."""
     async with _provider() as client:
         settled = await client.settle(call, acting.sign_in, acting.key)
-    _show(output, settled, f"Call {call} needs nothing more.")
+    _show(output, settled, "provider_done.done")
 
 
 @asynccontextmanager
@@ -58,35 +58,39 @@ async def _provider() -> "AsyncIterator[ProviderClient]":
     from cli.running import progress, settings
     from clients.provider import ProviderClient
 
-    with progress("Asking the ledger"):
+    with progress("ledger"):
         async with ProviderClient.opened(settings()) as client:
             yield client
 
 
-def _show(output: Output, call: "Call", said: str) -> None:
-    from rich.text import Text
+def _show(output: Output, call: "Call", key: str) -> None:
+    from cli.pages.sentences import sentence
 
-    output.show(call.model_dump(mode="json"), lambda: Text(said))
+    output.show(call.model_dump(mode="json"), lambda: sentence(key, call=call.id))
 
 
 def _page(found: "ProviderStanding") -> "RenderableType":
     from rich.console import Group
     from rich.text import Text
 
+    from cli.pages.sentences import sentence
     from cli.pages.tables import table
-    from cli.pages.text import plain
+    from cli.pages.text import plain, words
     from domain.billing.lacking import what_it_lacks
     from wording.calls import step_of_call
 
-    parts: list[RenderableType] = [Text(f"Customers are billed by: {found.provider}.")]
+    parts: list[RenderableType] = [sentence("provider_list.billed_by", provider=found.provider)]
     if lacks := what_it_lacks(found.cannot):
         parts.append(Text(lacks))
     for switch in found.switches:
-        said = f"Switch under way: {switch.scope}, {switch.stage.replace('_', ' ')}"
-        refused = f", putting it back refused {switch.undo_refused} times"
-        parts.append(Text(said + (refused if switch.undo_refused else "") + "."))
+        facts = {
+            "scope": switch.scope,
+            "stage": words(switch.stage),
+            "refused": switch.undo_refused,
+        }
+        parts.append(sentence("provider_list.switching", **facts))
     if not found.calls:
-        return Group(*parts, Text("There is nothing that it has to be told."))
+        return Group(*parts, sentence("provider_list.nothing_to_tell"))
     built = table("call", "what", "about", "amount", "state", "attempts", "answer")
     for each in found.calls:
         built.add_row(

@@ -6,6 +6,7 @@ from cyclopts import Parameter
 
 from cli.output import FOR_PEOPLE, Output
 from cli.usage import refuse
+from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -47,10 +48,11 @@ async def check(
     given = settings()
     address = url or given.provider_url
     if not address or not is_web_address(address):
-        refuse("--url", "Say where it answers, such as https://billing.internal/v1.", "missing")
+        refuse("--url", staff_words()("usage.provider_url"), "missing")
     if not given.provider_secrets:
-        refuse("PAYBYINVOICE_PROVIDER_SECRET", "The secret of its calls is missing.", "missing")
-    with progress("Asking the billing system"):
+        said = staff_words()("usage.provider_secret")
+        refuse("PAYBYINVOICE_PROVIDER_SECRET", said, "missing")
+    with progress("billing_system"):
         from structlog import configure, make_filtering_bound_logger
 
         # What a worker would log of an answer, this says itself.
@@ -69,15 +71,16 @@ def _page(found: "list[Checked]", wrong: int) -> "RenderableType":
     from rich.padding import Padding
     from rich.text import Text
 
+    from cli.pages.sentences import sentence
     from cli.pages.text import plain
     from clients.provider_check import Outcome
 
-    marks = {Outcome.RIGHT: "right", Outcome.WRONG: "WRONG", Outcome.LEFT_OUT: "left out"}
     lines: list[RenderableType] = []
     for each in found:
-        lines.append(Text(f"{marks[each.outcome]:<9} {each.what}"))
+        mark = staff_words()(f"provider_check.{each.outcome}")
+        lines.append(Text(f"{mark:<9} {each.what}"))
         if each.why:
             lines.append(Padding(Text(plain(each.why)), (0, 0, 0, 10)))
     right = sum(each.outcome is Outcome.RIGHT for each in found)
-    said = f"{right} of {len(found)} rules hold." if wrong else "It is right as far as was tried."
-    return Group(*lines, Text(said))
+    key = "provider_check.not_all_hold" if wrong else "provider_check.all_hold"
+    return Group(*lines, sentence(key, right=right, all=len(found)))

@@ -47,7 +47,7 @@ async def seen(
 async def _drifts() -> AsyncIterator["DriftClient"]:
     from cli.running import progress, settings
 
-    with progress("Asking the ledger"):
+    with progress("ledger"):
         from clients.drifts import DriftClient
 
         async with DriftClient.opened(settings()) as client:
@@ -60,14 +60,13 @@ def _show(found: "Sequence[Drift]", output: Output) -> None:
 
 
 def _page(found: "Sequence[Drift]") -> "RenderableType":
-    from rich.text import Text
-
+    from cli.pages.sentences import sentence
     from cli.pages.tables import table
     from cli.pages.text import plain, words
     from wording.drifts import became
 
     if not found:
-        return Text("The billing system does what it was switched to.")
+        return sentence("provider_drift.none")
     built = table("drift", "scope", "what", "since_utc", "state")
     for each in found:
         amount = f" {each.amount}" if each.amount else ""

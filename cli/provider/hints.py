@@ -8,6 +8,7 @@ from cyclopts import Parameter
 
 from cli.output import FOR_PEOPLE, Output
 from cli.parameters import FLAG, MYSELF, Acting
+from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -63,7 +64,7 @@ async def settled(
 async def _hints() -> AsyncIterator["HintClient"]:
     from cli.running import progress, settings
 
-    with progress("Asking the ledger"):
+    with progress("ledger"):
         from clients.hints import HintClient
 
         async with HintClient.opened(settings()) as client:
@@ -76,13 +77,12 @@ def _show(found: "Sequence[RefusedHint]", output: Output) -> None:
 
 
 def _page(found: "Sequence[RefusedHint]") -> "RenderableType":
-    from rich.text import Text
-
+    from cli.pages.sentences import sentence
     from cli.pages.tables import table
     from cli.pages.text import plain
 
     if not found:
-        return Text("Everything that happened at the billing system was taken here.")
+        return sentence("provider_refused.none")
     built = table("hint", "about", "why", "since_utc", "state")
     for each in found:
         built.add_row(
@@ -99,6 +99,9 @@ def _state(hint: "RefusedHint") -> str:
     from cli.pages.text import plain
     from domain.billing.following import HintState
 
+    words = staff_words()
     if hint.state is HintState.WAITING:
-        return f"taken up again by {plain(hint.retried_by)}"
-    return f"seen to by {plain(hint.settled_by)}" if hint.settled_by else "to be seen to"
+        return words("provider_refused.taken_up", by=plain(hint.retried_by))
+    if hint.settled_by:
+        return words("provider_refused.seen_to", by=plain(hint.settled_by))
+    return words("to_be_seen_to")

@@ -8,6 +8,7 @@ from rich.text import Text
 from cli.pages.tables import table
 from cli.pages.text import plain, words
 from cli.samples.filled import Filled, SampleAccount, SampleInvoice, SampleRequest
+from wording.catalogue import staff_words
 from wording.counts import counted
 from wording.turns import to_do
 
@@ -32,15 +33,14 @@ def filled_page(filled: Filled) -> RenderableType:
         _count("invoice_put_in", filled.invoices),
     ]
     if not filled.time_was_skipped and any(each.new for each in filled.requests):
-        said.append("No time was skipped: no deadline of a request has passed yet.")
+        said.append(staff_words()("sample.no_time_skipped"))
     return Group(built, owed, Text("\n".join(said)))
 
 
 def _mark(new: bool) -> str:
-    return "" if new else "was there"
+    return "" if new else staff_words()("sample.was_there")
 
 
 def _count(what: str, there: _There) -> str:
     new = sum(each.new for each in there)
-    already = f", {len(there) - new} were there already" if new < len(there) else ""
-    return f"{counted(new, what)}{already}."
+    return staff_words()("sample.put_in", put_in=counted(new, what), already=len(there) - new)

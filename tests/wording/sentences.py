@@ -9,7 +9,9 @@ import ast
 import re
 from collections.abc import Iterator
 
-SHOWS = frozenset({"add_row", "assemble", "progress", "Text"})
+from cli.commands import COMMANDS
+
+SHOWS = frozenset({"add_row", "assemble", "Text"})
 """Calls whose arguments are read, however short."""
 EXPLAINS = frozenset(
     {"Body", "Command", "Cookie", "Field", "File", "Form", "Header", "Parameter", "Path", "Query"}
@@ -40,6 +42,8 @@ _VALUE = "…"
 _PHRASE = re.compile(
     r"[^\W\d_][,;:.!?’')]* +[\"“‘'(]*(?:[^\W\d_]|…)|…[,;:.!?’')]* +[(]*[^\W\d_]{2}"
 )
+_TYPED = re.compile(r"(?:…|[A-Z][A-Z-]*|--[a-z-]+|[0-9]+)")
+"""What stands behind a command that is to be typed; anything else is a word about it."""
 _SENTENCE = re.compile(r"[A-Z][a-z]+[.:!?]")
 
 
@@ -134,9 +138,19 @@ def _filled_in(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _is_read(said: str) -> bool:
-    if STYLES.issuperset(said.split()) or said.startswith("%"):
+    if STYLES.issuperset(said.split()) or said.startswith("%") or _is_typed(said):
         return False
     return bool(_PHRASE.search(said) or _SENTENCE.fullmatch(said))
+
+
+def _is_typed(said: str) -> bool:
+    """A command as somebody types it, such as `resend KEY`."""
+    words = said.split()
+    names = (command.name.split() for command in COMMANDS)
+    return any(
+        name == words[: len(name)] and all(map(_TYPED.fullmatch, words[len(name) :]))
+        for name in names
+    )
 
 
 def _name(node: ast.AST) -> str:

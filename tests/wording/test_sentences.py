@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.commands import AREAS
 from tests.wording.sentences import literal_words
 
 ROOT = Path(__file__).parents[2]
@@ -14,8 +15,22 @@ FOLDERS = sorted(
     if folder.is_dir() and any(folder.glob("*.py"))
 )
 NOT_YET = frozenset({
-    *(folder for folder in FOLDERS if folder.startswith(("console", "cli/"))),
-    *(str(file.relative_to(ROOT)) for file in (ROOT / "cli").glob("*.py")),
+    *(folder for folder in FOLDERS if folder.startswith("console")),
+    "cli/access",
+    "cli/bank",
+    "cli/demo",
+    "cli/invoices",
+    "cli/pages/accounts.py",
+    "cli/pages/first_steps.py",
+    "cli/pages/invoice.py",
+    "cli/pages/invoice_next_steps.py",
+    "cli/pages/invoice_tables.py",
+    "cli/pages/next_steps.py",
+    "cli/pages/papers.py",
+    "cli/pages/payments.py",
+    "cli/pages/statement.py",
+    "cli/pages/tables.py",
+    "cli/pages/why.py",
 })  # fmt: skip
 """Folders and files whose words are still to be moved."""
 
@@ -26,7 +41,11 @@ ARE_DATA = {
     "cli/samples/receivables.py": "what customers and our people write",
 }
 """Files whose texts are no words of ours, and why."""
-NOT_WORDS: dict[str, str] = {}
+NOT_WORDS = {
+    **{area: "a head of the help's overview" for area in AREAS if " " in area},
+    "starter.py …": "the name of a span",
+    'temporal workflow delete --query "…"': "a command of Temporal, to be typed",
+}
 """Texts that are no words, and what they are instead."""
 
 
@@ -65,6 +84,8 @@ def test_nothing_is_excused_that_is_not_said() -> None:
         ('f"{n} were {what}, and {word(\'no more\')}."', ["… were …, and ….", "no more"]),
         ("said = 'Done.' + f' It took {n} days'", ["Done. It took … days"]),
         ("said += f' of {amount}'", [" of …"]),
+        ("text.append(f'resend {key}')\ntext.append(f'invoice pay {n} --amount AMOUNT')", []),
+        ("text.append(f'check {form} again')", ["check … again"]),
         ("Text('Credit', 'bold')\ntext.append('Late', 'red')", ["Credit", "Late"]),
         ("built.add_row('yes' if taken else 'no')", ["yes", "no"]),
         ("names.append('state')\ncolumns = ('state', 'for_whom')", []),
