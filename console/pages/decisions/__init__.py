@@ -8,6 +8,7 @@ from console.pages.decisions.kinds import Case, Decision, Making, Offer
 from domain.access import Actor
 from domain.operations.messages import Message
 from domain.requests.possible import what_hinders
+from wording.catalogue import staff_words
 from wording.codes import with_name
 from wording.possible import why_not
 
@@ -21,7 +22,11 @@ DECISIONS: tuple[Decision[Case, Message], ...] = (
 )
 
 
-_SOME = {"": "", "document": "a document", "rule": "a finding"}
+_SOME = {
+    "": "",
+    "document": staff_words()("decide.a_document"),
+    "rule": staff_words()("decide.a_finding"),
+}
 
 
 def offers(case: Case, actor: Actor) -> tuple[Offer, ...]:

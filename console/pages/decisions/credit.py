@@ -13,9 +13,12 @@ from domain.requests.messages import (
     RecordSecurity,
     Security,
 )
+from wording.catalogue import staff_words
 from wording.money import money_with_code
 
-_NONE: Choices = (("", "none"),)
+words = staff_words()
+
+_NONE: Choices = (("", words("decide.approve.no_security")),)
 
 
 def _approve_fields(case: Case) -> tuple[Field, ...]:
@@ -23,26 +26,32 @@ def _approve_fields(case: Case) -> tuple[Field, ...]:
     asked = credit.asked
     application = credit.application.id if credit.application else ""
     most = (
-        f"In {asked.currency}, at most {money_with_code(asked)}: what was asked." if asked else ""
+        words("decide.approve.most", currency=asked.currency, amount=money_with_code(asked))
+        if asked
+        else ""
     )
     return (
         Field("application", "", "hidden", value=application),
         Field(
-            "limit", "Credit limit", "amount", hint=most, value=str(asked.amount) if asked else ""
+            "limit",
+            words("decide.approve.limit"),
+            "amount",
+            hint=most,
+            value=str(asked.amount) if asked else "",
         ),
         Field(
             "security",
-            "On condition of security",
+            words("decide.approve.security"),
             "choice",
             required=False,
             options=_NONE + choices_of(Security),
         ),
         Field(
             "security_amount",
-            "What the security must be worth",
+            words("decide.approve.worth"),
             "amount",
             required=False,
-            hint="The whole limit when left empty.",
+            hint=words("decide.approve.worth_hint"),
         ),
     )
 
@@ -52,7 +61,7 @@ async def _approve(making: Making) -> Message:
     limit, worth = answers.amount("limit"), answers.optional_amount("security_amount")
     security = answers.optional_choice("security", Security)
     if worth is not None and security is None:
-        answers.problems["security"] = "Say what the security is to be."
+        answers.problems["security"] = words("decide.approve.which_security")
     return answers.made(
         lambda: ApproveCredit(
             by=making.by,
@@ -81,65 +90,59 @@ async def _record_security(making: Making) -> Message:
 
 def _security_met(case: Case) -> str:
     condition = security_to_provide(case.snapshot.credit.conditions)
-    what = condition.kind.replace("_", " ") if condition else "security"
-    return (
-        f"The {what} counts as provided. The rules are read again at once, and where nothing else"
-        " holds it back the approval stands and the customer is notified."
-    )
+    what = condition and condition.kind.replace("_", " ")
+    return words("decide.record_security.causes", what=what)
 
 
 DECISIONS: tuple[Decision[Case, Message], ...] = (
     Decision(
         "approve",
         Action.APPROVE,
-        "Approve a credit limit",
-        lambda case: (
-            "The rules are read once more. Where nothing holds it back the customer is told at"
-            f" once how to switch; the approval stands for {case.period(case.policy.approval.days)}"
-            " and then lapses. With security, the customer is asked for that first."
-        ),
+        words("decide.approve"),
+        lambda case: words("decide.approve.causes", period=case.period(case.policy.approval.days)),
         _approve,
         _approve_fields,
     ),
     Decision(
         "ask-for-more",
         Action.ASK_FOR_MORE,
-        "Ask for more information",
-        lambda case: (
-            "The customer is mailed your words and must answer; the review's time is stopped."
-            " Without an answer the request lapses after"
-            f" {case.period(case.policy.credit.more_information.days)}."
+        words("decide.ask_for_more"),
+        lambda case: words(
+            "decide.ask_for_more.causes",
+            period=case.period(case.policy.credit.more_information.days),
         ),
         _ask_for_more,
-        lambda case: (reason("What you need to know", "The customer reads this."),),
+        lambda case: (reason(words("decide.ask_for_more.what"), words("fields.customer_reads")),),
     ),
     Decision(
         "record-security",
         Action.RECORD_SECURITY,
-        "Record the security",
+        words("decide.record_security"),
         _security_met,
         _record_security,
         lambda case: (
-            Field("reference", "Reference", required=False, hint="Such as the bank's own."),
+            Field(
+                "reference",
+                words("decide.record_security.reference"),
+                required=False,
+                hint=words("decide.record_security.reference_hint"),
+            ),
         ),
     ),
     Decision(
         "decline",
         Action.DECLINE,
-        "Decline",
-        lambda case: (
-            "The request ends as rejected, for good, and the customer is notified at once, in our"
-            " standard words for the kind of reason. They may apply again."
-        ),
+        words("decide.decline"),
+        lambda case: words("decide.decline.causes"),
         _decline,
         lambda case: (
             Field(
                 "code",
-                "Kind of reason",
+                words("decide.decline.kind"),
                 "choice",
                 options=choices_of(DeclineCode),
             ),
-            reason(hint="For your colleagues; the customer does not read it."),
+            reason(hint=words("fields.for_colleagues")),
         ),
         irreversible=True,
     ),

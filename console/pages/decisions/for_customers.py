@@ -21,9 +21,11 @@ from domain.requests.messages import (
 )
 from domain.values.money import CURRENCIES
 from files.reading import read_document
+from wording.catalogue import staff_words
+
+words = staff_words()
 
 _LONGEST_FORM = 40_000
-_FILE_HINT = "A PDF, PNG, JPEG or TIFF."
 
 
 async def _recheck(making: Making) -> Message:
@@ -46,16 +48,15 @@ async def _edit(making: Making) -> Message:
     except InvalidFile as invalid:
         raise NotValid({"form": _first_of(invalid)}) from invalid
     if not isinstance(draft, dict):
-        raise NotValid({"form": "This must be a block of named fields."})
+        raise NotValid({"form": words("decide.edit.no_block")})
     return making.answers.made(lambda: EditDraft(by=making.by, draft=draft))
 
 
 def _first_of(invalid: InvalidFile) -> str:
     first = invalid.details["problems"][0]
-    twice = first["code"] == "twice"
-    return (
-        f"Line {first['line']}: '{first['field']}' is given twice." if twice else first["problem"]
-    )
+    if first["code"] == "twice":
+        return words("decide.edit.twice", line=first["line"], field=first["field"])
+    return str(first["problem"])
 
 
 def _form_as_text(case: Case) -> str:
@@ -91,18 +92,28 @@ def _application_fields(case: Case) -> tuple[Field, ...]:
     asked = case.snapshot.credit.asked
     currencies = tuple((code, code) for code in sorted(CURRENCIES))
     return (
-        Field("annual_revenue", "Annual revenue", "amount"),
+        Field("annual_revenue", words("decide.return_application.revenue"), "amount"),
         Field(
             "currency",
-            "Currency",
+            words("decide.return_application.currency"),
             "choice",
             options=currencies,
             value=asked.currency if asked else "",
         ),
-        Field("employees", "Employees", hint="A whole number."),
-        Field("bank_reference", "Bank reference", "area"),
-        Field("signed_by", "Signed by"),
-        Field("statements", "Financial statements", "file", required=False, hint=_FILE_HINT),
+        Field(
+            "employees",
+            words("decide.return_application.employees"),
+            hint=words("decide.return_application.employees_hint"),
+        ),
+        Field("bank_reference", words("decide.return_application.bank_reference"), "area"),
+        Field("signed_by", words("decide.return_application.signed_by")),
+        Field(
+            "statements",
+            words("decide.return_application.statements"),
+            "file",
+            required=False,
+            hint=words("decide.file_hint"),
+        ),
     )
 
 
@@ -119,74 +130,64 @@ DECISIONS: tuple[Decision[Case, Message], ...] = (
     Decision(
         "recheck",
         Action.RECHECK,
-        "Check again now",
-        lambda case: (
-            "The rules are read on the account as it is now, and the request goes on by what they"
-            " find. Nobody is mailed unless that changes something."
-        ),
+        words("decide.recheck"),
+        lambda case: words("decide.recheck.causes"),
         _recheck,
     ),
     Decision(
         "submit",
         Action.SUBMIT,
-        "Submit for the customer",
-        lambda case: (
-            "The rules are read at once. From then on the form changes only where something is to"
-            " be put right."
-        ),
+        words("decide.submit"),
+        lambda case: words("decide.submit.causes"),
         _submit,
     ),
     Decision(
         "edit",
         Action.EDIT_DRAFT,
-        "Change the form for the customer",
-        lambda case: (
-            "The form is replaced by this one; after submission the rules are read on it at once."
-        ),
+        words("decide.edit"),
+        lambda case: words("decide.edit.causes"),
         _edit,
         lambda case: (
             Field(
-                "form", "The form", "area", value=_form_as_text(case), hint="YAML, as in a file."
+                "form",
+                words("decide.edit.form"),
+                "area",
+                value=_form_as_text(case),
+                hint=words("decide.edit.form_hint"),
             ),
         ),
     ),
     Decision(
         "return-application",
         Action.RETURN_APPLICATION,
-        "Return the credit application for the customer",
-        lambda case: (
-            "It counts as returned by the customer: where a credit check waits for it, the review"
-            " begins and the analyst must act."
-        ),
+        words("decide.return_application"),
+        lambda case: words("decide.return_application.causes"),
         _return_application,
         _application_fields,
     ),
     Decision(
         "add-document",
         Action.ADD_DOCUMENT,
-        "Add a document for the customer",
-        lambda case: (
-            "It is kept for good. Once everything asked for is there the verifier must act."
-        ),
+        words("decide.add_document"),
+        lambda case: words("decide.add_document.causes"),
         _add_document,
         lambda case: (
             Field(
                 "kind",
-                "What it is",
+                words("decide.add_document.kind"),
                 "choice",
                 options=choices_of(kinds_to_add(case.snapshot.documents.asked_for)),
             ),
-            Field("file", "File", "file", hint=_FILE_HINT),
+            Field(
+                "file", words("decide.add_document.file"), "file", hint=words("decide.file_hint")
+            ),
         ),
     ),
     Decision(
         "withdraw",
         Action.WITHDRAW,
-        "Withdraw for the customer",
-        lambda case: (
-            "The request ends as withdrawn, for good, and the customer is notified. They may apply"
-            " again."
-        ),
+        words("decide.withdraw"),
+        lambda case: words("decide.withdraw.causes"),
         _withdraw,
         lambda case: (reason(),),
         irreversible=True,

@@ -13,6 +13,8 @@ from domain.operations.messages import Message
 from domain.policy import Policy
 from domain.requests.snapshot import Snapshot
 from domain.values.money import Money
+from wording.catalogue import staff_words
+from wording.counts import counted
 
 Of = TypeVar("Of")
 """What is decided on: a request, an invoice, an account."""
@@ -34,8 +36,9 @@ class Case:
     def period(self, days: int) -> str:
         """How long something lasts, as far as that is known."""
         if self.snapshot.policy_version != self.policy.version:
-            return f"the period of policy {self.snapshot.policy_version}"
-        return f"{days} days"
+            version = self.snapshot.policy_version
+            return staff_words()("decide.period_of_policy", version=version)
+        return counted(days, "day")
 
 
 @dataclass(frozen=True, slots=True)

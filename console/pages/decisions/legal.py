@@ -14,9 +14,15 @@ from domain.requests.choices import (
     uploads_to_review,
 )
 from domain.requests.messages import AskForDocuments, ExtendDeadline, Overrule, ReviewDocument
+from wording.catalogue import staff_words
+
+words = staff_words()
 
 _LONGER = timedelta(days=14)
-_VERDICTS = (("accept", "accept it"), ("refuse", "refuse it"))
+_VERDICTS = (
+    ("accept", words("decide.review.accept")),
+    ("refuse", words("decide.review.refuse")),
+)
 
 
 async def _ask(making: Making) -> Message:
@@ -30,9 +36,9 @@ async def _review(making: Making) -> Message:
     verdict, why = answers.text("verdict"), answers.optional("reason")
     document = answers.text("document")
     if verdict not in dict(_VERDICTS):
-        answers.problems["verdict"] = "Choose one of these."
+        answers.problems["verdict"] = words("fields.choose_one")
     if verdict == "refuse" and why is None:
-        answers.problems["reason"] = "A refusal needs a reason that the customer can act on."
+        answers.problems["reason"] = words("decide.review.why")
     return answers.made(
         lambda: ReviewDocument(
             by=making.by, document=document, accept=verdict == "accept", reason=why
@@ -52,10 +58,11 @@ async def _extend(making: Making) -> Message:
 
 def _extension(case: Case) -> str:
     until = case.snapshot.waiting_on.until
-    instead = f" instead of {until:%d %b %Y}" if until else ""
     security = security_to_provide(case.snapshot.credit.conditions)
-    what = "the security" if security else "the legal documents"
-    return f"The customer has until the end of that day{instead} to send {what}, and is notified."
+    return words(
+        "decide.extend.security" if security else "decide.extend.documents",
+        until=until and f"{until:%d %b %Y}",
+    )
 
 
 async def _overrule(making: Making) -> Message:
@@ -81,15 +88,12 @@ DECISIONS: tuple[Decision[Case, Message], ...] = (
     Decision(
         "review-document",
         Action.REVIEW_DOCUMENT,
-        "Review {item}",
-        lambda case: (
-            "Accepted: once everything asked for is accepted the request goes on by itself."
-            " Refused: the customer reads your reason and can send another; this one is kept."
-        ),
+        words("decide.review"),
+        lambda case: words("decide.review.causes"),
         _review,
         lambda case: (
-            Field("verdict", "Verdict", "radio", options=_VERDICTS),
-            reason(hint="Required to refuse it; the customer reads this.", required=False),
+            Field("verdict", words("decide.review.verdict"), "radio", options=_VERDICTS),
+            reason(hint=words("decide.review.reason_hint"), required=False),
         ),
         _to_review,
         "document",
@@ -97,44 +101,45 @@ DECISIONS: tuple[Decision[Case, Message], ...] = (
     Decision(
         "overrule",
         Action.OVERRULE,
-        "Accept what {item} found",
-        lambda case: (
-            "The finding does not hold the request up any more: the rules are read again and it"
-            " goes on by itself. Your reason stands in the timeline."
-        ),
+        words("decide.overrule"),
+        lambda case: words("decide.overrule.causes"),
         _overrule,
-        lambda case: (reason(hint="Why it is all right. The customer does not read this."),),
+        lambda case: (reason(hint=words("decide.overrule.reason_hint")),),
         _to_judge,
         "rule",
     ),
     Decision(
         "ask-for-documents",
         Action.ASK_FOR_DOCUMENTS,
-        "Ask for legal documents",
-        lambda case: (
-            "The customer is asked at once, learns what will do instead, and has"
-            f" {case.period(case.policy.documents.deadline.days)}. A credit review's clock stands"
-            " still meanwhile."
+        words("decide.ask_for_documents"),
+        lambda case: words(
+            "decide.ask_for_documents.causes",
+            period=case.period(case.policy.documents.deadline.days),
         ),
         _ask,
         lambda case: (
-            Field("kinds", "Documents", "checks", options=choices_of(_to_ask(case))),
-            reason(hint="The customer reads this."),
+            Field(
+                "kinds",
+                words("decide.ask_for_documents.kinds"),
+                "checks",
+                options=choices_of(_to_ask(case)),
+            ),
+            reason(hint=words("fields.customer_reads")),
         ),
     ),
     Decision(
         "extend-deadline",
         Action.EXTEND_DEADLINE,
-        "Give the customer longer",
+        words("decide.extend"),
         _extension,
         _extend,
         lambda case: (
             Field(
                 "until",
-                "Until the end of",
+                words("decide.extend.until"),
                 "day",
                 value=f"{_standing(case) + _LONGER:%Y-%m-%d}",
-                hint="A day, in UTC.",
+                hint=words("decide.extend.until_hint"),
             ),
             reason(required=False),
         ),
