@@ -67,9 +67,9 @@ async def revoke(
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Takes an API key back: nothing gets in by it any more."""
-    from rich.text import Text
+    from cli.pages.sentences import sentence
 
     async with once(acting, "key revoke", id_) as (client, claim):
         if not claim.done:
             await client.revoke_key(id_)
-    output.show({"id": id_, "revoked": True}, lambda: Text("The key is revoked."))
+    output.show({"id": id_, "revoked": True}, lambda: sentence("access_key.revoked"))

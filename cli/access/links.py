@@ -66,16 +66,13 @@ async def create(
 
 
 async def _mail(account: str, sign_in: str, acting: Acting, output: Output) -> None:
-    from rich.text import Text
+    from cli.pages.sentences import sentence
 
     async with once(acting, "link mail", account, sign_in=sign_in) as (client, claim):
         is_new = not claim.done and await client.mail_link(account, sign_in)
-    message = (
-        f"A link goes to {sign_in} by mail. Nobody here is shown it."
-        if is_new
-        else f"A link went to {sign_in} before: another one goes after an hour at the earliest."
-    )
-    output.show({"account": account, "mailed_to": sign_in, "new": is_new}, lambda: Text(message))
+    key = "access_link.mailed" if is_new else "access_link.mailed_before"
+    data = {"account": account, "mailed_to": sign_in, "new": is_new}
+    output.show(data, lambda: sentence(key, sign_in=sign_in))
 
 
 async def list_links(
@@ -104,12 +101,12 @@ async def revoke(
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Revokes a link, and ends the sessions that began with it."""
-    from rich.text import Text
+    from cli.pages.sentences import sentence
 
     async with once(acting, "link revoke", link) as (client, claim):
         if claim.done:
             revoked = await client.link_of(link)
         else:
             revoked = await client.revoke_link(link)
-    message = f"The link of {revoked.sign_in} is revoked, and whoever came in by it signed out."
-    output.show(revoked.model_dump(mode="json"), lambda: Text(message))
+    data = revoked.model_dump(mode="json")
+    output.show(data, lambda: sentence("access_link.revoked", sign_in=revoked.sign_in))

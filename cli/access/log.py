@@ -52,9 +52,9 @@ async def reset_second_factor(
 ) -> None:
     """Takes every second factor from somebody who lost theirs, and signs them out. They set up
     another once they have signed in with their password."""
-    from rich.text import Text
+    from cli.pages.sentences import sentence
 
     async with once(acting, "reset-second-factor", sign_in) as (client, claim):
         count = 0 if claim.done else await client.reset_factors(sign_in)
-    message = f"{count} second factors removed; whoever was signed in was signed out."
-    output.show({"sign_in": sign_in, "removed": count}, lambda: Text(message))
+    data = {"sign_in": sign_in, "removed": count}
+    output.show(data, lambda: sentence("access_people.factors_removed", count=count))

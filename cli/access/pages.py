@@ -7,57 +7,62 @@ from typing import TYPE_CHECKING
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from cli.pages.sentences import sentence
 from cli.pages.tables import table
 from cli.pages.text import moment, plain
+from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
     from clients.access import AccessEntry, ApiKey, CustomerLink, Person
 
 
 def secret_page(secret: str) -> RenderableType:
-    return Group(Text(secret, no_wrap=True, overflow="ignore"), Text("Shown this once.", "dim"))
+    shown = Text(secret, no_wrap=True, overflow="ignore")
+    return Group(shown, sentence("access_people.shown_once", "dim"))
 
 
 def made_before_page(id_: str) -> RenderableType:
     """What was made before under the caller's key: it was shown once, and never is again."""
-    said = f"This was made before, as {id_}, and shown once: nobody can see it again."
     return Group(
-        Text(said), Text("Where it is lost, revoke it and make another under a new key.", "dim")
+        sentence("access_people.made_before", id=id_), sentence("access_people.where_lost", "dim")
     )
 
 
 def link_page(link: "CustomerLink", url: str, *, listens: bool) -> RenderableType:
     """A link that was just made: for whom, until when, and whether a console is there for it."""
+    sign_in, until = plain(link.sign_in), moment(link.expires_at)
     lines = [
         Text(url, no_wrap=True, overflow="ignore"),
-        Text(f"For {plain(link.sign_in)}, valid until {moment(link.expires_at)}. Shown this once."),
-        Text("What is done through it says that you could read it, and it makes no switch.", "dim"),
+        sentence("access_link.made", sign_in=sign_in, until=until),
+        sentence("access_link.seen_by_maker", "dim"),
     ]
     if not listens:
-        said = "No console runs here at present: start one, or set PAYBYINVOICE_PUBLIC_URL."
-        lines.append(Text(said, "yellow"))
+        lines.append(sentence("access_link.no_console", "yellow"))
     return Group(*lines)
 
 
 def people_table(people: Sequence["Person"]) -> RenderableType:
     if not people:
-        return Text("Nobody may sign in yet.")
+        return sentence("access_people.nobody")
     built = table("sign_in", "roles", "account", "since", "state")
     for each in people:
-        by = f"{moment(each.created_at)} by {plain(each.created_by)}"
-        disabled = each.disabled_at is not None
-        state = Text("disabled", "red") if disabled else Text("may sign in", "green")
-        built.add_row(plain(each.sign_in), ", ".join(each.roles), each.account or "", by, state)
+        since = sentence(
+            "access_people.since", when=moment(each.created_at), by=plain(each.created_by)
+        )
+        state = sentence("access_people.state.may_sign_in", "green")
+        if each.disabled_at is not None:
+            state = sentence("access_people.state.disabled", "red")
+        built.add_row(plain(each.sign_in), ", ".join(each.roles), each.account or "", since, state)
     return built
 
 
 def keys_table(keys: Sequence["ApiKey"]) -> RenderableType:
     if not keys:
-        return Text("No API keys.")
+        return sentence("access_key.none")
     built = table("id", "name", "roles", "only", "account", "last_used", "state")
     for each in keys:
         state = _state(each.revoked_at, each.expires_at)
-        used = moment(each.last_used_at) if each.last_used_at else "never"
+        used = _used(each.last_used_at)
         roles = ", ".join(each.roles)
         only = ", ".join(map(plain, each.actions or ()))
         built.add_row(each.id, plain(each.name), roles, only, each.account or "", used, state)
@@ -66,20 +71,19 @@ def keys_table(keys: Sequence["ApiKey"]) -> RenderableType:
 
 def links_table(links: Sequence["CustomerLink"]) -> RenderableType:
     if not links:
-        return Text("No links.")
+        return sentence("access_link.none")
     built = table("id", "for", "account", "last_used", "state")
     for each in links:
         state = _state(each.revoked_at, each.expires_at)
         if each.replaced_at is not None:
-            state = Text(f"its address was replaced {moment(each.replaced_at)}", "red")
-        used = moment(each.used_at) if each.used_at else "never"
-        built.add_row(each.id, plain(each.sign_in), each.account, used, state)
+            state = sentence("access_people.state.replaced", "red", when=moment(each.replaced_at))
+        built.add_row(each.id, plain(each.sign_in), each.account, _used(each.used_at), state)
     return built
 
 
 def log_table(entries: Sequence["AccessEntry"]) -> RenderableType:
     if not entries:
-        return Text("Nothing yet.")
+        return sentence("access_log.none")
     built = table("when", "what", "who", "whom_or_what", "through", "from")
     for each in entries:
         built.add_row(
@@ -93,13 +97,16 @@ def log_table(entries: Sequence["AccessEntry"]) -> RenderableType:
     return built
 
 
+def _used(at: datetime | None) -> str:
+    return moment(at) if at else staff_words()("access_people.never_used")
+
+
 def _state(revoked_at: datetime | None, expires_at: datetime | None) -> Text:
     if revoked_at is not None:
-        return Text(f"revoked {moment(revoked_at)}", "red")
+        return sentence("access_people.state.revoked", "red", when=moment(revoked_at))
     if expires_at is None:
-        return Text("valid until revoked", "green")
-    expired = expires_at <= datetime.now(UTC)
-    return Text(
-        f"{'expired' if expired else 'valid until'} {moment(expires_at)}",
-        "red" if expired else "green",
-    )
+        return sentence("access_people.state.until_revoked", "green")
+    when = moment(expires_at)
+    if expires_at <= datetime.now(UTC):
+        return sentence("access_people.state.expired", "red", when=when)
+    return sentence("access_people.state.valid", "green", when=when)

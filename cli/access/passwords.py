@@ -3,6 +3,7 @@
 import sys
 
 from cli.usage import refuse
+from wording.catalogue import staff_words
 
 
 def asked_password(from_stdin: bool) -> str:
@@ -14,12 +15,11 @@ def asked_password(from_stdin: bool) -> str:
     if from_stdin:
         return sys.stdin.readline().rstrip("\r\n")
     if not sys.stdin.isatty():
-        refuse(
-            "--password-stdin", "Nobody is there to type a password; say where it is.", "missing"
-        )
+        refuse("--password-stdin", staff_words()("access_people.nobody_types"), "missing")
     import getpass
 
-    typed = getpass.getpass("Password: ")
-    if getpass.getpass("Again: ") != typed:
-        refuse("password", "These are two different passwords.")
+    words = staff_words()
+    typed = getpass.getpass(f"{words('access_people.password')} ")
+    if getpass.getpass(f"{words('access_people.again')} ") != typed:
+        refuse("password", words("access_people.passwords_differ"))
     return typed

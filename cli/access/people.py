@@ -32,7 +32,7 @@ async def add(
         person = await client.add_person(
             sign_in, password, role, account, by=acting.sign_in, key=claim.id
         )
-    _show(person, f"{person.sign_in} can sign in as {', '.join(person.roles)}.", output)
+    _show(person, "access_people.added", output)
 
 
 async def list_people(*, output: Output = FOR_PEOPLE) -> None:
@@ -51,7 +51,7 @@ async def disable(
     """Shuts somebody out of the console, and ends the sessions under this name."""
     async with once(acting, "disable", sign_in) as (client, claim):
         person = await (client.person(sign_in) if claim.done else client.disable(sign_in))
-    _show(person, f"{person.sign_in} cannot sign in any more, and was signed out.", output)
+    _show(person, "access_people.disabled", output)
 
 
 async def enable(
@@ -60,7 +60,7 @@ async def enable(
     """Lets somebody sign in again who was disabled."""
     async with once(acting, "enable", sign_in) as (client, claim):
         person = await (client.person(sign_in) if claim.done else client.enable(sign_in))
-    _show(person, f"{person.sign_in} can sign in again.", output)
+    _show(person, "access_people.enabled", output)
 
 
 async def password(
@@ -78,12 +78,13 @@ async def password(
             person = await client.person(sign_in)
         else:
             person = await client.set_password(sign_in, typed, by=acting.sign_in)
-    _show(person, f"{person.sign_in} has a new password, and was signed out.", output)
+    _show(person, "access_people.new_password", output)
 
 
-def _show(person: "Person", message: str, output: Output) -> None:
-    from rich.text import Text
-
+def _show(person: "Person", key: str, output: Output) -> None:
+    from cli.pages.sentences import sentence
     from cli.pages.text import plain
 
-    output.show(person.model_dump(mode="json"), lambda: Text(plain(message)))
+    sign_in, roles = plain(person.sign_in), ", ".join(person.roles)
+    data = person.model_dump(mode="json")
+    output.show(data, lambda: sentence(key, sign_in=sign_in, roles=roles))
