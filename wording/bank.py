@@ -1,7 +1,7 @@
 """What is said of entries of bank statements: how they were recognised, what was seen, and what
 became of them in sums."""
 
-from domain.bank.entries import Ignored
+from domain.bank.entries import Decided, Ignored
 from domain.bank.proposals import Evidence, Proposal, Rule, Seen
 from domain.bank.reconciling import Difference, Line
 from wording.catalogue import staff_words
@@ -26,6 +26,19 @@ def why(proposal: Proposal) -> str:
 
 def ignored_because(why_ignored: Ignored) -> str:
     return staff_words()(f"ignored.{why_ignored.value}")
+
+
+def why_decided(decided: Decided) -> str:
+    """By what rule or for what reason an entry was decided on."""
+    words, reason = staff_words(), decided.reason
+    if (proposal := decided.proposal) is not None:
+        seen = "" if proposal.rule is Rule.PERSON else why(proposal)
+        return words("decided.booked", rule=rule(proposal.rule), seen=seen, reason=reason)
+    if decided.ignored is not None:
+        return words("decided.ignored", why=ignored_because(decided.ignored), reason=reason)
+    if (refund := decided.refund) is not None:
+        return words("decided.brings_back", entry=refund.entry, account=refund.account)
+    return words("decided.takes_back", entry=decided.returns) if decided.returns else reason
 
 
 def reconciled_as(line: Line, came_in: bool) -> str:

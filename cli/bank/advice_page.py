@@ -7,9 +7,11 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from cli.bank.pages import problem_line
+from cli.pages.sentences import sentence
 from cli.pages.tables import table
 from cli.pages.text import moment, plain
 from domain.values.money import Money
+from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
     from application.bank.advise import Advised
@@ -18,18 +20,20 @@ if TYPE_CHECKING:
 
 def advised_page(advised: "Advised") -> RenderableType:
     """What was kept, and what came of it."""
-    known = f", {advised.already} of it known already" if advised.already else ""
-    said = (
-        f"Kept{known}. Booked with it: {advised.booked}. Waiting for a person: {advised.suggested}"
-        f" with proposals, {advised.unmatched} without."
+    said = sentence(
+        "bank_advise.kept",
+        known=advised.already,
+        booked=advised.booked,
+        suggested=advised.suggested,
+        unmatched=advised.unmatched,
     )
     told = [Text(problem_line(each), "yellow") for each in advised.problems]
-    return Group(advice_page(advised.kept), Text(said), *told)
+    return Group(advice_page(advised.kept), said, *told)
 
 
 def advice_page(listed: "Sequence[KeptAdvice]") -> RenderableType:
     if not listed:
-        return Text("No payment advice is kept.")
+        return sentence("bank_advice.none")
     built = table("advice", "kept", "account", "transfer", "amount", "pays", "entry", right=_RIGHT)
     for each in listed:
         pays = [f"{plain(share.invoice)} {_amount(share.minor, each)}" for share in each.shares]
@@ -40,7 +44,7 @@ def advice_page(listed: "Sequence[KeptAdvice]") -> RenderableType:
             plain(each.reference),
             _amount(each.minor, each),
             "\n".join(pays),
-            each.entry or "waits",
+            each.entry or staff_words()("bank_advice.waits"),
         )
     return built
 

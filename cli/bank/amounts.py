@@ -5,6 +5,7 @@ from pydantic import ValidationError
 from cli.usage import refuse
 from domain.values.amounts import FROM_A_PERSON
 from domain.values.money import Money
+from wording.catalogue import staff_words
 
 
 def part_of(written: str, currency: str) -> tuple[str, int | None]:
@@ -15,7 +16,7 @@ def part_of(written: str, currency: str) -> tuple[str, int | None]:
     """
     number, equals, amount = written.partition("=")
     if not number or (equals and not amount):
-        refuse("NUMBER", f"'{written}' names no invoice, or no amount.", "invalid")
+        refuse("NUMBER", staff_words()("bank_assign.names_nothing", written=written), "invalid")
     if not equals:
         return number, None
     try:
@@ -25,5 +26,5 @@ def part_of(written: str, currency: str) -> tuple[str, int | None]:
     except ValidationError as invalid:
         refuse("NUMBER", f"'{amount}': {invalid.errors()[0]['msg']}", "amount_invalid")
     if part <= 0:
-        refuse("NUMBER", "A part is more than zero.", "amount_invalid")
+        refuse("NUMBER", staff_words()("bank_assign.more_than_zero"), "amount_invalid")
     return number, part

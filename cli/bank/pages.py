@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from cli.pages.sentences import sentence
 from cli.pages.tables import more, table
 from cli.pages.text import moment, plain, words
 from domain.bank.entries import BankEntry, Transaction
 from domain.bank.entry_states import EntryState
-from domain.bank.proposals import Proposal, Rule
+from domain.bank.proposals import Proposal
 from domain.values.money import Money
-from wording.bank import ignored_because, rule, why
+from wording.bank import rule, why, why_decided
+from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
     from application.bank.import_statements import Imported
@@ -39,22 +41,26 @@ def imported_page(imported: "Imported") -> RenderableType:
     if imported.statements:
         built = table("account", "from", "to", "opening", "closing", "adds_up", right=_MONEY)
         for each in imported.statements:
-            adds_up = {True: "yes", False: "no", None: "not said"}[each.adds_up]
+            adds_up = {True: "yes", False: "no", None: "not_said"}[each.adds_up]
             built.add_row(
                 plain(each.account),
                 str(each.since or ""),
                 str(each.until or ""),
                 str(each.opening or ""),
                 str(each.closing or ""),
-                adds_up,
+                staff_words()(f"adds_up.{adds_up}"),
             )
         parts.append(built)
-    said = (
-        f"{imported.entries} entries: {imported.booked} booked, {imported.already} known already,"
-        f" {imported.ignored} ignored. Waiting for a person: {imported.suggested} with proposals,"
-        f" {imported.unmatched} without."
+    said = sentence(
+        "bank_import.read",
+        entries=imported.entries,
+        booked=imported.booked,
+        already=imported.already,
+        ignored=imported.ignored,
+        suggested=imported.suggested,
+        unmatched=imported.unmatched,
     )
-    parts.append(Text(said))
+    parts.append(said)
     parts += [Text(problem_line(each), "yellow") for each in imported.problems]
     return Group(*parts)
 
@@ -62,7 +68,7 @@ def imported_page(imported: "Imported") -> RenderableType:
 def refused_files_page(files: Sequence["RefusedFile"]) -> RenderableType:
     """Files of the inbox that were refused, each with its problems."""
     if not files:
-        return Text("No file of the inbox waits to be seen to.")
+        return sentence("bank_refused.none")
     built = table("file", "refused", "name", "problems")
     for each in files:
         said = "\n".join(problem_line(problem) for problem in each.problems[:_PROBLEMS])
@@ -73,21 +79,22 @@ def refused_files_page(files: Sequence["RefusedFile"]) -> RenderableType:
 def profiles_page(profiles: Sequence["NamedProfile"]) -> RenderableType:
     """How tables are read, by name."""
     if not profiles:
-        return Text("There is no profile: make one in the console, under Bank.")
+        return sentence("bank_profiles.none")
+    says = staff_words()
     built = table("profile", "made_in", "account", "columns")
     for each in profiles:
         columns = each.profile.columns
-        of_account = each.profile.account or f"column {columns.account}"
+        column = says("bank_profiles.account_column", column=columns.account)
         named = ", ".join(plain(str(column)) for column in columns.all())
-        where = "the policy file" if each.in_policy else "the console"
-        built.add_row(plain(each.name), where, plain(of_account), named)
+        where = says("bank_profiles.policy" if each.in_policy else "bank_profiles.console")
+        built.add_row(plain(each.name), where, plain(each.profile.account or column), named)
     return built
 
 
 def entries_page(listed: Sequence["ListedEntry"], following: str | None = None) -> RenderableType:
     """Entries in one line each, and where the next page begins."""
     if not listed:
-        return Text("No entries.")
+        return sentence("bank_list.none")
     built = table("entry", "booked", "amount", "payer", "text", "state", "for", right=("amount",))
     for each in listed:
         transaction = each.entry.transaction
@@ -112,19 +119,26 @@ def entry_page(whole: "Whole") -> RenderableType:
         f"  {transaction.id}  ",
         (words(entry.state), _STYLES.get(entry.state, "")),
     )
-    head.append(f"\nOn {plain(booking.account)}, booked {booking.booked_on}")
-    if booking.value_date:
-        head.append(f", value date {booking.value_date}")
+    booked = sentence(
+        "bank_show.booked",
+        account=plain(booking.account),
+        on=booking.booked_on,
+        value_date=booking.value_date,
+    )
+    lines = [head, booked]
     payer = transaction.party
     if payer.name or payer.account:
-        who = "From" if transaction.minor > 0 else "To"
-        head.append(f"\n{who}: {plain(payer.name)} {plain(payer.account)}".rstrip())
+        who = " ".join(filter(None, (plain(payer.name), plain(payer.account))))
+        lines.append(
+            sentence("bank_show.from" if transaction.minor > 0 else "bank_show.to", who=who)
+        )
     if transaction.text:
-        head.append(f"\nText: {plain(transaction.text)}")
+        lines.append(sentence("bank_show.text", text=plain(transaction.text)))
     for reference in transaction.references:
-        head.append(f"\n{words(reference.kind).capitalize()}: {plain(reference.text)}")
-    head.append(f"\nBank reference: {plain(transaction.bank_reference)}\n")
-    parts: list[RenderableType] = [head]
+        kind = words(reference.kind).capitalize()
+        lines.append(Text(f"{kind}: {plain(reference.text)}"))
+    lines.append(sentence("bank_show.reference", reference=plain(transaction.bank_reference)))
+    parts: list[RenderableType] = [*lines, Text()]
     if entry.waits and entry.proposals:
         parts.append(_proposals(transaction, entry.proposals))
     if whole.decisions:
@@ -151,17 +165,8 @@ def _proposals(transaction: Transaction, proposals: Sequence[Proposal]) -> Rende
 def _decisions(whole: "Whole") -> RenderableType:
     built = table("when", "who", "became", "why")
     for state, decided in whole.decisions:
-        reason = decided.reason
-        if decided.proposal is not None:
-            seen = "" if decided.proposal.rule is Rule.PERSON else f": {why(decided.proposal)}"
-            reason = f"{rule(decided.proposal.rule)}{seen}. {reason}"
-        elif decided.ignored is not None:
-            reason = f"{ignored_because(decided.ignored)}. {reason}"
-        elif decided.refund is not None:
-            reason = f"brings back {decided.refund.entry} of {plain(decided.refund.account)}"
-        elif decided.returns:
-            reason = f"takes back {decided.returns}"
-        built.add_row(moment(decided.at), plain(decided.by), words(state), plain(reason))
+        reason = plain(why_decided(decided))
+        built.add_row(moment(decided.at), plain(decided.by), words(state), reason)
     return built
 
 
@@ -178,7 +183,8 @@ def _invoices(transaction: Transaction, proposal: Proposal) -> str:
         f"{plain(share.invoice)} {_amount(transaction, share.minor)}" for share in proposal.shares
     ]
     if proposal.left:
-        named.append(f"credit {_amount(transaction, proposal.left)}")
+        left = _amount(transaction, proposal.left)
+        named.append(staff_words()("bank_show.credit", amount=left))
     return ", ".join(named)
 
 
@@ -187,5 +193,5 @@ def _amount(transaction: Transaction, minor: int) -> str:
 
 
 def problem_line(problem: Mapping[str, Any]) -> str:
-    line = f"Line {problem['line']}: " if problem.get("line") else ""
-    return f"{line}{plain(problem['problem'])}"
+    line, said = problem.get("line"), plain(problem["problem"])
+    return staff_words()("file.line_problem", line=line, problem=said)

@@ -7,11 +7,13 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from cli.pages.sentences import sentence
 from cli.pages.tables import table
 from cli.pages.text import plain
 from domain.bank.reconciling import Line, Sum
 from domain.values.money import Money
 from wording.bank import differs, reconciled_as
+from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
     from application.bank.reconcile import OfCurrency, Reconciliation
@@ -19,36 +21,41 @@ if TYPE_CHECKING:
 
 def reconciliation_page(found: "Reconciliation") -> RenderableType:
     of = found.of
-    head = Text(f"{plain(of.account)}, {of.since} to {of.until}", "bold")
+    days = {"since": of.since, "until": of.until}
+    head = sentence("bank_reconcile.of", "bold", account=plain(of.account), **days)
     if not found.currencies:
-        return Group(head, Text("No statement was read of these days."))
+        return Group(head, sentence("bank_reconcile.none"))
     return Group(head, *(part for each in found.currencies for part in _currency(each)))
 
 
 def _currency(of: "OfCurrency") -> Iterator[RenderableType]:
-    sums, currency = of.sums, of.currency
+    sums, currency, words = of.sums, of.currency, staff_words()
     built = table("", "entries", "amount", right=("entries", "amount"))
     if of.opening is not None:
-        built.add_row("Balance before", "", _amount(of.opening, currency))
-    _side(built, "Received by the bank", sums.received, sums.received_as, True, currency)
+        built.add_row(words("bank_reconcile.before"), "", _amount(of.opening, currency))
+    _side(built, "bank_reconcile.received", sums.received, sums.received_as, True, currency)
     if sums.went_out.entries:
-        _side(built, "Went out", sums.went_out, sums.went_out_as, False, currency)
+        _side(built, "bank_reconcile.went_out", sums.went_out, sums.went_out_as, False, currency)
     if of.closing is not None:
-        built.add_row("Balance after", "", _amount(of.closing, currency))
-    for title, one in (
-        ("Not booked by the bank yet", sums.pending),
-        ("Kept by banks on the way, and credited", sums.charges),
+        built.add_row(words("bank_reconcile.after"), "", _amount(of.closing, currency))
+    for key, one in (
+        ("bank_reconcile.pending", sums.pending),
+        ("bank_reconcile.charges", sums.charges),
     ):
         if one.entries:
-            built.add_row(title, str(one.entries), _amount(one.minor, currency))
+            built.add_row(words(key), str(one.entries), _amount(one.minor, currency))
     yield built
     for each in of.differences:
-        amount = f"{_amount(each.minor, currency)}: " if each.minor else ""
-        yield Text(f"{amount}{plain(differs(each))}.", "bold red" if each.minor else "")
+        yield sentence(
+            "bank_reconcile.differs",
+            "bold red" if each.minor else "",
+            amount=_amount(each.minor, currency) if each.minor else "",
+            what=plain(differs(each)),
+        )
     if of.left_out:
-        yield Text(f"More of them are in what --csv writes: {of.left_out}.", "bold red")
+        yield sentence("bank_reconcile.left_out", "bold red", count=of.left_out)
     if of.explained:
-        yield Text("Every cent is accounted for.", "green")
+        yield sentence("bank_reconcile.explained", "green")
 
 
 def _side(
@@ -59,7 +66,7 @@ def _side(
     came_in: bool,
     currency: str,
 ) -> None:
-    built.add_row(Text(title, "bold"), str(whole.entries), _amount(whole.minor, currency))
+    built.add_row(sentence(title, "bold"), str(whole.entries), _amount(whole.minor, currency))
     for line, of in lines.items():
         if of.entries:
             style = "bold red" if line is Line.DIFFERENCE else ""

@@ -9,6 +9,7 @@ from cyclopts import Parameter
 from cli.bank.running import bank
 from cli.output import FOR_PEOPLE, Output
 from cli.usage import refuse
+from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
     from clients.bank import BankClient
@@ -37,7 +38,7 @@ async def reconcile(
     from clients.reconciling_table import document_of
 
     if until < since:
-        refuse("--to", "The last day of a period cannot be before its first.")
+        refuse("--to", staff_words()("period.ends_before_it_begins"))
     async with bank() as client:
         found = await client.reconcile(account, since, until)
         if csv is not None:
@@ -51,4 +52,6 @@ async def _write(client: "BankClient", file: Path, account: str, since: date, un
             async for some in client.reconciled_csv(account, since, until):
                 opened.write(some)
     except OSError as failed:
-        refuse("--csv", f"{failed.strerror or 'This file cannot be written'}.", "file_unwritable")
+        words = staff_words()
+        because = failed.strerror or words("file.unwritable")
+        refuse("--csv", words("file.problem", because=because), "file_unwritable")

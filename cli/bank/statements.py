@@ -20,6 +20,7 @@ from cli.parameters import (
 from cli.usage import refuse
 from domain.bank.entry_states import EntryState
 from domain.bank.statements import Form
+from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
     from clients.bank import Whole
@@ -56,11 +57,11 @@ async def import_files(
     from clients.bank_shapes import imported_document
 
     if not files:
-        refuse("FILE", "Name a file, at least.", "missing")
+        refuse("FILE", staff_words()("bank_import.no_file"), "missing")
     if format is Form.CSV and profile is None:
-        refuse("--profile", "A table is read by a profile: name it with --profile.", "missing")
+        refuse("--profile", staff_words()("bank_import.no_profile"), "missing")
     if profile is not None and format not in (None, Form.CSV):
-        refuse("--format", "A profile is for tables (csv): leave --format out.", "unclear")
+        refuse("--format", staff_words()("bank_import.profile_without_table"), "unclear")
     async with bank() as client:
         imported = await client.import_files(files, acting.sign_in, format, acting.key, profile)
     output.show(imported_document(imported), lambda: imported_page(imported))
@@ -141,7 +142,7 @@ async def assign(
     from cli.bank.amounts import part_of
 
     if bool(invoices) == (account is not None):
-        refuse("NUMBER", "Name invoices, or an account with --account.", "missing")
+        refuse("NUMBER", staff_words()("bank_assign.names_neither"), "missing")
     async with bank() as client:
         parts = []
         if invoices:

@@ -11,6 +11,7 @@ from cli.output import FOR_PEOPLE, Output
 from cli.parameters import MYSELF, AccountId, Acting, BankReference, InternalReason, Reason
 from cli.running import invoices
 from cli.usage import options, refuse
+from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
     from clients.invoices import Asked, InvoiceClient
@@ -43,7 +44,7 @@ async def refund(
     async with invoices() as client:
         asked = _asked(command, given, lambda: _currency_of_credit(client, account))
         changed = await client.refund(account, asked, acting.key)
-        await _show(client, changed, "paid back", output)
+        await _show(client, changed, "account_refund.paid_back", output)
 
 
 async def correct(
@@ -70,7 +71,7 @@ async def correct(
         command = CorrectEntry(by=acting.sign_in, entry=entry, reason=reason)
     async with invoices() as client:
         changed = await client.correct_account(account, command, acting.key)
-        await _show(client, changed, "taken back", output)
+        await _show(client, changed, "account_correct.taken_back", output)
 
 
 async def reverse(
@@ -95,7 +96,7 @@ async def reverse(
     async with invoices() as client:
         asked = _asked(command, given, lambda: _currency_of(client, account))
         changed = await client.reverse_account(account, asked, acting.key)
-        await _show(client, changed, "taken back", output)
+        await _show(client, changed, "account_correct.taken_back", output)
 
 
 def _asked(
@@ -131,25 +132,19 @@ async def _currency_of(client: "InvoiceClient", account: str) -> str:
 
 def _only(currencies: set[str]) -> str:
     if len(currencies) > 1:
-        said = "Say the currency as well, such as '120.00 EUR'."
-        refuse("--amount", said, "currency_missing")
+        refuse("--amount", staff_words()("amount.currency_missing"), "currency_missing")
     return currencies.pop() if currencies else "EUR"
 
 
 async def _show(
-    client: "InvoiceClient", changed: "AccountChanged", what: str, output: Output
+    client: "InvoiceClient", changed: "AccountChanged", key: str, output: Output
 ) -> None:
-    from rich.text import Text
-
+    from cli.pages.sentences import sentence
     from cli.pages.text import plain
     from clients.shapes import account_change
 
     document = await account_change(client, changed)
     credit = document["unapplied_credit"]
-
-    def page() -> Text:
-        left = f"{credit['amount']} {credit['currency']}"
-        said = f"{changed.amount} {what}: {plain(changed.entry)}."
-        return Text(f"{said} Unapplied credit of the account: {left}.")
-
-    output.show(document, page)
+    left = f"{credit['amount']} {credit['currency']}"
+    facts = {"amount": changed.amount, "entry": plain(changed.entry), "left": left}
+    output.show(document, lambda: sentence(key, **facts))

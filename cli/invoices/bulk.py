@@ -11,6 +11,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from cli.output import Output, console, print_json
+from cli.pages.sentences import sentence
 from cli.pages.tables import table
 from cli.pages.text import plain
 from clients.invoices import Issued, IssueOutcome
@@ -18,9 +19,9 @@ from clients.shapes import issued_document
 from domain.errors import ServiceUnreachable
 from domain.invoices.new_invoice import NewInvoice
 from files.invoices import Entry
+from wording.catalogue import staff_words
 
 _SPINNER_AFTER_SECONDS = 1.0
-_ON = "The same command continues where this ended."
 
 
 class Bulk:
@@ -54,12 +55,18 @@ class Bulk:
         if output.json:
             print_json({**self._document, "interrupted": True})
         else:
-            message = f"Ended early: {self._summary} {self._left} to go. {_ON}"
-            console(sys.stderr).print(Text(message, "yellow"))
+            so_far = {"summary": self._summary, "left": self._left}
+            message = sentence("invoice_issue.ended_early", "yellow", **so_far)
+            console(sys.stderr).print(message)
 
     def unreachable(self, failure: ServiceUnreachable) -> ServiceUnreachable:
         """The same failure, saying how far it got."""
-        message = f"{failure.reason} Until then: {self._summary} {self._left} to go. {_ON}"
+        message = staff_words()(
+            "invoice_issue.unreachable",
+            why=failure.reason,
+            summary=self._summary,
+            left=self._left,
+        )
         counts = {name: self._document[name] for name in ("issued", "already_issued")}
         return ServiceUnreachable(message, **{**failure.details, **counts, "to_go": self._left})
 
@@ -77,7 +84,8 @@ class Bulk:
             TimeRemainingColumn,
         )
 
-        columns = (TextColumn("Issuing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        words = staff_words()("progress.issuing")
+        columns = (TextColumn(words), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         bar = Progress(*columns, console=console(sys.stderr), transient=True)
         task, began, started = bar.add_task("", total=len(self.invoices)), time.monotonic(), False
 
@@ -100,14 +108,13 @@ class Bulk:
     @property
     def _summary(self) -> str:
         counted = Counter(each.outcome for each in self._outcomes)
-        parts = [f"{counted[IssueOutcome.ISSUED]} issued"]
-        if there := counted[IssueOutcome.ALREADY_ISSUED]:
-            parts.append(f"{there} issued before")
-        if refused := counted[IssueOutcome.REFUSED]:
-            parts.append(f"{refused} refused")
-        if self._invalid_lines:
-            parts.append(f"{self._invalid_lines} invalid")
-        return f"{', '.join(parts)}."
+        return staff_words()(
+            "invoice_issue.summary",
+            issued=counted[IssueOutcome.ISSUED],
+            before=counted[IssueOutcome.ALREADY_ISSUED],
+            refused=counted[IssueOutcome.REFUSED],
+            invalid=self._invalid_lines,
+        )
 
     def _late(self) -> list[RenderableType]:
         """Those that were issued after their due date."""
@@ -116,12 +123,12 @@ class Bulk:
             return []
         built = table("line", "invoice", "due", "issued_late")
         for each in sorted(late, key=lambda issued: self._lines[issued.invoice]):
-            said = f"reminders, late charges and a hold are counted from {each.reminders_from}"
+            said = sentence("invoice_issue.late", "yellow", day=each.reminders_from)
             built.add_row(
                 str(self._lines[each.invoice]),
                 plain(each.invoice),
                 str(each.due_on),
-                Text(said, "yellow"),
+                said,
             )
         return [built]
 

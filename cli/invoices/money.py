@@ -22,6 +22,7 @@ from cli.parameters import (
 from cli.running import invoices, ledger
 from cli.usage import options
 from cli.words import InstrumentName, WireKindName
+from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
     from clients.shapes import PaymentOutcome
@@ -216,7 +217,7 @@ async def apply_credit(
         await books.standing(account)
     async with invoices() as client:
         if (view := await as_it_is(client, number)).account != account:
-            said = "This account has no invoice of this number or reference."
+            said = staff_words()("account_apply_credit.no_such_invoice")
             raise InvoiceUnknown(said, invoice=number, account_id=account)
     await send(view.invoice, command, acting, output)
 

@@ -11,6 +11,7 @@ from cli.parameters import CHOICE, Number
 from cli.running import papers
 from cli.usage import refuse
 from domain.papers.formats import PaperFormat
+from wording.catalogue import staff_words
 
 
 async def paper(
@@ -38,7 +39,11 @@ async def paper(
     from cli.pages.papers import checked_page, written_page
 
     if check and to is not None:
-        refuse("--check", "Give either --check or --output.", "not_together")
+        refuse(
+            "--check",
+            staff_words()("options.not_together", one="--check", other="--output"),
+            "not_together",
+        )
     async with papers() as client:
         if check:
             found = await client.check(number, as_)

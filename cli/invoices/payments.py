@@ -9,6 +9,7 @@ from cli.invoices.invoicing import as_it_is
 from cli.parameters import Acting
 from cli.running import settings
 from cli.usage import options, refuse
+from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
     from clients.invoices import InvoiceClient
@@ -32,7 +33,7 @@ def shares_in(written: Sequence[str]) -> list[Named]:
         WrongUsage: none, or one that makes no sense.
     """
     if not written:
-        refuse("NUMBER", "This is required.", "missing_argument")
+        refuse("NUMBER", staff_words()("argument.required"), "missing_argument")
     named = []
     for each in written:
         number, sign, share = each.partition("=")
@@ -147,8 +148,7 @@ class Paying:
             exposures = (await self._client.statement(account)).exposures
             currencies = {each.currency for each in exposures}
         if len(currencies) != 1:
-            said = "Say the currency as well, such as '120.00 EUR'."
-            refuse("--amount", said, "currency_missing")
+            refuse("--amount", staff_words()("amount.currency_missing"), "currency_missing")
         return currencies.pop()
 
     def _ask_about(
@@ -173,7 +173,7 @@ class Paying:
         question = question_about(amount, left, policy, largest)
         if question is None or _says_yes(question):
             return
-        said = f"{question} Nothing was recorded: repeat it with --yes if it is right."
+        said = staff_words()("invoice_pay.nothing_recorded", question=question)
         raise PaymentOutsized(
             said, amount=amount.model_dump(mode="json"), open=left.model_dump(mode="json")
         )
@@ -183,6 +183,7 @@ def _says_yes(question: str) -> bool:
     """Asks at a terminal; without one the answer is no."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return False
-    sys.stderr.write(f"{question} Record it all the same? [y/N] ")
+    asked = staff_words()("invoice_pay.all_the_same", question=question, answers="[y/N]")
+    sys.stderr.write(f"{asked} ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().lower() in ("y", "yes")

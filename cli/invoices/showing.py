@@ -13,6 +13,7 @@ from cli.parameters import CHOICE, FLAG, WHOLE, Number
 from cli.running import invoices, invoices_for_long, ledger
 from cli.usage import refuse
 from cli.words import InvoiceStateName, as_written
+from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -55,21 +56,22 @@ async def list_invoices(
     from domain.invoices.lifecycle import InvoiceState
 
     if limit is not None and not 1 <= limit <= 1_000_000:
-        refuse("--limit", "Give a number from 1 to 1000000.")
+        refuse("--limit", staff_words()("number.from_to", least=1, most=1_000_000))
     wanted = InvoiceState(as_written(state)) if state else None
     async with ledger() as client:
         found = await client.invoices(wanted, account, overdue, limit)
-    from rich.text import Text
-
     from cli.pages.first_steps import FIRST_INVOICE
     from cli.pages.invoice_tables import invoices_table
+    from cli.pages.sentences import sentence
 
     asked = state is not None or account is not None or overdue
-    none = "No invoice is like this." if asked else f"No invoices yet.\n{FIRST_INVOICE}"
+    none = sentence("invoice_list.none")
+    if not asked:
+        none = sentence("invoice_list.none_yet").append(f"\n{FIRST_INVOICE}")
 
     data = [each.model_dump(mode="json") for each in found]
     now, with_company = datetime.now(UTC), account is None
-    output.show(data, lambda: invoices_table(found, now, with_company) if found else Text(none))
+    output.show(data, lambda: invoices_table(found, now, with_company) if found else none)
 
 
 async def watch(number: Number, /, *, output: Output = FOR_PEOPLE) -> None:

@@ -12,6 +12,7 @@ from cli.parameters import CHOICE, AccountId
 from cli.running import ledger
 from cli.usage import refuse
 from domain.values.languages import Spoken
+from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
     from domain.invoices.views.statement import Statement
@@ -41,9 +42,13 @@ async def statement(
     """Prints an account's invoices, payments and credit notes with the balance after each, what is
     open, and the totals; of some days with what was owed before and after them. Needs no engine."""
     if as_csv and output.json:
-        refuse("--csv", "Give either --csv or --json.", "not_together")
+        refuse(
+            "--csv",
+            staff_words()("options.not_together", one="--csv", other="--json"),
+            "not_together",
+        )
     if since and until and until < since:
-        refuse("--until", "The last day of a period cannot be before its first.")
+        refuse("--until", staff_words()("period.ends_before_it_begins"))
     async with ledger() as client:
         stated = await client.statement(account, since, until)
         content = await client.statement_pdf(stated, language) if pdf is not None else b""
@@ -61,7 +66,7 @@ def _write_pdf(file: Path, content: bytes) -> None:
     try:
         file.write_bytes(content)
     except OSError as error:
-        refuse("--pdf", f"It cannot be written: {error.strerror}.")
+        refuse("--pdf", staff_words()("file.not_written", because=error.strerror))
 
 
 def _write_csv(stated: "Statement") -> None:
