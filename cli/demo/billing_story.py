@@ -78,7 +78,7 @@ class BillingStory:
         return (last - issued_on).days
 
     async def _issued(self, issued_on: date) -> None:
-        self.demo.chapter("The first invoices, and from each its own 30 days")
+        self.demo.chapter("first_invoices")
         lines = [f"{number},{self._scope},{issued_on},{amount},EUR" for number, amount in BILLED]
         self._file.write_text("\n".join(["number,scope,issued_on,amount,currency", *lines]) + "\n")
         self.demo.command(f"invoice issue {self._file} --by {PAULA}")
@@ -87,10 +87,10 @@ class BillingStory:
         issued = [each async for each in self._invoices.issue_all(invoices, PAULA)]
         self.demo.claim(
             Counter(each.outcome for each in issued) == {IssueOutcome.ISSUED: len(BILLED)},
-            "each is issued",
+            "each_is_issued",
         )
         due = issued_on + timedelta(days=30)
-        self.demo.claim(all(each.due_on == due for each in issued), "30 days from its date")
+        self.demo.claim(all(each.due_on == due for each in issued), "30_days_from_its_date")
         for number, _ in BILLED:
             self.demo.invoice(await self._invoices.view(number))
 
@@ -112,28 +112,28 @@ class BillingStory:
         noon = datetime(day.year, day.month, day.day, 12, tzinfo=now.tzinfo)
         await self._requests.fast_forward(invoice_id(number), noon - now)
         await self._ledger.letters_tried(invoice_id(number))
-        self.demo.says(f"[dim]{day:%a %d %b %Y}[/dim]")
+        self.demo.day(day)
         return await self._invoices.view(number)
 
     async def _paid_in_time(self, issued_on: date) -> None:
-        self.demo.chapter("The first, paid in time")
+        self.demo.chapter("in_time")
         await self._go_to(IN_TIME, issued_on + timedelta(days=20))
         paid = await self._pay(IN_TIME, "1200.00", "NL24-7781")
-        self.demo.claim(paid.state is InvoiceState.PAID, "it is paid")
+        self.demo.claim(paid.state is InvoiceState.PAID, "it_is_paid")
         outcomes = {step.outcome for step in paid.reminders}
-        self.demo.claim(outcomes == {"cancelled"}, "paid in time, so never reminded")
+        self.demo.claim(outcomes == {"cancelled"}, "paid_in_time_so_never_reminded")
 
     async def _paid_in_parts(self, issued_on: date) -> None:
-        self.demo.chapter("The second, paid in parts, late, and with a few cents too much")
+        self.demo.chapter("in_parts")
         due = issued_on + timedelta(days=30)
         await self._go_to(IN_PARTS, due - timedelta(days=5))
         part = await self._pay(IN_PARTS, "1000.00", "NL24-7790")
-        self.demo.claim(part.state is InvoiceState.PARTLY_PAID, "a part is paid")
+        self.demo.claim(part.state is InvoiceState.PARTLY_PAID, "a_part_is_paid")
         same_day = await self._go_to(IN_PARTS, due)
-        self.demo.claim(same_day.state is InvoiceState.PARTLY_PAID, "not overdue on its due date")
+        self.demo.claim(same_day.state is InvoiceState.PARTLY_PAID, "not_overdue_on_its_due_date")
         view = await self._go_to(IN_PARTS, due + timedelta(days=1))
-        self.demo.claim(view.state is InvoiceState.OVERDUE, "overdue from the next midnight")
-        self.demo.says("Overdue since midnight, and reminded at nine of what is still open:")
+        self.demo.claim(view.state is InvoiceState.OVERDUE, "overdue_from_the_next_midnight")
+        self.demo.says("overdue_since_midnight")
         self.demo.reminders(view)
         view = await self._go_to(IN_PARTS, due + timedelta(days=6))
         self.demo.command(
@@ -147,44 +147,44 @@ class BillingStory:
         view = await self._invoices.view(IN_PARTS)
         self.demo.invoice(view)
         expected_by = view.wires[0].expected_by
-        self.demo.claim(expected_by > due + timedelta(days=7), "the pause covers a reminder's day")
+        self.demo.claim(expected_by > due + timedelta(days=7), "the_pause_covers_a_reminder_s_day")
         paused = await self._go_to(IN_PARTS, due + timedelta(days=8))
         planned = [step.outcome for step in paused.reminders]
-        self.demo.claim(planned[3] == "planned", "reminders pause while the money is on its way")
+        self.demo.claim(planned[3] == "planned", "reminders_pause_while_the_money_is_on_its_way")
         await self._go_to(LATE, due + timedelta(days=8))
         settled = await self._pay(IN_PARTS, "1500.05", "NL24-7802")
-        self.demo.claim(settled.state is InvoiceState.PAID, "it is settled")
+        self.demo.claim(settled.state is InvoiceState.PAID, "it_is_settled")
         standing = await self._ledger.standing(self._account)
-        self.demo.claim(standing.unapplied_credit == _euros("0.00"), "no credit is left lying")
-        self.demo.says(f"0.05 EUR too much: it settles that much of {LATE} by itself.")
+        self.demo.claim(standing.unapplied_credit == _euros("0.00"), "no_credit_is_left_lying")
+        self.demo.says("too_much", invoice=LATE)
 
     async def _late_up_to_the_hold(self, issued_on: date) -> date:
-        self.demo.chapter("The third, overdue up to the credit hold, and then paid")
+        self.demo.chapter("late")
         due = issued_on + timedelta(days=30)
         view = await self._go_to(LATE, due + timedelta(days=15))
-        self.demo.claim(not view.on_hold, "no hold yet at 15 days")
+        self.demo.claim(not view.on_hold, "no_hold_yet_at_15_days")
         view = await self._go_to(LATE, due + timedelta(days=16))
-        self.demo.claim(view.on_hold, "more than 15 days overdue: credit hold")
-        self.demo.says("[red]More than 15 days overdue[/red]: the account is on credit hold.")
+        self.demo.claim(view.on_hold, "more_than_15_days_overdue_credit_hold")
+        self.demo.says("on_hold", "red")
         self.demo.reminders(view)
         last = due + timedelta(days=18)
         await self._go_to(LATE, last)
         paid = await self._pay(LATE, "899.95", "NL24-7850")
-        self.demo.claim(paid.state is InvoiceState.PAID, "it is paid")
-        self.demo.claim(not paid.on_hold, "the payment lifted the hold")
-        self.demo.says("[green]Paid[/green]: the hold is lifted at once.")
+        self.demo.claim(paid.state is InvoiceState.PAID, "it_is_paid")
+        self.demo.claim(not paid.on_hold, "the_payment_lifted_the_hold")
+        self.demo.says("hold_lifted", "green")
         return last
 
     async def _statement(self) -> None:
-        self.demo.chapter("The statement")
+        self.demo.chapter("statement")
         self.demo.command(f"account statement {self._account}")
         statement = await self._ledger.statement(self._account)
         self.demo.statement(statement)
-        self.demo.claim(_received(statement) == Decimal("4600.00"), "4,600.00 EUR came in")
+        self.demo.claim(_received(statement) == Decimal("4600.00"), "4_600_00_eur_came_in")
         (exposure,) = statement.exposures
         nothing = _euros("0.00")
         self.demo.claim(
-            exposure.open == exposure.unapplied_credit == nothing, "all that came in settled it"
+            exposure.open == exposure.unapplied_credit == nothing, "all_that_came_in_settled_it"
         )
 
     async def everybody_was_notified_once(self) -> int:
@@ -192,10 +192,9 @@ class BillingStory:
         for number, expected in NOTICES.items():
             mails = await self._ledger.mails(invoice_id(number))
             counted = Counter(str(mail.kind) for mail in mails)
-            self.demo.claim(
-                counted == expected, f"{number}'s notices are {dict(expected)}, not {dict(counted)}"
-            )
-            self.demo.claim(all(mail.state == "sent" for mail in mails), "every mail has gone out")
+            known = {"about": number, "expected": dict(expected), "counted": dict(counted)}
+            self.demo.claim(counted == expected, "notices", **known)
+            self.demo.claim(all(mail.state == "sent" for mail in mails), "every_mail_has_gone_out")
         return sum(counted.total() for counted in NOTICES.values())
 
 

@@ -3,6 +3,7 @@
 from cli.output import FOR_PEOPLE, Output, print_json
 from domain.billing.names import ProviderName
 from domain.errors import InvalidFile
+from wording.catalogue import staff_words
 
 _WIDTH_OF_A_FILE = 110
 
@@ -26,7 +27,7 @@ async def demo(
     if not screen.is_terminal:
         screen.width = _WIDTH_OF_A_FILE
     if provider is ProviderName.HTTP:
-        said = "There is no story with a billing system over HTTP: examples/ has a server for it."
+        said = staff_words()("demo.no_story")
         raise InvalidFile([{"field": "--provider", "code": "not_available", "problem": said}])
     stripe = provider is ProviderName.STRIPE
     came_to = await (play_with_stripe(screen) if stripe else play(screen))

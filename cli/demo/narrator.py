@@ -4,6 +4,7 @@ Every claim is checked. One that does not hold ends the demo.
 """
 
 from collections.abc import Iterable
+from datetime import date
 from email import policy
 from email.parser import BytesParser
 from pathlib import Path
@@ -11,14 +12,23 @@ from typing import NoReturn
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
+from cli.pages.sentences import sentence
+from cli.pages.text import words
 from domain.errors import DomainError
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.statement import Statement
 from domain.requests.snapshot import Snapshot
 from domain.turns import Who
+from wording.catalogue import staff_words
 from wording.requests import facts_of, happened_to_request
 from wording.turns import team, to_do
+
+
+def noted(code: str, said: str) -> Text:
+    """A field or a rule, and what is said of it."""
+    return Text.assemble((code, "yellow"), f"  {said}")
 
 
 class StoryBroken(DomainError):
@@ -27,7 +37,7 @@ class StoryBroken(DomainError):
     code = "story_broken"
 
     def __init__(self, what: str) -> None:
-        super().__init__(f"The story does not hold: {what}.")
+        super().__init__(staff_words()("demo.broken", what=what))
 
 
 class Narrator:
@@ -35,74 +45,110 @@ class Narrator:
         self._console = console
         self._chapter = 0
 
-    def chapter(self, title: str) -> None:
+    def chapter(self, name: str) -> None:
+        """Begins the chapter that the catalogue has under this name, in the family
+        `demo.chapter`."""
         self._chapter += 1
-        self._console.print(f"\n[bold]{self._chapter}. {title}[/bold]")
+        title = staff_words()(f"demo.chapter.{name}")
+        self._print("\n", sentence("demo.chapter", "bold", number=self._chapter, title=title))
 
-    def command(self, words: str) -> None:
+    def command(self, typed: str) -> None:
         """The command that somebody would type for this step."""
-        self._console.print(f"   [dim]$ python starter.py {words}[/dim]", soft_wrap=True)
+        self._print("   ", Text(f"$ python starter.py {typed}", "dim"))
 
-    def says(self, text: str) -> None:
-        self._console.print(f"   {text}", soft_wrap=True)
+    def says(self, name: str, style: str = "", /, **facts: object) -> None:
+        """What the catalogue has under this name, in the family `demo.says`.
 
-    def lines(self, texts: Iterable[str]) -> None:
+        Args:
+            style: Of the words before its colon.
+        """
+        said = sentence(f"demo.says.{name}", **facts)
+        if style:
+            said.stylize(style, 0, said.plain.index(":"))
+        self._say(said)
+
+    def day(self, day: date) -> None:
+        """Time has passed up to this day."""
+        self._say(Text(_written(day), "dim"))
+
+    def ends(self, name: str, **facts: object) -> None:
+        self._print("\n", sentence(f"demo.says.{name}", **facts))
+
+    def lines(self, texts: Iterable[Text]) -> None:
         for text in texts:
-            self._console.print(f"     - {text}", soft_wrap=True)
+            self._print("     - ", text)
+
+    def _say(self, text: Text) -> None:
+        self._print("   ", text)
+
+    def _print(self, before: str, text: Text) -> None:
+        self._console.print(Text(before).append(text), soft_wrap=True)
 
     def waiting(self, snapshot: Snapshot) -> None:
         """Who must act and until when, as every snapshot says it."""
         waiting = snapshot.waiting_on
-        until = f", until [bold]{waiting.until:%a %d %b %Y}[/bold]" if waiting.until else ""
-        state = snapshot.state.replace("_", " ")
-        if waiting.who is Who.NOBODY:
-            self.says(f"[cyan]{state}[/cyan]: {to_do(waiting)}")
-        else:
-            task = f"waiting on [bold]{team(waiting.who)}[/bold]: {to_do(waiting)}"
-            self.says(f"[cyan]{state}[/cyan]: {task}{until}")
+        somebody = waiting.who is not Who.NOBODY
+        said = sentence(
+            "demo.waiting",
+            state=Text(words(snapshot.state), "cyan"),
+            who=Text(team(waiting.who), "bold") if somebody else "",
+            task=to_do(waiting),
+            until=_bold(waiting.until) if somebody and waiting.until else "",
+        )
+        self._say(said)
 
     def invoice(self, view: InvoiceView) -> None:
         """An invoice's state, and who must act until when."""
-        waiting, state = view.waiting_on, view.state.replace("_", " ")
-        said = f"{view.invoice} [cyan]{state}[/cyan]: {view.open} of {view.amount} open"
-        if waiting.who is not Who.NOBODY:
-            said += f", due [bold]{view.due_on:%a %d %b %Y}[/bold]; {team(waiting.who)} has to"
-            said += f" {to_do(waiting)}"
-        self.says(said)
+        waiting = view.waiting_on
+        said = sentence(
+            "demo.invoice",
+            invoice=view.invoice,
+            state=Text(words(view.state), "cyan"),
+            open=view.open,
+            amount=view.amount,
+            due=_bold(view.due_on),
+            who=team(waiting.who) if waiting.who is not Who.NOBODY else "",
+            task=to_do(waiting),
+        )
+        self._say(said)
 
     def reminders(self, view: InvoiceView) -> None:
         self.lines(
-            f"{step.on:%a %d %b %Y}, day {step.days:+}: [yellow]{step.outcome}[/yellow]"
+            sentence(
+                "demo.reminder",
+                on=_written(step.on),
+                day=f"{step.days:+}",
+                outcome=Text(step.outcome, "yellow"),
+            )
             for step in view.reminders
             if step.outcome != "planned"
         )
 
     def statement(self, statement: Statement) -> None:
-        table = Table(
-            "date", "what", "document", "debit", "credit", "balance", box=None, padding=(0, 2, 0, 0)
-        )
+        table = _table("date", "what", "document", "debit", "credit", "balance")
         for entry in statement.entries:
             amounts = (entry.debit, entry.credit, entry.balance)
             table.add_row(
                 f"{entry.on:%Y-%m-%d}",
-                entry.kind.replace("_", " "),
+                words(entry.kind),
                 entry.document,
                 *("" if amount is None else str(amount) for amount in amounts),
             )
         self._console.print(table)
 
-    def claim(self, holds: bool, what: str) -> None:
-        """Raises StoryBroken unless the claim holds."""
+    def claim(self, holds: bool, name: str, **facts: object) -> None:
+        """Raises StoryBroken unless it holds: what the catalogue has under this name, in the
+        family `demo.claim`."""
         if not holds:
-            raise StoryBroken(what)
+            self.never(name, **facts)
 
     @staticmethod
-    def never(what: str) -> NoReturn:
+    def never(name: str, **facts: object) -> NoReturn:
         """What was waited for did not come."""
-        raise StoryBroken(what)
+        raise StoryBroken(staff_words()(f"demo.claim.{name}", **facts))
 
     def timeline(self, snapshot: Snapshot) -> None:
-        table = Table("date", "who", "what", "to", "note", box=None, padding=(0, 2, 0, 0))
+        table = _table("date", "who", "what", "to", "note")
         for entry in snapshot.timeline:
             moved = entry.to if entry.to != entry.from_ else ""
             what = happened_to_request(entry)
@@ -111,9 +157,22 @@ class Narrator:
 
     def mails(self, folder: Path) -> int:
         """Shows what was mailed, oldest first; returns how many mails."""
-        table = Table("to", "subject", box=None, padding=(0, 2, 0, 0))
+        table = _table("to", "subject")
         for file in sorted(folder.glob("*.eml")):
             mail = BytesParser(policy=policy.default).parsebytes(file.read_bytes())
             table.add_row(str(mail["To"]), str(mail["Subject"]).strip())
         self._console.print(table)
         return table.row_count
+
+
+def _table(*columns: str) -> Table:
+    heads = (staff_words()(f"column.{each}") for each in columns)
+    return Table(*heads, box=None, padding=(0, 2, 0, 0))
+
+
+def _written(day: date) -> str:
+    return f"{day:%a %d %b %Y}"
+
+
+def _bold(day: date) -> Text:
+    return Text(_written(day), "bold")

@@ -66,27 +66,25 @@ async def play(console: Console) -> dict[str, Any]:
         requests = RequestClient(temporal, settings)
         story = Story(narrator, requests, ledger)
         switched = await story.play()
-        narrator.chapter("The whole way, with the request's own dates")
+        narrator.chapter("whole_way")
         narrator.timeline(switched)
-        narrator.claim(switched.state is State.SWITCHED, "the request ended switched")
+        narrator.claim(switched.state is State.SWITCHED, "the_request_ended_switched")
         days = (switched.timeline[-1].at - switched.timeline[0].at).days
-        narrator.claim(days >= 17, "seventeen days have passed for the request")
+        narrator.claim(days >= 17, "seventeen_days_have_passed_for_the_request")
         file = home / "first-invoices.csv"
         billing = BillingStory(narrator, requests, invoices, ledger, switched.account, SCOPE, file)
         days += await billing.play(switched.timeline[-1].at)
-        narrator.chapter("The mails that went out")
+        narrator.chapter("mails")
         await worker.mailer.drained(within=10)
         sent = narrator.mails(settings.outbox_folder)
         await story.everybody_was_notified_once(sent - await billing.everybody_was_notified_once())
-    console.print(
-        f"\n{days} days in {time.monotonic() - began:.0f} seconds. Where to look further:\n"
-        f"  the mails, to be read         {settings.outbox_folder}\n"
-        f"  the documents, as kept        {home / 'documents'}\n"
-        f"  the ledger                    {home / 'ledger.db'}\n"
-        "  look around in a browser      make run ARGS=--sample, then http://127.0.0.1:8080\n"
-        "  do it yourself                make run, then python starter.py --help\n"
-        "  how it works                  README.md, docs/",
-        soft_wrap=True,
+    narrator.ends(
+        "where_to_look",
+        days=days,
+        seconds=f"{time.monotonic() - began:.0f}",
+        mails=settings.outbox_folder,
+        documents=home / "documents",
+        ledger=home / "ledger.db",
     )
     return {"days": days, "mails": sent, "home": str(home)}
 
@@ -126,12 +124,8 @@ async def play_with_stripe(console: Console) -> dict[str, Any]:
             clients.provider_events,
         )
         switched = await story.play()
-        narrator.chapter("The mails that went out")
+        narrator.chapter("mails")
         await worker.mailer.drained(within=10)
         sent = narrator.mails(settings.outbox_folder)
-    console.print(
-        f"\nPlayed in {time.monotonic() - began:.0f} seconds beside a stand-in for Stripe."
-        " docs/operators.md says how to set up the real one.",
-        soft_wrap=True,
-    )
+    narrator.ends("played_with_stripe", seconds=f"{time.monotonic() - began:.0f}")
     return {"switched": switched.state is State.SWITCHED, "mails": sent, "home": str(home)}

@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from cli.demo.narrator import Narrator
+from cli.demo.narrator import Narrator, noted
 from clients.ledger import LedgerClient
 from clients.requests import RequestClient
 from domain.errors import DocumentRefused, FormInvalid, SwitchBlocked
@@ -67,14 +67,14 @@ class Story:
         return await self.requests.send(self.id, command)
 
     async def _accounts(self) -> None:
-        self.demo.chapter("The provider's accounts are put into the ledger")
+        self.demo.chapter("accounts")
         self.demo.command("account import examples/accounts.yaml")
         imported = await self.ledger.import_accounts(read_file(EXAMPLES / "accounts.yaml").content)
-        self.demo.says(f"{len(imported)} accounts; Contoso pays by credit card.")
-        self.demo.claim(len(imported) > 0, "accounts were imported")
+        self.demo.says("accounts", count=len(imported))
+        self.demo.claim(len(imported) > 0, "accounts_were_imported")
 
     async def _draft_with_mistakes(self) -> None:
-        self.demo.chapter("Anna of Contoso asks to pay by invoice, with mistakes")
+        self.demo.chapter("mistakes")
         self.demo.command(f"open examples/forms/contoso-mistakes.yaml --submit --by {ANNA}")
         draft = read_fields(EXAMPLES / "forms/contoso-mistakes.yaml").content
         opened = await self.requests.open(draft, ANNA)
@@ -85,23 +85,23 @@ class Story:
             problems = refused.details["problems"]
         else:
             problems = []
-        self.demo.claim(len(problems) == 9, "every mistake is reported at once")
-        self.demo.says("Every problem at once, and the draft is kept:")
-        self.demo.lines(f"[yellow]{each['field']}[/yellow]  {each['problem']}" for each in problems)
+        self.demo.claim(len(problems) == 9, "every_mistake_is_reported_at_once")
+        self.demo.says("every_problem")
+        self.demo.lines(noted(each["field"], each["problem"]) for each in problems)
         self.demo.command(f"edit {SCOPE} examples/forms/contoso-large.yaml --by {ANNA}")
         draft = read_fields(EXAMPLES / "forms/contoso-large.yaml").content
         await self._send(messages.EditDraft(by=ANNA, draft=draft))
         self.demo.command(f"submit {SCOPE} --by {ANNA}")
         submitted = await self._send(messages.Submit(by=ANNA))
-        self.demo.claim(submitted.state is State.LEGAL_DOCUMENTS, "the names differ (E6)")
+        self.demo.claim(submitted.state is State.LEGAL_DOCUMENTS, "the_names_differ_e6")
         failed = [finding for finding in submitted.findings if finding.failed]
-        self.demo.claim([finding.code for finding in failed] == ["E6"], "only E6 failed")
-        self.demo.says("Submitted and checked by every rule; one stands out:")
-        self.demo.lines(f"[yellow]{each.code}[/yellow]  {each.message}" for each in failed)
+        self.demo.claim([finding.code for finding in failed] == ["E6"], "only_e6_failed")
+        self.demo.says("one_stands_out")
+        self.demo.lines(noted(each.code, each.message) for each in failed)
         self.demo.waiting(submitted)
 
     async def _legal_documents(self) -> None:
-        self.demo.chapter("Legal documents: refused by content, refused by a verifier, accepted")
+        self.demo.chapter("legal_documents")
         folder = EXAMPLES / "documents"
         self.demo.command(
             f"add-document {SCOPE} examples/documents/not-a-document.pdf"
@@ -110,11 +110,11 @@ class Story:
         try:
             await self.requests.upload(self.id, folder / "not-a-document.pdf")
         except DocumentRefused as refused:
-            self.demo.says(f"[yellow]Refused[/yellow]: {refused.reason}")
+            self.demo.says("refused", "yellow", why=refused.reason)
         else:
-            self.demo.claim(False, "what is no document is refused by its content")
+            self.demo.claim(False, "what_is_no_document_is_refused_by_its_content")
         scan = await self._add("tax-certificate-scan.png", DocumentKind.GOVERNMENT_DOCUMENT)
-        self.demo.claim(scan.waiting_on.who is Who.LEGAL, "the verifier must act")
+        self.demo.claim(scan.waiting_on.who is Who.LEGAL, "the_verifier_must_act")
         self.demo.command(
             f"review-document {SCOPE} doc-1 refuse --reason 'The address cannot be read.'"
             f" --by {VERA}"
@@ -130,8 +130,8 @@ class Story:
         )
         self.demo.command(f"review-document {SCOPE} doc-2 accept --by {VERA}")
         accepted = await self._send(messages.ReviewDocument(by=VERA, document="doc-2", accept=True))
-        self.demo.claim(accepted.state is State.CREDIT_CHECK, "accepted documents settle E6")
-        self.demo.says("Accepted, assessed again; 48,000 EUR is above the threshold of 10,000 EUR:")
+        self.demo.claim(accepted.state is State.CREDIT_CHECK, "accepted_documents_settle_e6")
+        self.demo.says("assessed_again")
         self.demo.waiting(accepted)
 
     async def _add(self, name: str, kind: DocumentKind) -> Snapshot:
@@ -145,7 +145,7 @@ class Story:
         return added
 
     async def _credit_check(self) -> None:
-        self.demo.chapter("The credit check runs past day 5 and day 7, and no clock decides it")
+        self.demo.chapter("credit_check")
         self.demo.command(
             f"apply-for-credit {SCOPE} examples/credit-applications/contoso.yaml --by {ANNA}"
         )
@@ -159,17 +159,17 @@ class Story:
         await self._let_days_pass(6)
         expected = await self.requests.snapshot(self.id)
         self.demo.claim(
-            expected.waiting_on.until == returned.credit.review_overdue_at, "day 5 was noticed"
+            expected.waiting_on.until == returned.credit.review_overdue_at, "day_5_was_noticed"
         )
-        self.demo.says("Day 5 has passed; the credit team is reminded.")
+        self.demo.says("day_5")
         await self._let_days_pass(2)
         overdue = await self.requests.snapshot(self.id)
         self.demo.claim(
             overdue.credit.review_overdue and overdue.state is State.CREDIT_CHECK,
-            "an overdue review is escalated and never decided",
+            "an_overdue_review_is_escalated_and_never_decided",
         )
-        self.demo.claim(overdue.waiting_on.since == started, "the analyst had to act all along")
-        self.demo.says("[yellow]Day 7 has passed[/yellow]: escalated and notified, not decided.")
+        self.demo.claim(overdue.waiting_on.since == started, "the_analyst_had_to_act_all_along")
+        self.demo.says("day_7", "yellow")
         self.demo.waiting(overdue)
 
     async def _let_days_pass(self, days: int) -> None:
@@ -177,7 +177,7 @@ class Story:
         await self.requests.fast_forward(self.id, timedelta(days=days))
 
     async def _conditional_approval(self) -> None:
-        self.demo.chapter("Approved for less, on condition of a deposit")
+        self.demo.chapter("conditional_approval")
         self.demo.command(
             f"decide {SCOPE} approve --limit 40000 --security deposit --security-amount 5000"
             f" --by {CARL}"
@@ -190,16 +190,16 @@ class Story:
                 security_amount=Decimal(5000),
             )
         )
-        self.demo.claim(held.state is State.CREDIT_CHECK, "the approval does not stand yet")
+        self.demo.claim(held.state is State.CREDIT_CHECK, "the_approval_does_not_stand_yet")
         self.demo.waiting(held)
         await self._let_days_pass(3)
         self.demo.command(f"security {SCOPE} --provided --by {CARL}")
         approved = await self._send(messages.RecordSecurity(by=CARL, reference="DEP-2291"))
-        self.demo.claim(approved.state is State.APPROVED, "with the deposit the approval stands")
+        self.demo.claim(approved.state is State.APPROVED, "with_the_deposit_the_approval_stands")
         self.demo.waiting(approved)
 
     async def _switch(self) -> Snapshot:
-        self.demo.chapter("A charge is in the way of the switch; it is settled; the switch is made")
+        self.demo.chapter("switch")
         self.demo.command("account import examples/story/a-charge-comes-in.yaml")
         await self.ledger.import_accounts(
             read_file(EXAMPLES / "story/a-charge-comes-in.yaml").content
@@ -210,46 +210,50 @@ class Story:
         try:
             await self._send(switch)
         except SwitchBlocked as blocked:
-            self.demo.says(f"[yellow]Not yet[/yellow]: {blocked.reason}")
+            self.demo.says("not_yet", "yellow", why=blocked.reason)
         else:
-            self.demo.claim(False, "an outstanding charge blocks the switch (S1)")
+            self.demo.claim(False, "an_outstanding_charge_blocks_the_switch_s1")
         self.demo.waiting(await self.requests.snapshot(self.id))
         self.demo.command(f"account settle {SCOPE}")
         settled = await self.ledger.settle(SCOPE)
-        self.demo.says(f"{settled} settled.")
+        self.demo.says("settled", amount=settled)
         self.demo.command(f"switch {SCOPE} --yes --by {ANNA}")
         switched = await self._send(switch)
         receipt = switched.switched
         self.demo.claim(switched.state is State.SWITCHED and receipt is not None, "switched")
         if receipt is not None:
             self.demo.says(
-                f"[green]Switched[/green]: {receipt.previous_method} to {receipt.payment_method},"
-                f" limit {receipt.credit_limit}, {receipt.payment_terms_days} days,"
-                f" cores asked for as {receipt.quota_request}."
+                "switched",
+                "green",
+                before=receipt.previous_method,
+                after=receipt.payment_method,
+                limit=receipt.credit_limit,
+                days=receipt.payment_terms_days,
+                quota_request=receipt.quota_request,
             )
-            self.demo.claim(receipt.quota_request is not None, "the core quota was asked for")
+            self.demo.claim(receipt.quota_request is not None, "the_core_quota_was_asked_for")
         return switched
 
     async def _no_way_back(self) -> None:
-        self.demo.chapter("There is no way back")
+        self.demo.chapter("no_way_back")
         self.demo.command("account import examples/accounts.yaml")
         imported = await self.ledger.import_accounts(read_file(EXAMPLES / "accounts.yaml").content)
         kept = [scope for account in imported for scope in account.kept_on_invoice]
-        self.demo.claim(kept == [SCOPE], "an import never turns a switch back (S4)")
-        self.demo.says(f"The file still says credit card; {SCOPE} stays on invoice (S4).")
+        self.demo.claim(kept == [SCOPE], "an_import_never_turns_a_switch_back_s4")
+        self.demo.says("stays_on_invoice", scope=SCOPE)
 
     async def _two_others(self) -> None:
-        self.demo.chapter("Two others: one rejected with its reason, one withdrawn")
+        self.demo.chapter("two_others")
         self.demo.command("open examples/forms/janssen.yaml --submit")
         draft = read_fields(EXAMPLES / "forms/janssen.yaml").content
         opened = await self.requests.open(draft, "sam.janssen@gmail.com")
         rejected = await self.requests.send(
             opened.request, messages.Submit(by="sam.janssen@gmail.com")
         )
-        self.demo.claim(rejected.state is State.REJECTED, "an individual is rejected (E1)")
+        self.demo.claim(rejected.state is State.REJECTED, "an_individual_is_rejected_e1")
         reasons = [f for f in rejected.findings if f.failed and f.severity == "reject"]
-        self.demo.says("[red]Rejected[/red]:")
-        self.demo.lines(f"[yellow]{each.code}[/yellow]  {each.message}" for each in reasons)
+        self.demo.says("rejected", "red")
+        self.demo.lines(noted(each.code, each.message) for each in reasons)
         self.demo.command("open examples/forms/mueller.yaml")
         self.demo.command("withdraw bp-mueller-1 --reason 'We stay with direct debit.'")
         greta = "greta@mueller-soehne.example"
@@ -260,15 +264,14 @@ class Story:
             opened.request,
             messages.Withdraw(by=greta, reason="We stay with direct debit."),
         )
-        self.demo.claim(withdrawn.state is State.WITHDRAWN, "a draft can be withdrawn")
+        self.demo.claim(withdrawn.state is State.WITHDRAWN, "a_draft_can_be_withdrawn")
         self.demo.waiting(withdrawn)
 
     async def everybody_was_notified_once(self, sent: int) -> None:
         """Every notice of the story was sent once."""
         mails = await self.ledger.mails(self.id)
         counted = Counter(str(mail.kind) for mail in mails)
-        self.demo.claim(
-            counted == NOTICES, f"Contoso's notices are {dict(NOTICES)}, not {dict(counted)}"
-        )
-        self.demo.claim(all(mail.state == "sent" for mail in mails), "every mail has gone out")
-        self.demo.claim(sent == NOTICES.total() + 2, "the two others were notified once each")
+        known = {"about": "Contoso", "expected": dict(NOTICES), "counted": dict(counted)}
+        self.demo.claim(counted == NOTICES, "notices", **known)
+        self.demo.claim(all(mail.state == "sent" for mail in mails), "every_mail_has_gone_out")
+        self.demo.claim(sent == NOTICES.total() + 2, "the_two_others_were_notified_once_each")

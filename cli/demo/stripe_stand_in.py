@@ -12,6 +12,7 @@ from typing import Any
 import httpx
 
 from domain.errors import InvalidFile
+from wording.catalogue import staff_words
 
 ROOT = Path(__file__).parents[2]
 _PROGRAM = "tests.providers.fake_stripe"
@@ -53,7 +54,7 @@ async def stand_in_for_stripe() -> AsyncIterator[StandIn]:
         InvalidFile: this is no checkout, which the stand-in comes with.
     """
     if not (ROOT / "tests" / "providers" / "fake_stripe").is_dir():
-        said = "The stand-in for Stripe comes with the project's tests, and they are not here."
+        said = staff_words()("demo.no_stand_in")
         raise InvalidFile([{"field": "--provider", "code": "not_available", "problem": said}])
     process = await asyncio.create_subprocess_exec(
         sys.executable,

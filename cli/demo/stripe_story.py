@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable
 from decimal import Decimal
 from typing import Any
 
+from rich.text import Text
+
 from cli.demo.narrator import Narrator
 from cli.demo.story import ANNA, EXAMPLES
 from cli.demo.stripe_stand_in import StandIn
@@ -58,7 +60,7 @@ class StripeStory:
         return switched
 
     async def _customer_at_stripe(self) -> dict[str, Any]:
-        self.demo.chapter("Stripe charges Contoso's card, month by month")
+        self.demo.chapter("card_at_stripe")
         account: dict[str, Any] = read_file(EXAMPLES / "accounts.yaml").content["accounts"][0]
         names = {"name": str(account["name"]), f"metadata[{_ACCOUNT}]": str(account["id"])}
         customer = await self._stripe.post("customers", **names)
@@ -82,54 +84,55 @@ class StripeStory:
         await self._stripe.signed_events()  # of a time in which nobody listened
         self._say_how_it_is_collected(subscription)
         first = await self._stripe.get(f"invoices/{subscription['latest_invoice']}")
-        self.demo.claim(first["status"] == "paid", "the first month was charged to the card")
-        self.demo.says(f"The first invoice, {first['number']}, was charged to the card at once.")
+        self.demo.claim(first["status"] == "paid", "the_first_month_was_charged_to_the_card")
+        self.demo.says("charged_at_once", invoice=first["number"])
         return account
 
     def _say_how_it_is_collected(self, subscription: dict[str, Any]) -> None:
-        days = subscription["days_until_due"]
-        terms = f", due after {days} days" if days else ""
         self.demo.says(
-            f"Stripe's {subscription['id']}: [cyan]{subscription['collection_method']}[/cyan]"
-            f"{terms}; its card {subscription['default_payment_method']} is kept there."
+            "collected",
+            subscription=subscription["id"],
+            how=Text(subscription["collection_method"], "cyan"),
+            days=subscription["days_until_due"],
+            card=subscription["default_payment_method"],
         )
 
     async def _account_here(self, account: dict[str, Any]) -> None:
-        self.demo.chapter("The same account here: its scope is named as the subscription is")
+        self.demo.chapter("account_here")
         self.demo.command("account import accounts.yaml")
         scope = {**account["scopes"][0], "id": self.scope}
         await self._ledger.import_accounts({"accounts": [{**account, "scopes": [scope]}]})
-        self.demo.says(f"Contoso pays {self.scope} by credit card.")
+        self.demo.says("pays_by_card", scope=self.scope)
 
     async def _approved(self, account: dict[str, Any]) -> None:
-        self.demo.chapter("Anna asks to pay by invoice, and is approved")
+        self.demo.chapter("approved")
         draft = dict(read_fields(EXAMPLES / "forms/contoso.yaml").content)
         draft |= {"scope": {"kind": "subscription", "id": self.scope}}
         draft |= {"company": {**draft["company"], "name": account["name"]}}
         self.demo.command(f"open contoso.yaml --submit --by {ANNA}")
         opened = await self._requests.open(draft, ANNA)
         approved = await self._requests.send(opened.request, messages.Submit(by=ANNA))
-        self.demo.claim(approved.state is State.APPROVED, "all rules pass")
+        self.demo.claim(approved.state is State.APPROVED, "all_rules_pass")
         self.demo.waiting(approved)
         self._request = opened.request
 
     async def _switched(self) -> Snapshot:
-        self.demo.chapter("The switch: at Stripe first, then here")
+        self.demo.chapter("switch_at_stripe")
         self.demo.command(f"switch {self.scope} --yes --by {ANNA}")
         switch = messages.SwitchToInvoice(by=ANNA, understood_irreversible=True)
         switched = await self._requests.send(self._request, switch)
-        self.demo.claim(switched.state is State.SWITCHED, "it is switched here")
+        self.demo.claim(switched.state is State.SWITCHED, "it_is_switched_here")
         there = await self._stripe.get(f"subscriptions/{self.scope}")
-        self.demo.claim(there["collection_method"] == "send_invoice", "Stripe sends invoices")
-        self.demo.claim(there["days_until_due"] == 30, "on our terms")
-        self.demo.claim(there["default_payment_method"] is not None, "the card is kept")
-        self.demo.claim(there["pause_collection"] is None, "and collecting goes on")
-        self.demo.says("Read back from Stripe:")
+        self.demo.claim(there["collection_method"] == "send_invoice", "stripe_sends_invoices")
+        self.demo.claim(there["days_until_due"] == 30, "on_our_terms")
+        self.demo.claim(there["default_payment_method"] is not None, "the_card_is_kept")
+        self.demo.claim(there["pause_collection"] is None, "and_collecting_goes_on")
+        self.demo.says("read_back")
         self._say_how_it_is_collected(there)
         return switched
 
     async def _invoiced(self) -> tuple[str, str]:
-        self.demo.chapter("Stripe makes an invoice final, and it is ours as well")
+        self.demo.chapter("final_at_stripe")
         made = await self._stripe.post(
             "invoiceitems", subscription=self.scope, amount="25000", description="Usage"
         )
@@ -143,13 +146,13 @@ class StripeStory:
         final = await self._stripe.post(f"invoices/{invoice['id']}/finalize")
         await self._hear()
         view = await self._until(final["number"], lambda view: view is not None)
-        self.demo.claim(view.open == _euros("250.00"), "the amount is the same")
-        self.demo.claim(view.due_on is not None, "with its own thirty days")
+        self.demo.claim(view.open == _euros("250.00"), "the_amount_is_the_same")
+        self.demo.claim(view.due_on is not None, "with_its_own_thirty_days")
         self.demo.invoice(view)
         return str(final["number"]), str(final["id"])
 
     async def _part_by_bank(self, number: str, at_stripe: str) -> None:
-        self.demo.chapter("A part comes by bank, and Stripe is told")
+        self.demo.chapter("part_by_bank")
         self.demo.command(
             f"invoice pay {number} --amount 100.00 --bank-reference NL24-7781 --by {PAULA}"
         )
@@ -163,17 +166,17 @@ class StripeStory:
             there = await self._stripe.get(f"invoices/{at_stripe}")
             return bool(there["amount_remaining"] == 15000)
 
-        await _eventually(told, "Stripe is told of the payment")
-        self.demo.says("Stripe says that 150.00 EUR are open, too.")
+        await _eventually(told, "stripe_is_told")
+        self.demo.says("stripe_says_the_same")
 
     async def _rest_at_stripe(self, number: str, at_stripe: str) -> None:
-        self.demo.chapter("The rest is paid at Stripe")
+        self.demo.chapter("rest_at_stripe")
         await self._stripe.post(f"invoices/{at_stripe}/pay")
         await self._hear()
         view = await self._until(
             number, lambda view: view is not None and view.state is InvoiceState.PAID
         )
-        self.demo.claim(view.open == _euros("0.00"), "nothing is open, and nothing counts twice")
+        self.demo.claim(view.open == _euros("0.00"), "nothing_is_open_and_nothing_counts_twice")
         self.demo.invoice(view)
 
     async def _hear(self) -> None:
@@ -189,15 +192,15 @@ class StripeStory:
                 return None
             return view if as_wanted(view) else None
 
-        found: InvoiceView = await _eventually(look, f"invoice {number} is as it is at Stripe")
+        found: InvoiceView = await _eventually(look, "as_at_stripe", invoice=number)
         return found
 
 
-async def _eventually(look: Callable[[], Awaitable[Any]], what: str) -> Any:
+async def _eventually(look: Callable[[], Awaitable[Any]], what: str, **facts: object) -> Any:
     deadline = time.monotonic() + _WITHIN
     while not (found := await look()):
         if time.monotonic() > deadline:
-            Narrator.never(what)
+            Narrator.never(what, **facts)
         await asyncio.sleep(0.1)
     return found
 
