@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from cli.parameters import ANYBODY, Acting, Who
 from cli.running import progress, settings
-from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
     from clients.access import AccessClient, Claim

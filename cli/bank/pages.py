@@ -79,14 +79,14 @@ def refused_files_page(files: Sequence["RefusedFile"]) -> RenderableType:
 def profiles_page(profiles: Sequence["NamedProfile"]) -> RenderableType:
     """How tables are read, by name."""
     if not profiles:
-        return sentence("bank_profiles.none")
+        return sentence("profile_list.none")
     says = staff_words()
     built = table("profile", "made_in", "account", "columns")
     for each in profiles:
         columns = each.profile.columns
-        column = says("bank_profiles.account_column", column=columns.account)
+        column = says("profile_list.account_column", column=columns.account)
         named = ", ".join(plain(str(column)) for column in columns.all())
-        where = says("bank_profiles.policy" if each.in_policy else "bank_profiles.console")
+        where = says("profile_list.policy" if each.in_policy else "bank_profiles.console")
         built.add_row(plain(each.name), where, plain(each.profile.account or column), named)
     return built
 

@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from cli.running import asking_engine, progress, settings
-from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
     from clients.bank import BankClient

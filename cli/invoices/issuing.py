@@ -11,7 +11,6 @@ from cli.output import FOR_PEOPLE, Output
 from cli.parameters import MYSELF, Acting
 from cli.running import invoices, invoices_for_long, progress
 from cli.usage import options
-from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
     from cli.invoices.bulk import Bulk
