@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from domain.invoices.views.statement import Exposure
+from wording.catalogue import staff_words
 
 WIDTH = 600
 
@@ -34,5 +35,10 @@ def exposure_bar(exposure: Exposure) -> ExposureBar | None:
         overdue=width(overdue),
         open=width(open_ - overdue),
         limit=width(limit),
-        said=f"{exposure.open} of {exposure.limit} used, {exposure.percent or 0} percent",
+        said=staff_words()(
+            "exposure.bar",
+            open=exposure.open,
+            limit=exposure.limit,
+            percent=exposure.percent or 0,
+        ),
     )

@@ -12,6 +12,8 @@ from domain.invoices.lifecycle import SETTLED
 from domain.invoices.parts import DisputeState, WireState
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.reminders import ReminderView
+from domain.values.money import Money
+from wording.catalogue import staff_words
 from wording.counts import counted
 from wording.money import money_with_code
 
@@ -50,7 +52,10 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
+    kind: str
+    """`terms`, `reminders`, `payments`, `wires` or `disputes`."""
     name: str
+    """The kind in words."""
     y: int
     marks: tuple[Mark, ...] = ()
     spans: tuple[Span, ...] = ()
@@ -76,28 +81,32 @@ def thirty_days(view: InvoiceView, now: datetime) -> ThirtyDays:
     settled_on = _settled_on(view, zone)
     first, last = view.issued_on, _last(view, today, settled_on, zone)
     scale = _Scale(first, last)
-    named = [
-        ("reminders", _reminders(view, scale), ()),
+    words = staff_words()
+    reminders = _reminders(view, scale)
+    above = [_lane("reminders", 44, reminders)] if reminders else []
+    kinds = [
         ("payments", _payments(view, scale, zone), ()),
-        ("on its way", (), _wires(view, scale, zone)),
+        ("wires", (), _wires(view, scale, zone)),
         ("disputes", (), _disputes(view, scale, today, zone)),
     ]
-    lanes = [Lane(name, 0, marks, spans) for name, marks, spans in named if marks or spans]
-    above = [Lane(each.name, 44, each.marks) for each in lanes if each.name == "reminders"]
-    below = [each for each in lanes if each.name != "reminders"]
+    below = [(kind, marks, spans) for kind, marks, spans in kinds if marks or spans]
     placed = [
-        Lane(each.name, 84 + _LANE * place, each.marks, each.spans)
-        for place, each in enumerate(below, 1)
+        _lane(kind, 84 + _LANE * place, marks, spans)
+        for place, (kind, marks, spans) in enumerate(below, 1)
     ]
     return ThirtyDays(
         height=84 + _LANE * len(below) + 44,
-        terms=Lane("terms", 84, spans=_terms(view, scale, settled_on or today)),
+        terms=_lane("terms", 84, spans=_terms(view, scale, settled_on or today)),
         lanes=(*above, *placed),
         ticks=_weeks(scale),
-        due=Tick(scale.x(view.due_on), f"due {_day(view.due_on)}"),
-        today=Tick(scale.x(today), "today") if first <= today <= last else None,
+        due=Tick(scale.x(view.due_on), words("line.due", day=_day(view.due_on))),
+        today=Tick(scale.x(today), words("line.today")) if first <= today <= last else None,
         said=_said(view),
     )
+
+
+def _lane(kind: str, y: int, marks: tuple[Mark, ...] = (), spans: tuple[Span, ...] = ()) -> Lane:
+    return Lane(kind, staff_words()(f"line.lane.{kind}"), y, marks, spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +138,11 @@ def _settled_on(view: InvoiceView, zone: ZoneInfo) -> date | None:
 def _terms(view: InvoiceView, scale: _Scale, until: date) -> tuple[Span, ...]:
     start, due = scale.x(view.issued_on), scale.x(view.due_on)
     length = (view.due_on - view.issued_on).days
-    spans = [Span("in-time", start, due - start, f"{counted(length, 'day')} to pay")]
+    spans = [
+        Span(
+            "in-time", start, due - start, staff_words()("line.terms", days=counted(length, "day"))
+        )
+    ]
     if until > view.due_on:
         late = (until - view.due_on).days
         spans.append(Span("late", due, scale.x(until) - due, counted(late, "overdue")))
@@ -137,11 +150,12 @@ def _terms(view: InvoiceView, scale: _Scale, until: date) -> tuple[Span, ...]:
 
 
 def _reminders(view: InvoiceView, scale: _Scale) -> tuple[Mark, ...]:
+    words = staff_words()
     return tuple(
         Mark(
             outcome,
             scale.x(each.on),
-            f"Reminder {each.level}, {_day(each.on)}: {outcome}",
+            words("line.reminder", level=each.level, day=_day(each.on), outcome=outcome),
             str(each.level),
         )
         for each, outcome in _with_outcomes(view)
@@ -157,12 +171,16 @@ def _with_outcomes(view: InvoiceView) -> Iterator[tuple[ReminderView, str]]:
 
 
 def _payments(view: InvoiceView, scale: _Scale, zone: ZoneInfo) -> tuple[Mark, ...]:
+    words = staff_words()
     return tuple(
         Mark(
             "reversed" if each.reversed_at else "paid",
             scale.x(each.received_at.astimezone(zone).date()),
-            f"{money_with_code(each.amount)}, {_day(each.value_date)}"
-            + (", taken back" if each.reversed_at else ""),
+            words(
+                "line.taken_back" if each.reversed_at else "line.paid",
+                amount=money_with_code(each.amount),
+                day=_day(each.value_date),
+            ),
         )
         for each in view.payments
     )
@@ -178,7 +196,7 @@ def _wires(view: InvoiceView, scale: _Scale, zone: ZoneInfo) -> tuple[Span, ...]
         span(
             each.declared_at.astimezone(zone).date(),
             each.expected_by,
-            f"{money_with_code(each.amount)}: {each.state.replace('_', ' ')}",
+            _of_amount(each.amount, each.state),
             each.state,
         )
         for each in view.wires
@@ -191,12 +209,14 @@ def _disputes(view: InvoiceView, scale: _Scale, today: date, zone: ZoneInfo) -> 
         x = scale.x(each.opened_at.astimezone(zone).date())
         end = each.resolved_at.astimezone(zone).date() if each.resolved_at else today
         kind = "dispute" if each.state == DisputeState.OPEN else "resolved"
-        spans.append(
-            Span(
-                kind, x, max(8.0, scale.x(end) - x), f"{money_with_code(each.amount)}: {each.state}"
-            )
-        )
+        said = _of_amount(each.amount, each.state)
+        spans.append(Span(kind, x, max(8.0, scale.x(end) - x), said))
     return tuple(spans)
+
+
+def _of_amount(amount: Money, state: str) -> str:
+    words, spaced = staff_words(), state.replace("_", " ")
+    return words("line.span", amount=money_with_code(amount), state=spaced)
 
 
 def _weeks(scale: _Scale) -> tuple[Tick, ...]:
@@ -211,14 +231,18 @@ def _day(day: date) -> str:
 
 
 def _said(view: InvoiceView) -> str:
-    counted = _count(outcome for _, outcome in _with_outcomes(view))
-    late = f" It is {view.days_overdue} days overdue." if view.days_overdue else ""
-    return (
-        f"Issued {_day(view.issued_on)}, due {_day(view.due_on)}, {view.open} open."
-        f"{late} Reminders: {counted}. The list below says the same in words."
+    words = staff_words()
+    return words(
+        "line.in_words",
+        issued=_day(view.issued_on),
+        due=_day(view.due_on),
+        open=view.open,
+        overdue=view.days_overdue and counted(view.days_overdue, "overdue"),
+        reminders=_count(outcome for _, outcome in _with_outcomes(view))
+        or words("line.no_reminders"),
     )
 
 
 def _count(outcomes: Iterable[str]) -> str:
     listed = list(outcomes)
-    return ", ".join(f"{listed.count(each)} {each}" for each in dict.fromkeys(listed)) or "none"
+    return ", ".join(f"{listed.count(each)} {each}" for each in dict.fromkeys(listed))

@@ -10,6 +10,7 @@ from console.downloads import content_of, found_document
 from console.pages.request_page import PICTURES
 from console.services import OurServices
 from domain.errors import DocumentUnknown
+from wording.catalogue import staff_words
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_DOCUMENT))]
 
@@ -27,5 +28,5 @@ async def picture(scope: str, document: str, services: OurServices, actor: _View
     """A file that is a picture by its content, for an `img` on a page of ours."""
     stored, _ = await found_document(services, actor, scope, document)
     if stored.media_type not in PICTURES:
-        raise DocumentUnknown(f"{document} is not a picture that can be looked at here.")
+        raise DocumentUnknown(staff_words()("requests.no_picture", document=document))
     return await content_of(services, scope, stored, "inline")

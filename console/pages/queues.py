@@ -78,7 +78,7 @@ class QueuePages:
         async def write() -> SharedPage:
             return await self._whole(request, actor, asked_in(request.query_params))
 
-        key = "queue's page", request.scope["query_string"], actor.roles
+        key = "page_of_queue", request.scope["query_string"], actor.roles
         page = await self._until_written(key, write)
         return personalised(request, actor, page)
 
@@ -183,4 +183,4 @@ class QueuePages:
             seen = await self._changes(datetime.now(UTC) - OVERLAP, frozenset({INVOICES, BANK}))
             return hash(frozenset((name, revision) for name, (revision, _) in seen.items()))
 
-        return await self._cache.get("written lately", read, seconds=_A_MOMENT)
+        return await self._cache.get("written_lately", read, seconds=_A_MOMENT)

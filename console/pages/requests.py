@@ -46,6 +46,7 @@ from domain.policy import Policy
 from domain.requests.possible import what_hinders
 from domain.requests.request import request_id
 from domain.requests.snapshot import TimelineEntry
+from wording.catalogue import staff_words
 from wording.refusals import Face, said_of
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_EVIDENCE))]
@@ -96,7 +97,7 @@ class RequestPages:
             return shared_page(request, name, actor, **given)
 
         page = await self._cache.get(
-            ("request's page", scope, actor, wants_part(request)),
+            ("page_of_request", scope, actor, wants_part(request)),
             write,
             seconds=RENDERED_SECONDS,
             made_of=(rendered, self._services.settings.temporal_ui),
@@ -106,7 +107,7 @@ class RequestPages:
     async def _evidence(self, scope: str, actor: _Auditor) -> Response:
         taken = await self._services.evidence.of_request(scope, actor.sign_in)
         if taken is None:
-            raise RequestNotFound("There is no request of this id.", request=scope)
+            raise RequestNotFound(staff_words()("requests.unknown"), request=scope)
         return evidence.as_download(taken)
 
     async def _live(self, scope: str, actor: _Viewer) -> AsyncIterator[ServerSentEvent]:
