@@ -14,7 +14,7 @@ from cli.commands import COMMANDS
 SHOWS = frozenset({"add_row", "assemble", "Text"})
 """Calls whose arguments are read, however short."""
 EXPLAINS = frozenset(
-    {"Body", "Command", "Cookie", "Field", "File", "Form", "Header", "Parameter", "Path", "Query"}
+    {"Body", "Command", "Cookie", "File", "Form", "Header", "Parameter", "Path", "Query"}
 )
 """Calls that describe a parameter."""
 DESCRIBES = frozenset(
@@ -37,6 +37,9 @@ OURS = frozenset(
 STYLES = frozenset({"bold", "cyan", "default", "dim", "green", "red", "yellow"})
 """How a terminal writes a text."""
 
+_MARKUP = re.compile("<[^>]*>")
+_HEADER = re.compile("(attachment|default-src|text/[a-z]+)[; ]")
+"""What HTTP says of an answer."""
 _VALUE = "…"
 """Stands for what is filled in."""
 _PHRASE = re.compile(
@@ -140,6 +143,9 @@ def _filled_in(node: ast.AST) -> Iterator[ast.AST]:
 def _is_read(said: str) -> bool:
     if STYLES.issuperset(said.split()) or said.startswith("%") or _is_typed(said):
         return False
+    if _HEADER.match(said):
+        return False
+    said = _MARKUP.sub("", said)
     return bool(_PHRASE.search(said) or _SENTENCE.fullmatch(said))
 
 

@@ -15,7 +15,28 @@ FOLDERS = sorted(
     if folder.is_dir() and any(folder.glob("*.py"))
 )
 NOT_YET = frozenset({
-    *(folder for folder in FOLDERS if folder.startswith("console")),
+    "console",
+    "console/access",
+    "console/api",
+    "console/customer",
+    "console/door",
+    "console/entrance",
+    "console/pages/account_statement.py",
+    "console/pages/accounts.py",
+    "console/pages/billing_system.py",
+    "console/pages/decisions/account_act.py",
+    "console/pages/decisions/account_case.py",
+    "console/pages/decisions/account_steps.py",
+    "console/pages/decisions/accounts.py",
+    "console/pages/decisions/invoice_messages.py",
+    "console/pages/decisions/invoices.py",
+    "console/pages/decisions/limits.py",
+    "console/pages/erasures.py",
+    "console/pages/hooks.py",
+    "console/pages/invoice_letters.py",
+    "console/pages/invoice_list.py",
+    "console/pages/invoices.py",
+    "console/pages/letters.py",
     "cli/access",
     "cli/bank",
     "cli/demo",
@@ -43,7 +64,9 @@ ARE_DATA = {
 """Files whose texts are no words of ours, and why."""
 NOT_WORDS = {
     **{area: "a head of the help's overview" for area in AREAS if " " in area},
+    "not compared": "a code, which a page's class has as well",
     "starter.py …": "the name of a span",
+    "… … UTC": "a moment",
     'temporal workflow delete --query "…"': "a command of Temporal, to be typed",
 }
 """Texts that are no words, and what they are instead."""
