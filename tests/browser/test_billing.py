@@ -25,7 +25,7 @@ async def test_an_overdue_invoice_is_found_and_a_payment_settles_it(
         await biller.page.get_by_label("Search").fill(number)
         await biller.press("Filter")
         await biller.follow(number)
-        await biller.sees("3 days overdue", "1,000.00 EUR")
+        await biller.sees("days overdue", "1,000.00 EUR")
         await _pay(biller, "400", f"B-{number}-1")
         await biller.sees("600.00 EUR", "overdue")
         await _pay(biller, "600", f"B-{number}-2")
