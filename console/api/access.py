@@ -33,6 +33,7 @@ from console.api.parameters import ID_PATTERN, Key
 from console.api.reading import ApiRoute
 from console.services import OurServices, Services
 from domain.errors import AccessNotAcceptable
+from wording.catalogue import staff_words
 
 _AT = "/api/v1/access"
 router = APIRouter(prefix=_AT, route_class=ApiRoute, tags=["access"], responses=CHANGING)
@@ -68,7 +69,7 @@ async def disable(
     body: OnePerson, services: OurServices, actor: Manager, key: Key = None
 ) -> Person:
     if normal_name(body.sign_in) == actor.sign_in:
-        raise AccessNotAcceptable("Let another administrator disable you.", field="sign_in")
+        raise AccessNotAcceptable(staff_words()("access.not_yourself"), field="sign_in")
     async with _once(services, actor, key, "disable", body.sign_in) as claim:
         access = services.access
         return await (access.person if claim.done else access.disable)(body.sign_in)

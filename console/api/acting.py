@@ -13,6 +13,7 @@ from domain.invoices.messages import InvoiceMessage
 from domain.invoices.views.invoice import InvoiceView
 from domain.operations.messages import Message
 from domain.requests.snapshot import Snapshot
+from wording.catalogue import staff_words
 from wording.possible import in_words
 
 
@@ -27,7 +28,7 @@ async def reach_request(services: Services, actor: Actor, action: Action, scope:
     with reaching(actor, action) as owned_by:
         account = await services.queues.account_of(scope)
         if account is None:
-            raise RequestNotFound("There is no request for this scope.")
+            raise RequestNotFound(staff_words()("api.no_request_for_scope"))
         owned_by(account)
 
 

@@ -32,6 +32,7 @@ from console.services import OurServices, Services
 from domain.bank.entry_states import EntryState
 from domain.bank.statements import Form
 from domain.errors import InvalidFile
+from wording.catalogue import staff_words
 
 router = APIRouter(prefix="/api/v1/bank", route_class=ApiRoute, tags=["bank"], responses=CHANGING)
 reading = APIRouter(prefix="/api/v1/bank", route_class=ApiRoute, tags=["bank"], responses=READING)
@@ -62,7 +63,7 @@ async def import_statements(
 ) -> ImportedStatements:
     """A file is read whole, or refused; those before it are imported then. Every entry counts
     once, however often and in whatever file it comes: the same import may be asked for again."""
-    opened = [(each.filename or "a file", each.file) for each in files]
+    opened = [(each.filename or staff_words()("api.unnamed_file"), each.file) for each in files]
     try:
         imported = await services.bank.import_opened(opened, actor.sign_in, format, key, profile)
     finally:
@@ -235,7 +236,7 @@ async def _parts(services: Services, entry: str, body: Assignment) -> list[tuple
     if said:
         booking = (await services.bank.one(entry)).listed.entry.transaction.booking
         if said != {booking.currency}:
-            problem = f"The money is in {booking.currency}."
+            problem = staff_words()("api.money_is_in", currency=booking.currency)
             raise InvalidFile(
                 [{"field": "invoices", "code": "currency_differs", "problem": problem}]
             )

@@ -14,6 +14,7 @@ from console.api.reading import ApiRoute
 from console.services import OurServices
 from domain.turns import Part
 from domain.values.money import Money
+from wording.catalogue import staff_words
 
 router = APIRouter(prefix="/api/v1/bank", route_class=ApiRoute, tags=["bank"], responses=CHANGING)
 reading = APIRouter(prefix="/api/v1/bank", route_class=ApiRoute, tags=["bank"], responses=READING)
@@ -77,7 +78,7 @@ async def take_advice(
     """Invoices with their amounts, and the transfer's reference and total where they are said. What
     does not add up is refused. It is used for a transfer that came before or comes later, and what
     waits is matched with it at once."""
-    name = file.filename or "a file"
+    name = file.filename or staff_words()("api.unnamed_file")
     try:
         taken = await services.bank.advise(name, file.file, actor.sign_in, account, key)
     finally:

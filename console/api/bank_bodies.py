@@ -9,11 +9,12 @@ from console.api.bodies import Body
 from console.api.parameters import ID_PATTERN
 from console.api.values import Amount, InvoiceNumber, Whole
 from domain.values.money import Money
+from wording.catalogue import staff_words
 
 
 def _above_zero(part: Money) -> Money:
     if part.minor <= 0:
-        raise PydanticCustomError("amount_invalid", "A part is more than zero.")
+        raise PydanticCustomError("amount_invalid", staff_words()("bank_entry.more_than_zero"))
     return part
 
 
@@ -45,5 +46,5 @@ class Assignment(Body):
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
         if (self.invoices is None) == (self.account is None):
-            raise PydanticCustomError("missing", "Name invoices, or an account.")
+            raise PydanticCustomError("missing", staff_words()("bank_entry.name_something"))
         return self

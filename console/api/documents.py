@@ -23,6 +23,7 @@ from domain.forms.documents import DocumentKind, StoredDocument
 from domain.requests.messages import AddDocument
 from domain.requests.snapshot import Snapshot
 from domain.turns import Part
+from wording.catalogue import staff_words
 
 router = APIRouter(
     prefix="/api/v1/requests/{scope}", route_class=ApiRoute, tags=["documents"], responses=CHANGING
@@ -169,5 +170,5 @@ async def _stored(services: Services, actor: Actor, scope: str, request: Request
         if refused.details.get("code") != "too_large":
             raise
         at_most = services.settings.documents_max_bytes
-        said = f"The file is larger than {at_most:,} bytes, the most that is taken."
+        said = staff_words()("api.file_too_large", most=f"{at_most:,}")
         raise TooLarge(said, code="too_large", max_bytes=at_most) from refused

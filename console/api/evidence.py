@@ -14,6 +14,7 @@ from console.evidence import MEDIA_TYPE, as_download
 from console.services import OurServices
 from domain.errors import RequestNotFound
 from domain.turns import Part
+from wording.catalogue import staff_words
 
 reading = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["evidence"], responses=READING)
 
@@ -49,7 +50,7 @@ async def of_request(scope: Scope, services: OurServices, actor: Viewer) -> Resp
     Each line has the hash of the line above, and the last one a signature."""
     taken = await services.evidence.of_request(scope, actor.sign_in)
     if taken is None:
-        raise RequestNotFound("There is no request of this id.", request=scope)
+        raise RequestNotFound(staff_words()("api.no_request_of_id"), request=scope)
     return as_download(taken)
 
 

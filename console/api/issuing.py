@@ -19,6 +19,7 @@ from console.services import OurServices
 from domain.errors import InvalidFile
 from domain.invoices.views.invoice import InvoiceView
 from domain.turns import Part
+from wording.catalogue import staff_words
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["invoices"], responses=CHANGING)
 
@@ -90,7 +91,7 @@ async def issue_many(
         {
             "field": f"invoices.{index}.number",
             "code": "twice",
-            "problem": "This number is given twice.",
+            "problem": staff_words()("api.number_twice"),
         }
         for index in _repeated([each.number for each in body.invoices])
     ]

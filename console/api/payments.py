@@ -30,6 +30,7 @@ from domain.invoices.views.money import Settled
 from domain.invoices.views.statement import AccountChanged
 from domain.turns import Part
 from domain.values.money import Money
+from wording.catalogue import staff_words
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["payments"], responses=CHANGING)
 
@@ -214,7 +215,7 @@ async def apply_credit(
     number = await services.invoices.named(body.invoice)
     view = await services.invoices.view(number, datetime.now(UTC))
     if view.account != account:
-        said = "This account has no invoice of this number or reference."
+        said = staff_words()("api.no_such_invoice")
         raise InvoiceUnknown(said, invoice=body.invoice, account_id=account)
     command = messages.ApplyCredit(by=actor.sign_in)
     return await send_to_invoice(services, actor, Action.APPLY_CREDIT, view.invoice, command, key)

@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from console.api.conditional import tags_in
 from domain.accounts.account_version import Precondition
 from domain.errors import InvalidFile
+from wording.catalogue import staff_words
 
 _TAG = r'(W/)?"[!#-~]{0,100}"'
 _TAGS = rf"^(\*|{_TAG}( *, *{_TAG}){{0,9}})$"
@@ -44,7 +45,7 @@ def precondition(if_match: str | None, if_new: str | None = None) -> Preconditio
         return Precondition(known=if_match is not None, new=if_new is not None)
     tags = tags_in(if_match)
     if any(weak for weak, _ in tags):
-        said = "A weak tag says too little to change something by it."
+        said = staff_words()("api.weak_tag")
         raise InvalidFile([{"field": "if-match", "code": "weak_tag", "problem": said}])
     # What a tag says after the version is of the rest of an answer: see `tag`.
     versions = frozenset(tag.partition(".")[0] for _, tag in tags)

@@ -22,6 +22,7 @@ from console.api.conditional import unless_known
 from domain.errors import DomainError, InvalidFile
 from domain.field_problems import problems_of
 from domain.values.amounts import WrittenNumber
+from wording.catalogue import staff_words
 
 _DEEPEST = 20
 _LONGEST_NUMBER = 30
@@ -36,7 +37,7 @@ _NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 # No name in a document that is read can be one of these.
 _TWICE = "\0twice"
-_TOO_MANY = "\0too many"
+_TOO_MANY = "\0too_many"
 
 
 class ApiRequest(Request):
@@ -92,12 +93,12 @@ def read_json(content: bytes) -> Any:
             parse_constant=float,
         )
     except UnicodeDecodeError:
-        raise _invalid("This is not text in UTF-8.") from None
+        raise _invalid(staff_words()("usage.not_text")) from None
     except json.JSONDecodeError as error:
-        said = f"This is not JSON: line {error.lineno}, column {error.colno}."
+        said = staff_words()("api.not_json", line=error.lineno, column=error.colno)
         raise _invalid(said) from None
     except RecursionError:
-        raise _invalid("This is nested too deeply.") from None
+        raise _invalid(staff_words()("api.too_deep")) from None
     if problems := list(islice(_problems(value, []), _PROBLEMS_REPORTED)):
         raise InvalidFile(problems)
     return value
@@ -128,16 +129,16 @@ def _whole_number(written: str) -> int | float:
 
 def _problems(value: Any, at: Sequence[str]) -> Iterator[dict[str, Any]]:
     if len(at) > _DEEPEST:
-        yield _problem(at[:_DEEPEST], "too_deep", "This is nested too deeply.")
+        yield _problem(at[:_DEEPEST], "too_deep", staff_words()("api.too_deep"))
     elif isinstance(value, dict):
         for name, each in value.items():
             if name == _TOO_MANY:
-                said = f"There are {each:,} names in here; at most {_MOST_NAMES:,} are taken."
+                said = staff_words()("api.too_many", count=f"{each:,}", most=f"{_MOST_NAMES:,}")
                 yield _problem(at, "too_many", said)
             elif name == _TWICE:
-                yield _problem([*at, each], "twice", "This field is given twice.")
+                yield _problem([*at, each], "twice", staff_words()("api.field_twice"))
             elif not _is_text(name):
-                yield _problem(at, "not_text", "A name in here has characters that are no text.")
+                yield _problem(at, "not_text", staff_words()("api.name_no_text"))
             else:
                 yield from _problems(each, [*at, name])
     elif isinstance(value, list):
@@ -145,9 +146,9 @@ def _problems(value: Any, at: Sequence[str]) -> Iterator[dict[str, Any]]:
             yield from _problems(each, [*at, str(index)])
     elif isinstance(value, str):
         if not _is_text(value):
-            yield _problem(at, "not_text", "This has characters that are no text.")
+            yield _problem(at, "not_text", staff_words()("api.no_text"))
     elif isinstance(value, int | float) and not abs(value) <= _LARGEST:
-        yield _problem(at, "out_of_range", "This number is out of range.")
+        yield _problem(at, "out_of_range", staff_words()("api.number_out_of_range"))
 
 
 def _is_text(written: str) -> bool:

@@ -15,6 +15,7 @@ from domain.bank.reconciling import Differs, Line
 from domain.errors import InvalidFile
 from domain.turns import Part
 from domain.values.money import Money
+from wording.catalogue import staff_words
 
 reading = APIRouter(prefix="/api/v1/bank", route_class=ApiRoute, tags=["bank"], responses=READING)
 
@@ -87,7 +88,7 @@ async def reconciliation(
     """What the bank received is booked on invoices, unapplied credit, paid back, taken back, not
     matched, or ignored; what differs is named. As it is now, whatever the period."""
     if until < since:
-        problem = "The last day of a period cannot be before its first."
+        problem = staff_words()("reconciliation.last_before_first")
         raise InvalidFile([{"field": "to", "code": "period_reversed", "problem": problem}])
     found = await services.bank.reconcile(account, since, until)
     return ReconciledAccount.model_validate(document_of(found))

@@ -24,6 +24,7 @@ from console.services import OurServices, Services
 from domain.errors import InvalidFile
 from domain.requests import messages
 from domain.requests.snapshot import Snapshot
+from wording.catalogue import staff_words
 
 router = APIRouter(
     prefix="/api/v1/requests/{scope}", route_class=ApiRoute, tags=["decisions"], responses=CHANGING
@@ -40,7 +41,7 @@ async def approve(
 ) -> Snapshot:
     """What was asked, or less; on condition of security when named."""
     if body.security_amount is not None and body.security is None:
-        said = "Say what the security is: deposit or letter_of_credit."
+        said = staff_words()("api.which_security")
         raise InvalidFile([{"field": "security", "code": "missing", "problem": said}])
     command = messages.ApproveCredit(by=actor.sign_in, **dict(body))
     return await send(services, actor, Action.APPROVE, scope, command, key)
@@ -114,7 +115,7 @@ async def review_document(
 ) -> Snapshot:
     """Refused with a reason that the customer can act on."""
     if not body.accept and not body.reason:
-        said = "To refuse, say why."
+        said = staff_words()("api.refuse_why")
         raise InvalidFile([{"field": "reason", "code": "missing", "problem": said}])
     command = messages.ReviewDocument(by=actor.sign_in, document=document, **dict(body))
     return await send(services, actor, Action.REVIEW_DOCUMENT, scope, command, key)
@@ -150,7 +151,7 @@ async def overrule(
 
 async def _until(services: Services, scope: str, body: Extension) -> datetime:
     if (body.until is None) == (body.days is None):
-        said = "Give either until or days."
+        said = staff_words()("api.until_or_days")
         raise InvalidFile([{"field": "until", "code": "missing", "problem": said}])
     if body.until is not None:
         return body.until

@@ -17,6 +17,7 @@ from domain.operations import messages
 from domain.values.amounts import PlainAmount
 from domain.values.days import FIRST_YEAR, LAST_YEAR, date_invalid, read_day
 from domain.values.money import CURRENCIES, Money
+from wording.catalogue import staff_words
 
 _A_YEAR = re.compile("[0-9]{4}")
 
@@ -26,7 +27,7 @@ def _written(value: Any) -> Any:
     if not isinstance(value, str) or not _A_YEAR.match(value):
         raise date_invalid()
     if not FIRST_YEAR <= int(value[:4]) <= LAST_YEAR:
-        raise PydanticCustomError("date_out_of_range", "This date is out of range.")
+        raise PydanticCustomError("date_out_of_range", staff_words()("problem.date_out_of_range"))
     return value
 
 

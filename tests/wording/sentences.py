@@ -18,9 +18,12 @@ EXPLAINS = frozenset(
 )
 """Calls that describe a parameter."""
 DESCRIBES = frozenset(
-    {"description", "examples", "help", "openapi_examples", "response_description", "summary"}
+    {
+        *("description", "examples", "help", "openapi_examples", "response_description"),
+        *("summary", "tags"),
+    }
 )
-"""Keywords that describe a route or a parameter, wherever they are given."""
+"""Keywords that describe a route or a parameter, and keys of such a description."""
 LOGS = frozenset({"critical", "debug", "error", "exception", "info", "log", "warning"})
 PATTERNS = frozenset({"compile", "findall", "fullmatch", "match", "search", "split", "sub"})
 OURS = frozenset(
@@ -37,9 +40,6 @@ OURS = frozenset(
 STYLES = frozenset({"bold", "cyan", "default", "dim", "green", "red", "yellow"})
 """How a terminal writes a text."""
 
-_MARKUP = re.compile("<[^>]*>")
-_HEADER = re.compile("(attachment|default-src|text/[a-z]+)[; ]")
-"""What HTTP says of an answer."""
 _VALUE = "…"
 """Stands for what is filled in."""
 _PHRASE = re.compile(
@@ -47,6 +47,9 @@ _PHRASE = re.compile(
 )
 _TYPED = re.compile(r"(?:…|[A-Z][A-Z-]*|--[a-z-]+|[0-9]+)")
 """What stands behind a command that is to be typed; anything else is a word about it."""
+_MARKUP = re.compile(r"<[^>]*>")
+_FORMAT = re.compile(r"%.*|[dEHMmy,:. ]+|(?:attachment;|[a-z]+/[a-z]+;|[a-z]+-src) .*")
+"""A date's pattern, or a header of HTTP."""
 _SENTENCE = re.compile(r"[A-Z][a-z]+[.:!?]")
 
 
@@ -85,6 +88,12 @@ def _in(node: ast.AST) -> Iterator[str]:
             for keyword in keywords:
                 if keyword.arg not in DESCRIBES:
                     yield from _in(keyword.value)
+        case ast.Dict(keys=keys, values=values):
+            for key, each in zip(keys, values, strict=True):
+                if key is not None:  # of `**others`
+                    yield from _in(key)
+                if not (isinstance(key, ast.Constant) and key.value in DESCRIBES):
+                    yield from _in(each)
         case ast.Subscript(value=value) if _name(value) in {"Annotated", "Literal"}:
             pass
         case ast.arg():
@@ -141,12 +150,10 @@ def _filled_in(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _is_read(said: str) -> bool:
-    if STYLES.issuperset(said.split()) or said.startswith("%") or _is_typed(said):
+    text = _MARKUP.sub("", said)
+    if STYLES.issuperset(text.split()) or _FORMAT.fullmatch(text) or _is_typed(text):
         return False
-    if _HEADER.match(said):
-        return False
-    said = _MARKUP.sub("", said)
-    return bool(_PHRASE.search(said) or _SENTENCE.fullmatch(said))
+    return bool(_PHRASE.search(text) or _SENTENCE.fullmatch(text))
 
 
 def _is_typed(said: str) -> bool:
