@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from temporalio.client import Client
 
     from console.embedded import RunningConsole
-    from engine.embedded import EmbeddedEngine
-    from engine.ports import Wanted
+    from engine.local.embedded import EmbeddedEngine
+    from engine.local.ports import Wanted
     from engine.workers import WorkerApplication
     from settings import Settings
 
@@ -92,11 +92,11 @@ async def _work(
 ) -> None:
     from temporalio.runtime import Runtime
 
-    from engine import logs, tracing
     from engine.errors import EngineUnusable
-    from engine.ports import refuse_impossible
+    from engine.local.ports import refuse_impossible
+    from engine.observing import logs, tracing
+    from engine.observing.telemetry import build_runtime
     from engine.stopping import stop_requested, until_first_ends
-    from engine.telemetry import build_runtime
 
     logs.configure(settings)
     logs.quieten_temporal()
@@ -121,8 +121,8 @@ async def _work(
 
 def wanted_ports(chosen: argparse.Namespace, settings: "Settings") -> "list[Wanted]":
     """Every port that this process will listen on."""
-    from engine.embedded import ui_port_of
-    from engine.ports import Wanted, split_address
+    from engine.local.embedded import ui_port_of
+    from engine.local.ports import Wanted, split_address
 
     wanted = []
     if chosen.dev or chosen.rehearsal:
@@ -149,8 +149,8 @@ async def _start_engine(
 ) -> "EmbeddedEngine | None":
     if not (chosen.dev or chosen.rehearsal):
         return None
-    from engine.embedded import embedded_engine
-    from engine.keys import make_master_key
+    from engine.local.embedded import embedded_engine
+    from engine.sealing.keys import make_master_key
 
     await make_master_key(settings)
     return await parts.enter_async_context(
@@ -168,10 +168,10 @@ async def _start_worker(
 ) -> "WorkerApplication":
     from engine import search_attributes
     from engine.connection import connect, reaching
-    from engine.health import health_endpoint
-    from engine.history_kept import keep_history
-    from engine.keys import keyring_of
+    from engine.local.history_kept import keep_history
+    from engine.observing.health import health_endpoint
     from engine.schedules import register_all
+    from engine.sealing.keys import keyring_of
 
     await keyring_of(settings).refuse_lost_master()
     client = await connect(settings, address=engine.address if engine else None)
@@ -214,7 +214,7 @@ def console_settings(
 ) -> "Settings":
     """Those of the console here. Unless the environment names another, the engine's own page here
     is the one that may ask it for what is sealed."""
-    from engine.ports import LOOPBACK
+    from engine.local.ports import LOOPBACK
 
     changed = {"temporal_ui": settings.temporal_ui or engines_page}
     if chosen.console_port:
@@ -251,7 +251,7 @@ def _announce(
     console: "RunningConsole | None",
     current: str,
 ) -> None:
-    from engine.logs import redacted
+    from engine.observing.logs import redacted
     from release import RELEASE
 
     smtp = settings.smtp_url

@@ -32,7 +32,7 @@ from domain.bank.policy import BankPolicy
 from domain.invoices.messages import IssueInvoice
 from domain.invoices.references import creditor_reference
 from domain.values.money import Money
-from engine.ledgers import ledger_of
+from engine.wiring.ledgers import ledger_of
 from settings import Settings
 
 MEGABYTE = 1024 * 1024

@@ -13,8 +13,8 @@ from domain.requests.request import request_id
 from domain.requests.snapshot import Snapshot
 from engine.connection import connect
 from engine.leaving import run_and_leave
-from engine.ports import listen
-from engine.serving import serving
+from engine.local.ports import listen
+from engine.observing.serving import serving
 from engine.stopping import stop_requested
 from settings import Settings
 from workflows.request import PayByInvoiceRequest

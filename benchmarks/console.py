@@ -30,8 +30,8 @@ from clients.ledger import LedgerClient
 from clients.requests import RequestClient
 from domain.access import Role
 from engine.connection import connect
-from engine.embedded import embedded_engine
-from engine.ports import free_port
+from engine.local.embedded import embedded_engine
+from engine.local.ports import free_port
 from settings import Settings
 
 QUEUE, REQUEST = "the queue", "a request"

@@ -29,7 +29,7 @@ from domain.requests.messages import (
 from domain.requests.request import request_id
 from engine import search_attributes
 from engine.connection import connect
-from engine.ledgers import ledger_of
+from engine.wiring.ledgers import ledger_of
 from files.reading import read_file
 from settings import Settings
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import uvicorn
 
-from engine.ports import LOOPBACK
+from engine.local.ports import LOOPBACK
 
 READY = "It takes webhooks"
 

@@ -28,7 +28,7 @@ from domain.events.types import EventType
 from domain.webhooks.endpoint import Endpoint
 from domain.webhooks.signing import SECRET_BYTES, secret_of
 from domain.webhooks.states import DeliveryState, Trouble
-from engine.ports import LOOPBACK, free_port
+from engine.local.ports import LOOPBACK, free_port
 from settings import Settings
 
 _ENDPOINT = "we_benchmark"

@@ -15,8 +15,8 @@ from benchmarks.contenders import BARE, OURS
 from benchmarks.measuring import SETTLE_SECONDS, History, history_of
 from benchmarks.processes import cpu_seconds, resident_megabytes, running
 from benchmarks.sizes import Size
-from engine.embedded import embedded_engine
-from engine.ports import free_port
+from engine.local.embedded import embedded_engine
+from engine.local.ports import free_port
 
 _LONGEST_SECONDS = 300.0
 _POLL_SECONDS = 0.05

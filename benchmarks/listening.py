@@ -16,9 +16,9 @@ from benchmarks.sizes import Size
 from benchmarks.targets import Target
 from clients.hooks import HookClient
 from domain.webhooks.states import DeliveryState
-from engine.embedded import embedded_engine
-from engine.ledgers import ledger_of
-from engine.ports import LOOPBACK, free_port
+from engine.local.embedded import embedded_engine
+from engine.local.ports import LOOPBACK, free_port
+from engine.wiring.ledgers import ledger_of
 
 _CHECKED = 100
 """Of what was delivered, the latest."""

@@ -13,8 +13,8 @@ from benchmarks.report import Findings
 from benchmarks.sizes import Size
 from benchmarks.startup import startup_times
 from benchmarks.work import cpu_of_the_work
-from engine.embedded import embedded_engine
-from engine.ports import free_port
+from engine.local.embedded import embedded_engine
+from engine.local.ports import free_port
 
 
 async def measure_requests(home: Path, size: Size) -> Findings:

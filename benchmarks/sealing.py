@@ -13,8 +13,8 @@ from benchmarks.contenders import Ours
 from benchmarks.measuring import Cost, History, at_work, history_of
 from benchmarks.sizes import Size
 from benchmarks.targets import Target
-from engine.embedded import embedded_engine
-from engine.ports import free_port
+from engine.local.embedded import embedded_engine
+from engine.local.ports import free_port
 
 
 @dataclass

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from benchmarks.processes import running
-from engine.ports import free_port
+from engine.local.ports import free_port
 
 Start = Callable[[], Awaitable[float]]
 

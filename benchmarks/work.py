@@ -24,8 +24,8 @@ from domain.requests.listing import Place
 from domain.requests.messages import OpenRequest, SwitchToInvoice
 from domain.requests.request import Request
 from domain.requests.view import listing_of
-from engine.ledgers import columns_of
-from engine.mail_transport import open_transport
+from engine.wiring.ledgers import columns_of
+from engine.wiring.mail_transport import open_transport
 from settings import Settings
 
 

@@ -16,8 +16,8 @@ from domain.errors import (
     ServiceUnreachable,
     document_of,
 )
-from engine import request_ids
 from engine.errors import EngineUnusable
+from engine.observing import request_ids
 from wording.catalogue import staff_words
 from wording.refusals import Face, said_of
 

@@ -9,8 +9,8 @@ from cli.commands import named
 from cli.tokens import in_full, with_values
 from cli.usage import WrongUsage, problem
 from domain.errors import DomainError
-from engine import request_ids, tracing
 from engine.errors import EngineUnusable
+from engine.observing import request_ids, tracing
 
 DONE = 0
 

@@ -95,7 +95,7 @@ def asking_engine() -> Iterator[None]:
         WrongUsage: Temporal's own variables or its profile file make no sense.
     """
     from engine.errors import EngineUnusable, ReleaseHasNoWorkers
-    from engine.telemetry import silence
+    from engine.observing.telemetry import silence
 
     silence()
     try:

@@ -24,7 +24,7 @@ from domain.accounts.account_file import AccountsRead, normalised
 from domain.accounts.account_version import NO_PRECONDITION, Precondition
 from domain.companies.identifiers import guid_of
 from domain.errors import InvalidFile
-from engine.ledgers import ledger_of
+from engine.wiring.ledgers import ledger_of
 from files.reading import configured_policy
 from settings import Settings
 

@@ -31,9 +31,9 @@ from clients.releases import ReleaseClient
 from clients.requests import RequestClient
 from clients.retention import RetentionClient
 from engine.connection import connect
-from engine.key_holding import holding_keys
-from engine.keys import keyring_of
-from engine.ledgers import ledger_of
+from engine.sealing.key_holding import holding_keys
+from engine.sealing.keys import keyring_of
+from engine.wiring.ledgers import ledger_of
 from settings import Settings
 
 

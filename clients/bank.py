@@ -31,7 +31,7 @@ from domain.errors import (
     PaymentAlreadyRecorded,
 )
 from engine.connection import connect
-from engine.ledgers import ledger_of
+from engine.wiring.ledgers import ledger_of
 from settings import Settings
 
 MAX_STATEMENT_BYTES = MAX_BYTES

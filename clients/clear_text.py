@@ -10,11 +10,11 @@ from adapters.ledger.database import Database
 from adapters.storage.documents import DocumentStore
 from application.sealing.seal import seal
 from domain.clear_text import ClearPart, ClearReport
+from engine.clear_text.places import what_is_clear
+from engine.clear_text.remaining import ended_in_clear, left, sealed_since
 from engine.connection import connect
-from engine.documents import document_store
-from engine.ledgers import ledger_of
-from engine.left_in_clear import ended_in_clear, left, sealed_since
-from engine.sealing_what_is_clear import what_is_clear
+from engine.wiring.documents import document_store
+from engine.wiring.ledgers import ledger_of
 from settings import Settings
 
 __all__ = ["ClearReport", "ClearTextClient"]

@@ -13,9 +13,9 @@ from application.clocks.run import run_check
 from domain.clocks import ClockFinding, ClockReport, ClockTask, ClockTasks, LostSeen, Trouble
 from domain.errors import RequestNotFound
 from domain.requests.request import request_id
-from engine.checks import check_of
 from engine.connection import connect
-from engine.ledgers import ledger_of
+from engine.wiring.checks import check_of
+from engine.wiring.ledgers import ledger_of
 from settings import Settings
 
 __all__ = [

@@ -11,8 +11,8 @@ from adapters.ledger.access.log import write_down
 from adapters.ledger.database import Database
 from domain.errors import DomainError, InvalidFile, NotAllowed, SealBroken
 from domain.people.access_events import AccessEvent
-from engine.sealed_payloads import ENCODING, PACKED, Sealed
-from engine.sealing import sealing_converter
+from engine.sealing.codec import sealing_converter
+from engine.sealing.payloads import ENCODING, PACKED, Sealed
 from settings import Settings
 
 _MOST_NAMED = 20

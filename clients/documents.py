@@ -57,12 +57,12 @@ class DocumentClient(KeyedClient):
 
     @cached_property
     def _seal(self) -> "DocumentSeal":
-        from engine.documents import document_seal
+        from engine.wiring.documents import document_seal
 
         return document_seal(self._settings)
 
     async def _document_store(self) -> "DocumentStore":
-        from engine.documents import document_store
+        from engine.wiring.documents import document_store
 
         try:
             return await document_store(self._settings, self._seal)

@@ -9,7 +9,7 @@ from adapters.ledger.transactions import LedgerTransactions
 from adapters.ledger.used_keys import UsedKeys
 from domain.billing.drift import Drift, DriftKind, DriftStep, steps_of
 from domain.errors import DriftUnknown
-from engine.ledgers import ledger_of
+from engine.wiring.ledgers import ledger_of
 from settings import Settings
 
 __all__ = ["Drift", "DriftClient", "DriftKind"]

@@ -19,9 +19,9 @@ from domain.erasure.erasure import Erasure, ErasureState, Outlook
 from domain.retention.retention import RetentionPolicy
 from domain.values.record import Record
 from engine.connection import connect
-from engine.documents import document_store
 from engine.erasing import erasing
-from engine.ledgers import ledger_of
+from engine.wiring.documents import document_store
+from engine.wiring.ledgers import ledger_of
 from files.reading import configured_policy
 from settings import Settings
 

@@ -11,7 +11,7 @@ from adapters.ledger.events import EventQueries
 from domain.errors import InvalidFile
 from domain.events.event import Event, EventPage
 from domain.events.types import EventType
-from engine.ledgers import ledger_of
+from engine.wiring.ledgers import ledger_of
 from settings import Settings
 
 __all__ = ["LONGEST_WAIT", "MOST", "Event", "EventClient", "EventPage", "EventType", "types_named"]

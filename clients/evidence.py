@@ -21,7 +21,7 @@ from domain.evidence.verifying import Verified, verified
 from domain.invoices.invoice import invoice_id
 from domain.requests.request import request_id
 from domain.values.record import Record
-from engine.ledgers import ledger_of
+from engine.wiring.ledgers import ledger_of
 from files.environment import Misconfigured
 from settings import Settings
 

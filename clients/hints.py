@@ -12,8 +12,8 @@ from adapters.ledger.used_keys import UsedKeys
 from domain.billing.following import RefusedHint
 from domain.billing.names import ProviderName
 from domain.errors import HintUnknown
-from engine.following import follow_now
-from engine.ledgers import ledger_of
+from engine.wiring.following import follow_now
+from engine.wiring.ledgers import ledger_of
 from settings import Settings
 
 __all__ = ["HintClient", "RefusedHint"]

@@ -17,8 +17,8 @@ from domain.events.event import Event
 from domain.events.types import EventType
 from domain.webhooks.endpoint import Delivery, Endpoint, checked_url
 from engine.connection import connect
-from engine.ledgers import ledger_of
 from engine.webhooks import EngineDeliveries, to_private
+from engine.wiring.ledgers import ledger_of
 from settings import Settings
 
 __all__ = ["Delivery", "DeliveryPage", "Endpoint", "HookClient", "Tested"]

@@ -25,10 +25,10 @@ from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.standing import InvoiceStanding
 from engine.asking import sent, sent_with_start, was_taken
 from engine.connection import connect
-from engine.ledgers import ledger_of
 from engine.refusals import ANSWER_WITHIN, LARGE_ANSWER_WITHIN, answering
 from engine.rehearsal_clock import time_of
 from engine.sending import stamped
+from engine.wiring.ledgers import ledger_of
 from settings import Settings
 from wording.possible import in_words
 from workflows.invoice import InvoiceTerms

@@ -47,7 +47,7 @@ class KeyedClient:
         if self._database is not None:
             yield self._database
             return
-        from engine.ledgers import ledger_of
+        from engine.wiring.ledgers import ledger_of
 
         async with ledger_of(self._settings) as database:
             yield database

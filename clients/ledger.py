@@ -48,7 +48,7 @@ from domain.rules.switch_rules import known_there, not_asked
 from domain.turns import WORKER
 from domain.values.languages import Spoken
 from domain.values.money import Money
-from engine.ledgers import ledger_of
+from engine.wiring.ledgers import ledger_of
 from files.reading import configured_policy
 from settings import Settings
 from wording.possible import in_words

@@ -12,7 +12,7 @@ from application.limits.look_up import limit_of_account
 from domain.limits.changed import LimitChanged
 from domain.limits.limit import AccountLimit
 from domain.limits.messages import ChangeLimit, ConfirmLimit
-from engine.ledgers import ledger_of
+from engine.wiring.ledgers import ledger_of
 from files.reading import configured_policy
 from settings import Settings
 from wording.possible import in_words

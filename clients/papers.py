@@ -18,8 +18,8 @@ from domain.accounts.invoice_formats import InvoiceFormat
 from domain.errors import InvoiceUnknown
 from domain.papers.formats import PaperFormat
 from domain.papers.policy import PapersPolicy
-from engine.ledgers import ledger_of
-from engine.papers import press_by
+from engine.wiring.ledgers import ledger_of
+from engine.wiring.papers import press_by
 from files.reading import configured_policy
 from settings import Settings
 

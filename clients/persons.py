@@ -14,8 +14,8 @@ from adapters.ledger.evidence import StoredRecords
 from adapters.ledger.outbox import LedgerOutbox
 from adapters.ledger.persons import StoredPersons
 from application.people.export import Export, Exporting, export_account
-from engine.documents import document_store
-from engine.ledgers import ledger_of
+from engine.wiring.documents import document_store
+from engine.wiring.ledgers import ledger_of
 from settings import Settings
 from wording.exports import read_me
 

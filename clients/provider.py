@@ -23,8 +23,8 @@ from domain.policy import OpenInvoiceAtSwitch
 from domain.rules.findings import Finding
 from domain.rules.switch_rules import OpenThere, known_there, not_answered
 from domain.values.record import Record
-from engine.ledgers import ledger_of
-from engine.providers import outside_provider
+from engine.wiring.ledgers import ledger_of
+from engine.wiring.providers import outside_provider
 from settings import Settings
 
 __all__ = ["Call", "CallState", "ProviderClient", "ProviderStanding", "SwitchUnderWay"]

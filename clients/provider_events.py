@@ -10,7 +10,7 @@ from adapters.ledger.transactions import LedgerTransactions
 from domain.billing.following import Hint
 from domain.billing.names import ProviderName
 from domain.errors import EventNotAcceptable, EventUnknown
-from engine.following import follow_now
+from engine.wiring.following import follow_now
 from settings import Settings
 
 

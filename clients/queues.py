@@ -19,9 +19,9 @@ from domain.requests.listing import (
 )
 from domain.requests.request import request_id
 from engine.connection import connect
-from engine.ledgers import ledger_of
 from engine.refusals import LISTED_WITHIN, answering
 from engine.relisting import relist
+from engine.wiring.ledgers import ledger_of
 from settings import Settings
 
 __all__ = ["Change", "QueueClient", "QueueFilter"]

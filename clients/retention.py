@@ -8,7 +8,7 @@ from adapters.ledger.database import Database
 from adapters.ledger.retention import StoredRetention
 from domain.retention.retention import Going, Gone
 from domain.values.record import Record
-from engine.ledgers import ledger_of
+from engine.wiring.ledgers import ledger_of
 from files.reading import configured_policy
 from settings import Settings
 

@@ -16,10 +16,10 @@ from application.ports.sealing import MasterKey, account_of, account_owner
 from clients.ledger import LedgerClient
 from domain.errors import MasterKeyUnusable
 from domain.people.key_copy import KeyCopy, KeysImported
-from engine.documents import document_store
-from engine.key_holding import lacking
-from engine.keys import keyring_of, master_keys
-from engine.ledgers import ledger_of
+from engine.sealing.key_holding import lacking
+from engine.sealing.keys import keyring_of, master_keys
+from engine.wiring.documents import document_store
+from engine.wiring.ledgers import ledger_of
 from settings import Settings
 
 __all__ = ["KeyClient", "KeyCopy", "KeyReport", "KeysImported", "MasterShown"]

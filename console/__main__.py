@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 async def work(settings: "Settings") -> None:
     """Serves until it is stopped."""
     from console.embedded import console
-    from engine import logs, tracing
+    from engine.observing import logs, tracing
+    from engine.observing.telemetry import forward_logs
     from engine.stopping import stop_requested
-    from engine.telemetry import forward_logs
 
     logs.configure(settings)
     tracing.start("pay-by-invoice-console")

@@ -10,7 +10,7 @@ from console.door.serving import console_endpoint
 from console.services import Services
 from domain.access import Role
 from engine.consoles import ConsoleRecord
-from engine.ports import split_address
+from engine.local.ports import split_address
 from settings import Settings, is_loopback
 
 _FIRST = "admin"

@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 
 from console.routes import add_routes
 from console.services import OurServices
-from engine.health import alive, health_of
+from engine.observing.health import alive, health_of
 from settings import Settings
 
 LIVE, READY, HEALTH = "/live", "/ready", "/health"

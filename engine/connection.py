@@ -12,10 +12,10 @@ from temporalio.runtime import Runtime
 from temporalio.service import GrpcCompression, RPCError, RPCStatusCode
 
 from domain.errors import ServiceUnreachable
-from engine import causes, tracing
-from engine.engine_record import running_engine
 from engine.errors import EngineUnusable
-from engine.sealing import sealing_converter
+from engine.local.engine_record import running_engine
+from engine.observing import causes, tracing
+from engine.sealing.codec import sealing_converter
 from engine.unreached import refuse_unknown_namespace, why_unreachable
 from settings import Settings
 

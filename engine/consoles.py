@@ -5,8 +5,8 @@ import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 
-from engine.engine_record import write_atomically
-from engine.processes import ProcessIdentity
+from engine.local.engine_record import write_atomically
+from engine.local.processes import ProcessIdentity
 from settings import Settings
 
 

@@ -11,7 +11,7 @@ from temporalio.runtime import Runtime
 from temporalio.service import RPCError
 
 from domain.errors import DomainError
-from engine.business_metrics import EVERY_SECONDS
+from engine.observing.business_metrics import EVERY_SECONDS
 from engine.releases import releases_of
 from release import RELEASE
 from settings import Settings

@@ -10,8 +10,8 @@ from adapters.storage.documents import DocumentStore
 from application.erasure.within import Erasing
 from domain.requests.messages import Withdraw
 from engine.asking import sent
-from engine.keys import keyring_of
 from engine.refusals import ANSWER_WITHIN, answering
+from engine.sealing.keys import keyring_of
 from engine.sending import stamped
 from settings import Settings
 from workflows.request import PayByInvoiceRequest

@@ -14,7 +14,7 @@ from application.ports.webhooks import HookSender
 from domain.values.shown import Shown
 from domain.webhooks.endpoint import webhook_id
 from domain.webhooks.states import HookState
-from engine.engine_record import running_engine
+from engine.local.engine_record import running_engine
 from engine.refusals import answering
 from settings import Settings
 from workflows.webhooks import DeliverWebhooks

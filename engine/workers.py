@@ -35,30 +35,30 @@ from domain.forms.form import problems_in
 from domain.notices import Audience
 from domain.papers.policy import AS_BUILT_IN
 from domain.policy_file import WholePolicy
-from engine.bank_inbox import watch_of
-from engine.business_metrics import BusinessMetrics
-from engine.checks import begin, check_of
+from engine.clear_text.remaining import refuse_what_is_left
 from engine.connection import reaching
 from engine.consoles import address_for_letters
 from engine.current_release import CurrentRelease
-from engine.documents import document_store
-from engine.drift import drift_watch
-from engine.e_invoices import e_invoice_mailer
-from engine.following import following_of
-from engine.key_holding import holding_keys
 from engine.lasting import keep_lasting
-from engine.ledgers import columns_of
-from engine.left_in_clear import refuse_what_is_left
 from engine.letter_outcomes import LetterNews
-from engine.mail_transport import open_transport
-from engine.papers import loaded_later
+from engine.observing.business_metrics import BusinessMetrics
 from engine.provider_calls import start_provider_calls
-from engine.providers import outside_provider
 from engine.releases import deployment, settle
 from engine.relisting import relist_latest
-from engine.retention import erasing_of_letters, retention_of
 from engine.sandbox import workflow_runner
+from engine.sealing.key_holding import holding_keys
 from engine.webhooks import start_deliveries, webhook_activities
+from engine.wiring.bank_inbox import watch_of
+from engine.wiring.checks import begin, check_of
+from engine.wiring.documents import document_store
+from engine.wiring.drift import drift_watch
+from engine.wiring.e_invoices import e_invoice_mailer
+from engine.wiring.following import following_of
+from engine.wiring.ledgers import columns_of
+from engine.wiring.mail_transport import open_transport
+from engine.wiring.papers import loaded_later
+from engine.wiring.providers import outside_provider
+from engine.wiring.retention import erasing_of_letters, retention_of
 from release import RELEASE
 from settings import Settings
 from workflows.bank_inbox import WatchBankInbox

@@ -19,8 +19,8 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import NamedTuple
 
-from engine.command import server_binary
-from engine.ports import free_port
+from engine.local.command import server_binary
+from engine.local.ports import free_port
 from tests import forks
 from tools.docs_demo import ROOT, clean_environment, steady
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from adapters.ledger.access.transactions import LedgerAccess
-from engine.ledgers import ledger_of
+from engine.wiring.ledgers import ledger_of
 from settings import Settings
 
 

@@ -12,7 +12,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
     ExportTraceServiceResponse,
 )
 
-from engine.ports import LOOPBACK
+from engine.local.ports import LOOPBACK
 
 
 @dataclass(frozen=True)

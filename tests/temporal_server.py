@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
-from engine.command import server_binary
+from engine.local.command import server_binary
 from tests.unpacking import READS_PACKED
 from workflows import attributes
 

@@ -12,7 +12,7 @@ import yaml
 from temporalio.envconfig import ClientConfigProfile
 
 from console.health import HEALTH
-from engine.command import SEARCH_ATTRIBUTES, server_command
+from engine.local.command import SEARCH_ATTRIBUTES, server_command
 from settings import SECRETS, Settings
 from workflows import attributes
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.command import server_binary
-from engine.ports import LOOPBACK, free_port
+from engine.local.command import server_binary
+from engine.local.ports import LOOPBACK, free_port
 
 SCRIPT = "docker/temporal/register.sh"
 

@@ -7,7 +7,7 @@ from temporalio.api.common.v1 import Payload
 from temporalio.converter import PayloadCodec
 
 from engine.converter import DATA_CONVERTER
-from engine.sealed_payloads import PACKED, decompressed
+from engine.sealing.payloads import PACKED, decompressed
 
 
 class _Unpacking(PayloadCodec):

@@ -17,7 +17,7 @@ from playwright.async_api import Browser, Page, async_playwright
 from cli.samples.companies import Company, companies
 from clients.access import AccessClient
 from domain.access import Role
-from engine.ports import LOOPBACK, free_port
+from engine.local.ports import LOOPBACK, free_port
 from settings import Settings
 from tools.chromium import ARGUMENTS, HOW_TO_INSTALL, chromium
 from tools.docs_demo import IMAGES, ROOT, clean_environment

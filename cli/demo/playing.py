@@ -22,8 +22,8 @@ from domain.billing.names import ProviderName
 from domain.requests.lifecycle import State
 from engine import search_attributes
 from engine.connection import connect
-from engine.embedded import embedded_engine
-from engine.ports import free_port
+from engine.local.embedded import embedded_engine
+from engine.local.ports import free_port
 from engine.schedules import FOLLOWING, HINTS_TAKEN_UP_EVERY
 from engine.workers import worker_application
 from settings import Settings

@@ -13,7 +13,7 @@ from clients.access.own_access import OwnAccess
 from clients.access.second_step import SecondStep
 from domain.people.access_events import AccessEvent
 from domain.people.access_log import AccessEntry
-from engine.ledgers import ledger_of
+from engine.wiring.ledgers import ledger_of
 from settings import Settings
 
 

@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from console.door.refusal_page import refusal_page
 from console.door.refusals import API, for_programs
-from engine import request_ids
+from engine.observing import request_ids
 
 _log = structlog.stdlib.get_logger(__name__)
 

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from console.access import actor_of
 from console.templating import language_of, render
-from engine import request_ids
+from engine.observing import request_ids
 from wording.catalogue import words_in
 
 

@@ -14,7 +14,7 @@ from starlette.types import Scope
 
 from console.door.problems import PROBLEM, problem_details, wants_problem
 from domain.errors import DomainError, document_of
-from engine import request_ids
+from engine.observing import request_ids
 
 API = ("/api/", "/providers/")
 """What paths for programs begin with."""

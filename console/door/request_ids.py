@@ -3,7 +3,7 @@
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from engine import request_ids, tracing
+from engine.observing import request_ids, tracing
 
 
 class RequestIds:

@@ -8,8 +8,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from console.door.event_streams import EndableAnswer, is_stream
 from console.door.header_deadline import with_header_deadline
-from engine.ports import listen, split_address
-from engine.serving import serving
+from engine.local.ports import listen, split_address
+from engine.observing.serving import serving
 from settings import Settings
 
 _AT_ONCE = 1000

@@ -25,4 +25,4 @@ TRACED: TelemetryConfig = {
     "exclude": _is_left_out,
 }
 """Where traces are off, nothing is traced either. What of a span is not sent is in
-`engine.tracing_setup`."""
+`engine.observing.tracing_setup`."""

@@ -2,7 +2,7 @@
 
 from urllib.parse import quote
 
-from engine.engine_record import running_engine
+from engine.local.engine_record import running_engine
 from settings import Settings
 
 

@@ -14,7 +14,7 @@ from console.app import create_app, opened_services
 from console.door.serving import console_endpoint
 from console.services import Services
 from domain.invoices.invoice import invoice_id
-from engine.ports import free_port
+from engine.local.ports import free_port
 from tests.browser.users import PASSWORD, STAFF, Users
 from tests.temporal_server import temporal_server
 from tests.workflows.system import System, at_work, opened_system, settings_for

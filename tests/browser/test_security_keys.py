@@ -10,7 +10,7 @@ from console.app import create_app
 from console.door.serving import console_endpoint
 from console.services import Services
 from domain.access import Role
-from engine.ports import free_port
+from engine.local.ports import free_port
 from settings import Settings
 from tests.browser.user import User
 from tests.browser.users import PASSWORD, Users

@@ -10,7 +10,7 @@ import sys
 from collections import Counter
 
 from engine.leaving import INTERRUPTED, leave
-from engine.telemetry import silence
+from engine.observing.telemetry import silence
 from tests.chaos.rounds import Round, play
 from tests.chaos.site import timeline
 

@@ -20,7 +20,7 @@ from domain.invoices.happenings import EventKind as E
 from domain.invoices.invoice import invoice_id
 from domain.notices import REMINDERS
 from domain.requests.happenings import Happening as H
-from engine.ledgers import columns_of
+from engine.wiring.ledgers import columns_of
 from tests.chaos.deeds import Deeds, InvoiceDeeds, RequestDeeds
 from tests.chaos.doors import Clients
 from tests.chaos.hook_receiver import received

@@ -17,8 +17,8 @@ from adapters.ledger.events import events
 from adapters.ledger.hook_tables import hook_deliveries
 from adapters.ledger.tables import outbox
 from domain.webhooks.states import DeliveryState
-from engine.ledgers import columns_of
 from engine.webhooks import start_delivery
+from engine.wiring.ledgers import columns_of
 from tests.chaos.actors import Actor, live
 from tests.chaos.checks import check
 from tests.chaos.deeds import Deeds

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import psycopg
 
-from engine.command import server_command
-from engine.engine_record import running_engine
-from engine.ports import LOOPBACK, free_port
+from engine.local.command import server_command
+from engine.local.engine_record import running_engine
+from engine.local.ports import LOOPBACK, free_port
 from settings import Settings
 from tests.chaos.disks import Disk, disk_of
 from tests.chaos.journal import Journal

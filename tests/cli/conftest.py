@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.engine_record import running_engine
-from engine.ports import free_port
+from engine.local.engine_record import running_engine
+from engine.local.ports import free_port
 from tests import forks
 from tests.cli.shell import EXAMPLES, Shell, clean_environment
 from tests.ledgers import empty_ledger

@@ -6,7 +6,7 @@ from pathlib import Path
 import yaml
 
 from engine.connection import connect
-from engine.engine_record import running_engine
+from engine.local.engine_record import running_engine
 from settings import Settings
 from tests.cli.shell import FORMS, Shell
 

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from cli.pages.text import plain
-from engine.ports import LOOPBACK, listen
+from engine.local.ports import LOOPBACK, listen
 from tests.cli.shell import FORMS, Shell
 from wording.counts import distance
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from engine.ports import LOOPBACK, free_port
+from engine.local.ports import LOOPBACK, free_port
 from tests.cli.shell import ROOT, clean_environment
 from tests.waiting import eventually
 

@@ -19,7 +19,7 @@ from clients.access import AccessClient
 from console.door.serving import console_endpoint
 from domain.access import Role
 from engine.errors import EngineUnusable, PortTaken
-from engine.ports import LOOPBACK, free_port, listen
+from engine.local.ports import LOOPBACK, free_port, listen
 from settings import Settings
 
 _ROOT = Path(__file__).parents[2]

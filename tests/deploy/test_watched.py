@@ -19,7 +19,7 @@ import temporalio.bridge
 import yaml
 
 from engine.current_release import CURRENT
-from engine.ports import LOOPBACK, free_port
+from engine.local.ports import LOOPBACK, free_port
 from tests.bank.camt_files import Booked, statement
 from tests.cli.conftest import at_work
 from tests.cli.shell import EXAMPLES, FORMS
@@ -247,7 +247,7 @@ def test_no_label_says_whose_anything_is(shown: dict[str, float]) -> None:
 
 
 def test_every_business_metric_is_on_the_dashboard() -> None:
-    from engine.business_metrics import _GAUGES
+    from engine.observing.business_metrics import _GAUGES
 
     drawn = set(chain.from_iterable(map(names, QUERIES)))
     assert {*_GAUGES, CURRENT} <= drawn

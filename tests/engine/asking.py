@@ -6,7 +6,7 @@ from datetime import timedelta
 from temporalio import activity, workflow
 
 with workflow.unsafe.imports_passed_through():
-    from engine import request_ids
+    from engine.observing import request_ids
 
 
 @activity.defn

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 import structlog
 
-from engine import command
-from engine.embedded import EmbeddedEngine, embedded_engine
-from engine.ports import free_port
+from engine.local import command
+from engine.local.embedded import EmbeddedEngine, embedded_engine
+from engine.local.ports import free_port
 from settings import Settings
 from tests.engine.support import Ports
 

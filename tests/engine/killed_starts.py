@@ -8,9 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from engine.embedded import embedded_engine
-from engine.engine_record import EngineRecord
-from engine.lock import EngineLock
+from engine.local.embedded import embedded_engine
+from engine.local.engine_record import EngineRecord
+from engine.local.lock import EngineLock
 
 POINTS = (
     "before the server",

@@ -14,9 +14,9 @@ from temporalio.client import WorkflowHistory
 from temporalio.contrib.opentelemetry import OpenTelemetryPlugin, create_tracer_provider
 from temporalio.worker import Replayer
 
-from engine import causes
 from engine.converter import DATA_CONVERTER
 from engine.leaving import run_and_leave
+from engine.observing import causes
 from engine.sandbox import workflow_runner
 from engine.workers import WORKFLOWS
 from tests.workflows.record import HISTORIES

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TypedDict
 
-from engine.ports import LOOPBACK
+from engine.local.ports import LOOPBACK
 
 
 class Ports(TypedDict):

@@ -6,11 +6,11 @@ from temporalio.service import GrpcCompression
 
 from domain.errors import ServiceUnreachable
 from engine.connection import connect
-from engine.embedded import EmbeddedEngine
-from engine.engine_record import EngineRecord
 from engine.errors import EngineUnusable
-from engine.ports import free_port
-from engine.processes import ProcessIdentity
+from engine.local.embedded import EmbeddedEngine
+from engine.local.engine_record import EngineRecord
+from engine.local.ports import free_port
+from engine.local.processes import ProcessIdentity
 from settings import Settings
 
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from temporalio.client import Client
 
-from engine.ports import LOOPBACK
+from engine.local.ports import LOOPBACK
 from settings import Settings
 from tests.releases.shown import Page
 from tests.workflows.wire import wire_to

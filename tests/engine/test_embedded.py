@@ -10,14 +10,14 @@ from typing import Literal
 import pytest
 from temporalio.testing import TimeSkipper
 
-from engine import lock
-from engine.command import server_command
 from engine.connection import connect
-from engine.embedded import embedded_engine
-from engine.engine_record import running_engine
 from engine.errors import EndedAtOnce, EngineAlreadyRunning, EngineUnusable, PortTaken
-from engine.ports import LOOPBACK, listen
-from engine.processes import ProcessIdentity
+from engine.local import lock
+from engine.local.command import server_command
+from engine.local.embedded import embedded_engine
+from engine.local.engine_record import running_engine
+from engine.local.ports import LOOPBACK, listen
+from engine.local.processes import ProcessIdentity
 from settings import Settings
 from tests.engine.support import Ports, listened_on, until
 from tests.engine.waiting import TASK_QUEUE, Waiting, worker
@@ -175,7 +175,7 @@ async def test_an_engine_ends_with_the_process_that_started_it(
 async def test_an_engine_that_was_left_behind_all_the_same_does_not_block_the_next_start(
     home: Path, ports: Ports
 ) -> None:
-    with lock.held(home / "engine.lock") as held:
+    with lock.held(home / "engine.local.lock") as held:
         command = server_command(home / "temporal.db", **ports, rehearsal=False)
         orphan = await asyncio.create_subprocess_exec(*command)
         held.note(address="unknown", server=ProcessIdentity.of(orphan.pid))
@@ -189,7 +189,7 @@ async def test_an_engine_that_was_left_behind_all_the_same_does_not_block_the_ne
 _RUN_AN_ENGINE = """
 import asyncio, sys
 from pathlib import Path
-from engine.embedded import embedded_engine
+from engine.local.embedded import embedded_engine
 
 async def main(home, port, ui_port):
     async with embedded_engine(Path(home), port=int(port), ui_port=int(ui_port)):

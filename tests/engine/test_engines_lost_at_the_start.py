@@ -12,9 +12,9 @@ from temporalio.client import Client
 from domain.errors import ServiceUnreachable
 from engine import search_attributes
 from engine.connection import connect, reaching
-from engine.embedded import embedded_engine
-from engine.history_kept import keep_history
-from engine.processes import ProcessIdentity
+from engine.local.embedded import embedded_engine
+from engine.local.history_kept import keep_history
+from engine.local.processes import ProcessIdentity
 from engine.schedules import CHECKS, FOLLOWING, INBOX, REVIEWS
 from engine.workers import worker_application
 from settings import Settings

@@ -8,8 +8,8 @@ import pytest
 
 from domain.errors import ServiceUnreachable
 from engine.errors import EngineUnusable, PortTaken
-from engine.health import health_endpoint
-from engine.ports import LOOPBACK, free_port, listen
+from engine.local.ports import LOOPBACK, free_port, listen
+from engine.observing.health import health_endpoint
 
 
 async def _well() -> None:

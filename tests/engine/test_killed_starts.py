@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.embedded import embedded_engine
+from engine.local.embedded import embedded_engine
 from tests import forks
 from tests.engine.killed_starts import POINTS
 from tests.engine.support import Ports, until

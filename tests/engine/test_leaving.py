@@ -4,7 +4,7 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from engine.embedded import EmbeddedEngine
+from engine.local.embedded import EmbeddedEngine
 
 _LEAVE = """
 import asyncio, os, signal, sys

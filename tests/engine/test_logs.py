@@ -7,7 +7,7 @@ import pytest
 import structlog
 
 from domain.errors import ServiceUnreachable
-from engine import logs
+from engine.observing import logs
 from settings import Settings
 
 pytestmark = pytest.mark.usefixtures("logging_as_it_was")
@@ -23,7 +23,7 @@ def test_json_logs_are_one_document_a_line_from_our_loggers_and_from_others(
     settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     logs.configure(settings.model_copy(update={"log_format": "json"}))
-    structlog.stdlib.get_logger("engine.embedded").warning("engine died", exit_status=-9)
+    structlog.stdlib.get_logger("engine.local.embedded").warning("engine died", exit_status=-9)
     logging.getLogger("sqlalchemy.pool").warning("connection %s lost", 7)
 
     ours, theirs = (json.loads(line) for line in _lines(capsys))

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from engine.embedded import ui_port_of
 from engine.errors import EngineUnusable, PortTaken
-from engine.ports import Wanted, refuse_impossible
+from engine.local.embedded import ui_port_of
+from engine.local.ports import Wanted, refuse_impossible
 from settings import Settings
 from worker import arguments, console_settings, wanted_ports
 

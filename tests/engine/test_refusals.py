@@ -22,11 +22,12 @@ from domain.errors import (
     ServiceBusy,
     ServiceUnreachable,
 )
-from engine import command, refusals
+from engine import refusals
 from engine.asking import was_taken
 from engine.connection import connect
-from engine.embedded import embedded_engine
-from engine.ports import free_port
+from engine.local import command
+from engine.local.embedded import embedded_engine
+from engine.local.ports import free_port
 from engine.refusals import answering
 from settings import Settings
 

@@ -12,10 +12,10 @@ import structlog
 from temporalio.client import Client, WorkflowHandle
 from temporalio.worker import Replayer, Worker
 
-from engine import causes, logs, request_ids
 from engine.connection import connect
 from engine.converter import DATA_CONVERTER
-from engine.embedded import EmbeddedEngine
+from engine.local.embedded import EmbeddedEngine
+from engine.observing import causes, logs, request_ids
 from engine.sandbox import workflow_runner
 from settings import Settings
 from tests.engine.asking import Asked, belongs_to

@@ -5,8 +5,8 @@ from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.client import Client
 
 from engine.connection import connect
-from engine.embedded import embedded_engine
-from engine.history_kept import HISTORY_KEPT, keep_history
+from engine.local.embedded import embedded_engine
+from engine.local.history_kept import HISTORY_KEPT, keep_history
 from settings import Settings
 from tests.engine.support import Ports
 

@@ -8,11 +8,12 @@ from temporalio.client import Client
 from temporalio.common import SearchAttributePair, TypedSearchAttributes
 
 from domain.errors import ServiceUnreachable
-from engine import command, search_attributes
-from engine.command import server_binary
+from engine import search_attributes
 from engine.connection import connect
-from engine.embedded import EmbeddedEngine, embedded_engine
 from engine.errors import SearchAttributesMissing
+from engine.local import command
+from engine.local.command import server_binary
+from engine.local.embedded import EmbeddedEngine, embedded_engine
 from settings import Settings
 from tests.engine.support import Ports
 from tests.engine.waiting import TASK_QUEUE, Waiting

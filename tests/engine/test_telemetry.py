@@ -6,10 +6,10 @@ import urllib.request
 import pytest
 
 from engine.connection import connect
-from engine.embedded import EmbeddedEngine
 from engine.errors import EngineUnusable, PortTaken
-from engine.ports import LOOPBACK, free_port, listen
-from engine.telemetry import build_runtime
+from engine.local.embedded import EmbeddedEngine
+from engine.local.ports import LOOPBACK, free_port, listen
+from engine.observing.telemetry import build_runtime
 from settings import Settings
 
 
@@ -47,7 +47,7 @@ async def test_the_core_has_one_thread_unless_the_operator_says_otherwise(
 ) -> None:
     counting = (
         "from pathlib import Path\n"
-        "from engine.telemetry import build_runtime\n"
+        "from engine.observing.telemetry import build_runtime\n"
         "from settings import Settings\n"
         "runtime = build_runtime(Settings())\n"
         "print(len(list(Path('/proc/self/task').iterdir())) - 1)\n"

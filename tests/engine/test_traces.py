@@ -16,9 +16,9 @@ import pytest
 from adapters.ledger.database import opened_ledger
 from clients.access import AccessClient
 from domain.access import Role
-from engine.embedded import EmbeddedEngine
-from engine.ports import LOOPBACK, free_port
-from engine.tracing import exporters
+from engine.local.embedded import EmbeddedEngine
+from engine.local.ports import LOOPBACK, free_port
+from engine.observing.tracing import exporters
 from settings import Settings
 from tests import forks
 from tests.cli.shell import EXAMPLES, FORMS, ROOT, Shell, clean_environment

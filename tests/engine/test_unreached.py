@@ -11,8 +11,8 @@ import trustme
 
 from domain.errors import ServiceUnreachable
 from engine.connection import connect
-from engine.embedded import EmbeddedEngine
-from engine.ports import free_port
+from engine.local.embedded import EmbeddedEngine
+from engine.local.ports import free_port
 from engine.unreached import why_unreachable
 from settings import Settings
 

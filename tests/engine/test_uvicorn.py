@@ -8,8 +8,8 @@ import httpx
 import pytest
 import uvicorn
 
-from engine.ports import LOOPBACK
-from engine.serving import serving
+from engine.local.ports import LOOPBACK
+from engine.observing.serving import serving
 from tests.waiting import eventually
 
 WHAT_NOW = "See how this release of uvicorn does it, and change {} for it."
@@ -36,7 +36,7 @@ async def test_signals_stay_with_the_process_while_a_server_runs() -> None:
             # It says so by itself where an application does not answer: it runs.
             answer = await client.get(f"http://{LOOPBACK}:{listener.getsockname()[1]}")
         assert answer.status_code == 500
-        assert _handlers() == before, WHAT_NOW.format("`_Server` in `engine/serving.py`")
+        assert _handlers() == before, WHAT_NOW.format("`_Server` in `engine/observing/serving.py`")
 
 
 async def test_without_us_they_would_not() -> None:

@@ -10,9 +10,9 @@ from temporalio.client import Client
 
 from engine import search_attributes
 from engine.connection import connect
-from engine.embedded import embedded_engine
-from engine.engine_record import running_engine
-from engine.ports import free_port
+from engine.local.embedded import embedded_engine
+from engine.local.engine_record import running_engine
+from engine.local.ports import free_port
 from settings import Settings
 from tests import forks
 from tests.engine.support import Ports, http_status, until

@@ -27,7 +27,7 @@ from domain.accounts.invoice_formats import InvoiceFormat
 from domain.invoices.messages import CreditInvoice
 from domain.notices import Notice, NoticeKind
 from domain.papers.policy import PapersPolicy
-from engine.papers import loaded_later
+from engine.wiring.papers import loaded_later
 from tests.ledger.billing import CLERK, TEN_DAYS_LATE, Billing
 from tests.ledger.letters import Letters
 from tests.ledger.samples import NOON, euros

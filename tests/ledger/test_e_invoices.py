@@ -44,7 +44,7 @@ from domain.papers.paper import ElectronicAddress
 from domain.papers.policy import AS_BUILT_IN, PapersPolicy
 from domain.requests.messages import DismissLetter
 from domain.webhooks.signing import secret_of
-from engine.papers import loaded_later
+from engine.wiring.papers import loaded_later
 from tests.domain.papers.building import DUTCH, a_paper
 from tests.ledger.accounts import Accounts
 from tests.ledger.billing import CLERK, Billing, an_invoice

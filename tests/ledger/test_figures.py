@@ -10,8 +10,8 @@ from adapters.ledger.transactions import LedgerTransactions
 from domain.clocks import ClockCounts
 from domain.requests.lifecycle import State
 from domain.turns import Who
-from engine.business_metrics import BusinessMetrics
-from engine.ports import LOOPBACK, free_port
+from engine.local.ports import LOOPBACK, free_port
+from engine.observing.business_metrics import BusinessMetrics
 from tests.ledger.billing import Billing
 from tests.ledger.queues import a_listing, list_all
 from tests.ledger.samples import NOON

@@ -12,7 +12,7 @@ from adapters.ledger.keyring import LedgerKeyring, opening
 from adapters.sealing.aes import new_key
 from adapters.sealing.master_keys import master_key
 from domain.errors import ServiceUnreachable
-from engine.keys import keys_of
+from engine.sealing.keys import keys_of
 from settings import Settings
 
 MASTER = base64.b64encode(new_key()).decode()

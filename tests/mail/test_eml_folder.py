@@ -10,7 +10,7 @@ from adapters.mail.letters import write_letter
 from adapters.mail.message import compose
 from adapters.mail.outcomes import Delayed
 from domain.notices import NoticeKind
-from engine.mail_transport import open_transport
+from engine.wiring.mail_transport import open_transport
 from settings import Settings
 from tests.chaos.disks import disk_of
 from tests.mail.conftest import Office

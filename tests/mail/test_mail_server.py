@@ -5,7 +5,7 @@ import pytest
 from adapters.mail.eml_folder import EmlFolder
 from adapters.mail.mail_server import Encryption, MailServer
 from adapters.mail.smtp import Smtp
-from engine.mail_transport import open_transport
+from engine.wiring.mail_transport import open_transport
 from settings import Settings
 
 

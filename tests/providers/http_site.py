@@ -16,7 +16,7 @@ from starlette.routing import Route
 from adapters.providers import http_shapes as shapes
 from domain.billing.names import ProviderName
 from domain.errors import ProviderRefused, ProviderUnavailable
-from engine.ports import free_port
+from engine.local.ports import free_port
 from settings import Settings
 from tests.providers.outside import OutsideBilling
 

@@ -14,7 +14,7 @@ from domain.billing.provider import Ability, InvoiceAt, Party
 from domain.errors import InvalidFile, ProviderRefused, ProviderUnavailable
 from domain.values.money import Money
 from domain.webhooks.signing import secret_of
-from engine.providers import opened_provider
+from engine.wiring.providers import opened_provider
 from settings import Settings
 from tests.ledger.samples import euros
 from tests.providers.billing_server import SECRET, BillingServer, running

@@ -4,7 +4,7 @@ from temporalio.client import Client
 from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 
 from engine.current_release import CURRENT, CurrentRelease
-from engine.ports import LOOPBACK, free_port
+from engine.local.ports import LOOPBACK, free_port
 from release import RELEASE
 from settings import Settings
 from tests.metrics import scraped

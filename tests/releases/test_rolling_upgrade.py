@@ -21,7 +21,7 @@ from adapters.ledger.database import Database
 from adapters.ledger.migrate import REVISIONS
 from clients.releases import UNVERSIONED, ReleaseClient, ReleaseState
 from domain.requests.messages import EditDraft, Submit, Withdraw
-from engine.command import server_binary
+from engine.local.command import server_binary
 from release import RELEASE
 from settings import Settings
 from tests.postgres import running_postgres

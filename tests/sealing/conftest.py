@@ -10,7 +10,7 @@ import pytest
 
 from adapters.sealing.aes import new_key
 from clients.ledger import LedgerClient
-from engine.sealing import SealingCodec, sealing_converter
+from engine.sealing.codec import SealingCodec, sealing_converter
 from settings import Settings
 from tests.domain.building import _example
 from tests.ledgers import empty_ledger

@@ -5,8 +5,8 @@ from google.protobuf.json_format import ParseDict
 from temporalio.api.common.v1 import Payload, Payloads
 from temporalio.api.history.v1 import HistoryEvent
 
-from engine.clear_text import says_something
-from engine.sealed_payloads import ENCODING
+from engine.clear_text.histories import says_something
+from engine.sealing.payloads import ENCODING
 
 CLEAR = Payload(metadata={"encoding": b"json/plain"}, data=b'"Anna de Vries"')
 SEALED = Payload(metadata={"encoding": ENCODING}, data=b"?")

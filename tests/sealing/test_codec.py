@@ -22,9 +22,9 @@ from domain.errors import (
     SwitchBlocked,
 )
 from engine.converter import DATA_CONVERTER
-from engine.keys import keyring_of
-from engine.sealed_payloads import ENCODING, PACKED, Sealed
-from engine.sealing import SealingCodec, sealing_converter
+from engine.sealing.codec import SealingCodec, sealing_converter
+from engine.sealing.keys import keyring_of
+from engine.sealing.payloads import ENCODING, PACKED, Sealed
 from settings import Settings
 from tests.sealing.conftest import MASTER, Codec
 

@@ -18,8 +18,8 @@ from domain.erasure.erasure import ErasureState
 from domain.errors import KeyDestroyed, ServiceUnreachable, UnderWay
 from domain.requests.lifecycle import State
 from engine.connection import connect
-from engine.keys import keyring_of
-from engine.ledgers import ledger_of
+from engine.sealing.keys import keyring_of
+from engine.wiring.ledgers import ledger_of
 from tests.providers.http_site import SECRET, BillingSite, billing_site
 from tests.providers.outside import Fault, OutsideBilling, all_is_well
 from tests.sealing.conftest import MASTER

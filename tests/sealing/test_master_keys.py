@@ -13,8 +13,8 @@ from moto.server import ThreadedMotoServer
 from adapters.sealing.aes import new_key
 from adapters.sealing.master_keys import made_master_key, master_key
 from domain.errors import MasterKeyUnusable, ServiceUnreachable
-from engine.keys import make_master_key, master_keys
-from engine.ports import free_port
+from engine.local.ports import free_port
+from engine.sealing.keys import make_master_key, master_keys
 from settings import Settings
 
 KEY = base64.b64encode(new_key()).decode()

@@ -18,10 +18,10 @@ from adapters.ledger.transactions import LedgerTransactions
 from domain.forms.documents import DocumentKind
 from domain.requests import messages
 from domain.requests.happenings import Happening
-from engine import sealing_runs
-from engine.ledgers import ledger_of
+from engine.clear_text import runs
+from engine.clear_text.runs import Fate, move, running
 from engine.sandbox import workflow_runner
-from engine.sealing_runs import Fate, move, running
+from engine.wiring.ledgers import ledger_of
 from tests.waiting import eventually
 from tests.workflows.billing import billing
 from tests.workflows.customers import ANNA, SIMILAR_NAME, Customer, a_customer
@@ -63,7 +63,7 @@ async def test_a_run_with_a_step_under_way_is_left_until_the_step_is_done(
             add = messages.AddDocument(by=ANNA, kind=kind, stored=stored)
             asked = asyncio.create_task(system.send(customer, add))
             await waits_for(system, customer, "inspect")
-            monkeypatch.setattr(sealing_runs, "_GOES_ON_WITHIN", 2.0)
+            monkeypatch.setattr(runs, "_GOES_ON_WITHIN", 2.0)
             # This worker has no master key: what it begins is in clear again.
             assert await moved(system) == {
                 (REQUEST, Fate.UNDER_WAY): 1,

@@ -25,8 +25,8 @@ from adapters.ledger.personal_data import IN_CLEAR, SEALED
 from adapters.ledger.tables import metadata
 from engine import search_attributes
 from engine.connection import connect
-from engine.embedded import embedded_engine
-from engine.ports import free_port
+from engine.local.embedded import embedded_engine
+from engine.local.ports import free_port
 from engine.schedules import CHECKS, DRIFT, FOLLOWING, INBOX, RETENTION, REVIEWS
 from tests.sealing.conftest import MASTER
 from tests.stored_types import modules_of, workflow_definitions

@@ -11,7 +11,7 @@ from temporalio.api.common.v1 import Payload
 import engine
 from adapters.sealing.aes import seal, unseal
 from domain.errors import SealBroken
-from engine.sealed_payloads import (
+from engine.sealing.payloads import (
     ENCODING,
     PACKED,
     Sealed,
@@ -40,7 +40,7 @@ RECORDED = {
 }
 COMPRESSED = "ChkKCGVuY29kaW5nEg1iaW5hcnkvcGFja2VkEg4BAcMpoYF/tNcMPtoLAA=="
 DICTIONARIES = {
-    "sealing_dictionary_1.txt": "8dbd520be9f9e217934e043187d178430dcfd507bf49618aff53d9404681e09e",
+    "dictionary_1.txt": "8dbd520be9f9e217934e043187d178430dcfd507bf49618aff53d9404681e09e",
 }
 
 

@@ -19,12 +19,12 @@ from domain.forms.documents import DocumentKind
 from domain.requests import messages
 from domain.requests.lifecycle import State
 from domain.requests.snapshot import Snapshot
+from engine.clear_text.runs import running
+from engine.clear_text.schedules import schedules_in_clear
 from engine.connection import connect
-from engine.documents import document_store
-from engine.ledgers import ledger_of
 from engine.schedules import CHECKS, OwnSchedule, check_now
-from engine.sealing_runs import running
-from engine.sealing_schedules import schedules_in_clear
+from engine.wiring.documents import document_store
+from engine.wiring.ledgers import ledger_of
 from settings import Settings
 from tests.sealing.conftest import MASTER
 from tests.sealing.test_nothing_in_clear import found

@@ -11,8 +11,8 @@ from adapters.ledger.database import opened_ledger
 from adapters.sealing.aes import new_key
 from clients.sealing_keys import KeyClient
 from domain.errors import AccountUnknown, EffectMismatch, MasterKeyUnusable
-from engine.key_holding import holding_keys
-from engine.sealed_payloads import Sealed
+from engine.sealing.key_holding import holding_keys
+from engine.sealing.payloads import Sealed
 from settings import Settings
 from tests.sealing.conftest import MASTER, Codec
 from tests.sealing.test_codec import CLEAR, CONTOSO, REQUEST, opened, sealed

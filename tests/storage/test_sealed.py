@@ -19,8 +19,8 @@ from application.ports.sealing import NAMESPACE, DataKey, account_owner
 from clients.ledger import LedgerClient
 from domain.errors import DocumentRefused, MasterKeyUnusable, SealBroken
 from domain.forms.documents import StoredDocument
-from engine.documents import document_seal
-from engine.keys import keyring_of
+from engine.sealing.keys import keyring_of
+from engine.wiring.documents import document_seal
 from settings import Settings
 from tests.domain.building import _example
 from tests.ledgers import empty_ledger

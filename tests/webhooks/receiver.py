@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from engine.ports import LOOPBACK
+from engine.local.ports import LOOPBACK
 
 
 @dataclass

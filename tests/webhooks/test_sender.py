@@ -11,7 +11,7 @@ import trustme
 
 from adapters.webhooks.sender import MOST_READ, HttpSender
 from domain.webhooks.states import Trouble
-from engine.ports import LOOPBACK
+from engine.local.ports import LOOPBACK
 
 TAKEN = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"
 CLOSED = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok"

@@ -15,9 +15,9 @@ from adapters.ledger.requests.tables import (
 from application.clocks.run import run_check
 from application.ports.clocks import Engine
 from domain.clocks import ClockReport
-from engine.checks import check_of
 from engine.clocks import EngineClocks
-from engine.ledgers import ledger_of
+from engine.wiring.checks import check_of
+from engine.wiring.ledgers import ledger_of
 from tests.workflows.system import System
 
 

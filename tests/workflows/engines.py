@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from engine.embedded import EmbeddedEngine, embedded_engine
-from engine.ports import free_port
+from engine.local.embedded import EmbeddedEngine, embedded_engine
+from engine.local.ports import free_port
 
 
 @asynccontextmanager

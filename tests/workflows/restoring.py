@@ -13,8 +13,8 @@ from adapters.sealing.aes import new_key
 from clients.sealing_keys import KeyClient, KeysImported
 from domain.people.key_copy import read_key_copy
 from engine.connection import connect
-from engine.embedded import embedded_engine
-from engine.ports import free_port
+from engine.local.embedded import embedded_engine
+from engine.local.ports import free_port
 from tests.workflows.system import System, at_work, opened_system, settings_for
 
 When = Literal["early", "late", "lost"]

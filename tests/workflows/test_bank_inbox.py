@@ -23,8 +23,8 @@ from domain.bank.profiles import CsvColumns, CsvProfile
 from domain.errors import BankFileUnknown
 from domain.invoices.references import creditor_reference
 from domain.policy_file import WholePolicy
-from engine.bank_inbox import watch_of
 from engine.schedules import INBOX
+from engine.wiring.bank_inbox import watch_of
 from tests.bank.camt_files import Booked, statement
 from tests.waiting import eventually
 from tests.workflows.billing import billing

@@ -22,8 +22,8 @@ from domain.requests.lifecycle import State
 from domain.requests.snapshot import Snapshot
 from engine import search_attributes
 from engine.connection import connect
-from engine.embedded import EmbeddedEngine
-from engine.ports import free_port
+from engine.local.embedded import EmbeddedEngine
+from engine.local.ports import free_port
 from tests.waiting import eventually
 from tests.workflows.crashing import crashing_worker
 from tests.workflows.customers import ANNA, CARL, LARGE, Customer, a_customer

@@ -18,7 +18,7 @@ from domain.requests.lifecycle import State
 from domain.requests.listing import RequestLine
 from engine import search_attributes
 from engine.connection import connect
-from engine.ports import free_port
+from engine.local.ports import free_port
 from tests.waiting import eventually
 from tests.workflows.crashing import crashing_worker
 from tests.workflows.customers import ANNA, Customer, a_customer

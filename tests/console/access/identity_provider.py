@@ -14,7 +14,7 @@ import oidc_provider_mock
 from werkzeug import Request
 from werkzeug.serving import make_server
 
-from engine.ports import LOOPBACK
+from engine.local.ports import LOOPBACK
 
 
 @dataclass

@@ -8,8 +8,8 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from console.door.header_deadline import with_header_deadline
-from engine.ports import LOOPBACK, listen
-from engine.serving import serving as embedded
+from engine.local.ports import LOOPBACK, listen
+from engine.observing.serving import serving as embedded
 
 
 @asynccontextmanager

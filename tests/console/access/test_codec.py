@@ -21,9 +21,9 @@ from clients.codec import CodecClient
 from console import codec
 from domain.access import Role
 from domain.people.access_events import AccessEvent
-from engine.keys import keyring_of
-from engine.sealed_payloads import compressed
-from engine.sealing import sealing_converter
+from engine.sealing.codec import sealing_converter
+from engine.sealing.keys import keyring_of
+from engine.sealing.payloads import compressed
 from settings import Settings
 from tests.console.access.browser import Browser, add, an_app, browsing, settings_for
 

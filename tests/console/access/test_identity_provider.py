@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 from clients.access import AccessClient
 from console.entrance.provider import Flow, Provider
 from domain.access import Role
-from engine.ports import free_port
+from engine.local.ports import free_port
 from settings import Settings
 from tests.console.access.browser import Browser, add, an_app, browsing, settings_for
 from tests.console.access.identity_provider import (

@@ -12,7 +12,7 @@ import pytest
 
 from clients.access import AccessClient
 from domain.access import Role
-from engine import logs
+from engine.observing import logs
 from tests.console.access.browser import OURS, PASSWORD, an_app, settings_for
 from tests.console.access.identity_provider import running_provider
 from tests.console.access.serving import serving

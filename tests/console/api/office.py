@@ -14,7 +14,7 @@ from console.app import create_app
 from console.door.serving import console_endpoint
 from console.services import Services
 from domain.access import Role
-from engine.ports import LOOPBACK
+from engine.local.ports import LOOPBACK
 from tests.cli.shell import Shell, clean_environment
 from tests.mailed_links import token_in_the_mail
 from tests.workflows.system import System

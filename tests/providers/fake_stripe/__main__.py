@@ -9,7 +9,7 @@ from typing import NoReturn
 import uvicorn
 
 from engine.leaving import run_and_leave
-from engine.ports import LOOPBACK
+from engine.local.ports import LOOPBACK
 from tests.providers.fake_stripe.app import API_KEY, SECRET, FakeStripe
 
 

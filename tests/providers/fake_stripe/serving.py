@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 import uvicorn
 
-from engine.ports import LOOPBACK
+from engine.local.ports import LOOPBACK
 from tests.providers.fake_stripe.app import FakeStripe
 
 

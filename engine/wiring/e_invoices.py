@@ -12,7 +12,7 @@ from application.papers.attaching import Attaching
 from application.ports.e_invoices import EInvoiceChannel
 from application.ports.letters import Channel
 from domain.papers.policy import PapersPolicy
-from engine.papers import loaded_later
+from engine.wiring.papers import loaded_later
 from settings import Settings
 
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from engine.processes import ProcessIdentity
+from engine.local.processes import ProcessIdentity
 
 
 @dataclass(frozen=True)

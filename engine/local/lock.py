@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from engine.errors import EngineAlreadyRunning
-from engine.processes import ProcessIdentity
+from engine.local.processes import ProcessIdentity
 
 
 class EngineLock:

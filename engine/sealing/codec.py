@@ -32,9 +32,9 @@ from engine.converter import (
     RefusalConverter,
     SealedRefusalConverter,
 )
-from engine.keys import keys_of
-from engine.owners import Owners, is_somebodys
-from engine.sealed_payloads import (
+from engine.sealing.keys import keys_of
+from engine.sealing.owners import Owners, is_somebodys
+from engine.sealing.payloads import (
     ENCODING,
     PACKED,
     Sealed,

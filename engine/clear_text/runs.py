@@ -15,7 +15,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.signalling import SIGNALLED_AT_ONCE, TERMS
 from domain.webhooks.endpoint import endpoint_of
-from engine.clear_text import says_something
+from engine.clear_text.histories import says_something
 from engine.histories import closing_event, first_event
 from engine.provider_calls import start_calls
 from engine.refusals import LISTED_WITHIN, answering

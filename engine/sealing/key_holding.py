@@ -9,7 +9,7 @@ from uuid import uuid4
 from adapters.ledger.database import Database
 from adapters.ledger.key_holders import SAID_EVERY, KeyHolder, leave, say
 from domain.errors import DomainError
-from engine.keys import master_keys
+from engine.sealing.keys import master_keys
 from settings import Settings
 
 

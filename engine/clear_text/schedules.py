@@ -4,7 +4,7 @@ of its last run to the next."""
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
-from engine.clear_text import says_something
+from engine.clear_text.histories import says_something
 from engine.histories import closing_event
 from engine.refusals import answering
 from engine.schedules import OWN, OwnSchedule

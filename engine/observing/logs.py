@@ -16,7 +16,7 @@ import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 from domain.errors import DomainError
-from engine import request_ids, tracing
+from engine.observing import request_ids, tracing
 from settings import Settings
 
 _SECRETS = (

@@ -22,7 +22,7 @@ from opentelemetry.util import types
 from temporalio.contrib.opentelemetry import ReplaySafeTracerProvider, create_tracer_provider
 
 from engine.errors import EngineUnusable
-from engine.tracing_statements import trace_statements
+from engine.observing.tracing_statements import trace_statements
 from release import RELEASE
 
 _GROUP = "opentelemetry_traces_exporter"

@@ -14,12 +14,12 @@ from application.ports.clear_text import Moved
 from application.ports.sealing import NAMESPACE
 from application.sealing.seal import InClear
 from domain.clear_text import HeldKeys, Unsealed, no_master_key
-from engine.key_holding import lacking
-from engine.keys import keys_of
-from engine.left_in_clear import part_of
+from engine.clear_text.remaining import part_of
+from engine.clear_text.runs import Fate, move, running
+from engine.clear_text.schedules import run_again, schedules_in_clear
 from engine.schedules import OWN
-from engine.sealing_runs import Fate, move, running
-from engine.sealing_schedules import run_again, schedules_in_clear
+from engine.sealing.key_holding import lacking
+from engine.sealing.keys import keys_of
 from settings import Settings
 
 _LEFT = {

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
-from engine import request_ids
 from engine.errors import EngineUnusable
 from engine.leaving import on_leaving
+from engine.observing import request_ids
 
 if TYPE_CHECKING:
     from temporalio.plugin import SimplePlugin
@@ -54,7 +54,7 @@ def start(service: str) -> None:
     if _on or not names:
         return
     try:
-        from engine.tracing_setup import begin
+        from engine.observing.tracing_setup import begin
     except ImportError as missing:
         raise EngineUnusable(
             "OTEL_* asks for traces, and OpenTelemetry is not installed: install this program "

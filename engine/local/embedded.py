@@ -9,15 +9,15 @@ from pathlib import Path
 
 import structlog
 
-from engine import lock
-from engine.bound_process import BoundProcess
-from engine.command import server_command
-from engine.engine_record import EngineRecord
 from engine.errors import EndedAtOnce, EngineUnusable
-from engine.lock import EngineLock
-from engine.ports import LOOPBACK, require_free
-from engine.processes import ProcessIdentity
-from engine.processes import stop as stop_process
+from engine.local import lock
+from engine.local.bound_process import BoundProcess
+from engine.local.command import server_command
+from engine.local.engine_record import EngineRecord
+from engine.local.lock import EngineLock
+from engine.local.ports import LOOPBACK, require_free
+from engine.local.processes import ProcessIdentity
+from engine.local.processes import stop as stop_process
 
 DEFAULT_PORT = 7233
 UI_PORT_ABOVE = 1000
@@ -174,7 +174,7 @@ async def embedded_engine(
     Refuses with `EngineAlreadyRunning`, `PortTaken`, or `EngineUnusable`. A server that an earlier
     process left behind when it was killed is stopped first.
     """
-    with lock.held(home / "engine.lock") as held:
+    with lock.held(home / "engine.local.lock") as held:
         if held.left_behind is not None:
             await asyncio.to_thread(stop_process, held.left_behind, grace_seconds=_STOP_SECONDS)
         engine = EmbeddedEngine(

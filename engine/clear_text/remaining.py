@@ -23,9 +23,9 @@ from domain.clear_text import (
     named,
 )
 from domain.errors import ClearLeft
+from engine.clear_text.runs import in_clear, running
+from engine.clear_text.schedules import schedules_in_clear
 from engine.refusals import LISTED_WITHIN, answering
-from engine.sealing_runs import in_clear, running
-from engine.sealing_schedules import schedules_in_clear
 from settings import Settings
 from workflows.provider_calls import TellProvider
 from workflows.request import PayByInvoiceRequest

@@ -8,7 +8,7 @@ from temporalio.api.failure.v1 import Failure
 from temporalio.api.history.v1 import HistoryEvent, MarkerRecordedEventAttributes
 from temporalio.api.sdk.v1 import UserMetadata
 
-from engine.sealing import is_sealed
+from engine.sealing.codec import is_sealed
 
 _NEVER_SEALED = (Header, SearchAttributes, UserMetadata)
 """Ids of who asked and of traces, what the engine sorts by, and what operators read: nobody's."""

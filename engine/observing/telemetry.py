@@ -14,7 +14,7 @@ from temporalio.runtime import (
 )
 
 from engine.errors import EngineUnusable
-from engine.ports import require_free, split_address
+from engine.local.ports import require_free, split_address
 from settings import Settings
 
 _THREADS_VARIABLE = "TOKIO_WORKER_THREADS"

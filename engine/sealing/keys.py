@@ -7,8 +7,8 @@ from adapters.ledger.keyring import LedgerKeyring, opening
 from adapters.sealing.master_keys import made_master_key, master_key, read_master_key
 from application.ports.sealing import MasterKey
 from domain.errors import MasterKeyUnusable
-from engine.engine_record import running_engine
-from engine.owners import Owners
+from engine.local.engine_record import running_engine
+from engine.sealing.owners import Owners
 from settings import Settings
 
 

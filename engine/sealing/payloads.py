@@ -108,7 +108,7 @@ def decompressed(payload: Payload) -> Payload:
         raise SealBroken("This was changed since it was written: it cannot be read.") from None
 
 
-_DICTIONARIES: Mapping[int, str] = {1: "sealing_dictionary_1.txt"}
+_DICTIONARIES: Mapping[int, str] = {1: "dictionary_1.txt"}
 
 
 @cache

@@ -46,7 +46,7 @@ from temporalio.worker import (
     WorkflowOutboundInterceptor,
 )
 
-from engine import request_ids
+from engine.observing import request_ids
 
 _HEADER = "request-id"
 _HANDLING: ContextVar[bool] = ContextVar("handling", default=False)

@@ -2,7 +2,7 @@
 
 from adapters.storage.documents import DocumentStore
 from adapters.storage.sealed import DocumentSeal
-from engine.keys import keys_of
+from engine.sealing.keys import keys_of
 from settings import Settings
 
 

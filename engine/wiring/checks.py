@@ -14,8 +14,8 @@ from application.clocks.check import Check
 from application.clocks.hold_letters_back import hold_letters_back
 from domain.errors import DomainError
 from engine.clocks import EngineClocks
-from engine.documents import document_store
 from engine.schedules import check_now
+from engine.wiring.documents import document_store
 from settings import Settings
 
 _log = logging.getLogger(__name__)

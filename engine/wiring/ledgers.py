@@ -19,7 +19,7 @@ def columns_of(settings: Settings) -> SealedColumns:
 
     def masters() -> Sequence[MasterKey]:
         # Loaded then: what most commands do needs none.
-        from engine.keys import master_keys
+        from engine.sealing.keys import master_keys
 
         return master_keys(settings)
 

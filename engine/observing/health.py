@@ -12,8 +12,8 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from domain.errors import DomainError
-from engine.ports import listen, split_address
-from engine.serving import serving
+from engine.local.ports import listen, split_address
+from engine.observing.serving import serving
 
 Check = Callable[[], Awaitable[None]]
 """Returns when all is well and raises otherwise."""

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from engine.errors import EngineUnusable
-from engine.ports import LOOPBACK
+from engine.local.ports import LOOPBACK
 
 SEARCH_ATTRIBUTES = {
     "RequestState": "Keyword",

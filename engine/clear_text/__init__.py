@@ -1,0 +1,1 @@
+"""What is still in clear text, and how it is sealed once there is a master key."""

@@ -1,0 +1,1 @@
+"""Seeing inside a process: logs, metrics, traces, health."""

@@ -1,0 +1,1 @@
+"""Adapters as the settings ask for them, built for workers, commands and consoles."""
