@@ -12,7 +12,7 @@ from activities.accounts import AccountActivities, SwitchStep
 from activities.assessment import AssessmentActivities, AssessmentOrder
 from activities.notifications import News, NotificationActivities
 from adapters.ledger.database import Database
-from adapters.ledger.outbox import LedgerOutbox
+from adapters.ledger.letters.outbox import LedgerOutbox
 from adapters.ledger.transactions import LedgerTransactions
 from adapters.mail.mailer import Mailer
 from benchmarks.contenders import ANNA, Life, decision, import_customers, new_lives, submission

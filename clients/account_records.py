@@ -5,8 +5,8 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+from adapters.ledger.accounts.finding import page_of_accounts
 from adapters.ledger.database import Database
-from adapters.ledger.finding import page_of_accounts
 from adapters.ledger.transactions import LedgerTransactions
 from adapters.ledger.used_keys import UsedKeys
 from application.accounts.import_accounts import scopes_of_others

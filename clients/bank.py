@@ -10,7 +10,7 @@ from typing import IO, Any, NamedTuple
 
 from adapters.bank.opening import opened_files
 from adapters.bank.reading import MAX_BYTES
-from adapters.ledger.bank_changes import BankChanges, bank_changes
+from adapters.ledger.bank.changes import BankChanges, bank_changes
 from application.bank.book import Booked, Decision, book
 from application.bank.decide import assigned_to_account, assigned_to_invoices, ignore, undo
 from application.bank.import_statements import Imported, import_statements

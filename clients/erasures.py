@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 from temporalio.client import Client
 
-from adapters.ledger.accounts import Accounts
+from adapters.ledger.account_pages import Accounts
 from adapters.ledger.database import Database
-from adapters.ledger.stored_erasures import StoredErasures
+from adapters.ledger.erasing.erasures import StoredErasures
 from adapters.ledger.used_keys import UsedKeys
 from application.erasure.cancel import cancel_erasure
 from application.erasure.confirm import confirm_erasure

@@ -5,12 +5,12 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
-from adapters.ledger.accounts import Accounts
+from adapters.ledger.account_pages import Accounts
+from adapters.ledger.accounts.finding import find_accounts
 from adapters.ledger.database import Database
-from adapters.ledger.deliveries import OutboxEntry, StuckLetter
-from adapters.ledger.finding import find_accounts
 from adapters.ledger.invoices.listing import InvoiceListing
 from adapters.ledger.invoices.queries import InvoiceQueries
+from adapters.ledger.letters.deliveries import OutboxEntry, StuckLetter
 from adapters.ledger.reports.queries import ReportQueries
 from adapters.ledger.used_keys import Claim, UsedKeys
 from application.accounts.import_accounts import import_accounts, scopes_of_others

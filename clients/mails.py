@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from adapters.ledger.database import Database
-from adapters.ledger.deliveries import MailPage, OutboxEntry, StuckLetter, StuckPage
-from adapters.ledger.letters import STUCK_LISTED, Letters
-from adapters.ledger.outbox import LedgerOutbox
+from adapters.ledger.letters.deliveries import MailPage, OutboxEntry, StuckLetter, StuckPage
+from adapters.ledger.letters.outbox import LedgerOutbox
+from adapters.ledger.letters.outcomes import STUCK_LISTED, Letters
 from adapters.ledger.transactions import LedgerTransactions
 from application.letters.dismiss import dismiss
 from application.letters.send_again import Contact, send_again

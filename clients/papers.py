@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 
-from adapters.ledger.accounts import Accounts
+from adapters.ledger.account_pages import Accounts
 from adapters.ledger.database import Database
 from adapters.ledger.invoices.queries import InvoiceQueries
 from adapters.ledger.transactions import LedgerTransactions

@@ -8,10 +8,10 @@ from tempfile import SpooledTemporaryFile
 from typing import IO
 
 from adapters.ledger.access.transactions import LedgerAccess
-from adapters.ledger.accounts import Accounts
+from adapters.ledger.account_pages import Accounts
 from adapters.ledger.database import Database
 from adapters.ledger.evidence import StoredRecords
-from adapters.ledger.outbox import LedgerOutbox
+from adapters.ledger.letters.outbox import LedgerOutbox
 from adapters.ledger.persons import StoredPersons
 from application.people.export import Export, Exporting, export_account
 from engine.wiring.documents import document_store

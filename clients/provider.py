@@ -8,7 +8,7 @@ from functools import partial
 import structlog
 
 from adapters.ledger.database import Database
-from adapters.ledger.stored_calls import StoredCalls
+from adapters.ledger.provider.calls import StoredCalls
 from adapters.ledger.used_keys import UsedKeys
 from application.billing.open_there import open_there
 from application.ports.billing import BillingProvider

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 from adapters.ledger.database import Database
-from adapters.ledger.retention import StoredRetention
+from adapters.ledger.erasing.retention import StoredRetention
 from domain.retention.retention import Going, Gone
 from domain.values.record import Record
 from engine.wiring.ledgers import ledger_of

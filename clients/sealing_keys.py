@@ -7,10 +7,10 @@ from hashlib import sha256
 
 from pydantic import BaseModel
 
-from adapters.ledger.data_keys import StoredDataKeys, WrappedKey
 from adapters.ledger.database import Database
-from adapters.ledger.key_copies import Taking, copied, prove, sorted_out, take
-from adapters.ledger.key_holders import holders
+from adapters.ledger.keys.copies import Taking, copied, prove, sorted_out, take
+from adapters.ledger.keys.data_keys import StoredDataKeys, WrappedKey
+from adapters.ledger.keys.holders import holders
 from adapters.ledger.used_keys import UsedKeys
 from application.ports.sealing import MasterKey, account_of, account_owner
 from clients.ledger import LedgerClient

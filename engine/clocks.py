@@ -21,7 +21,7 @@ from activities.clocks import ClocksChecked
 from activities.notifications import News
 from activities.signalling import REFRESH, STANDING, TERMS
 from adapters.ledger.database import Database
-from adapters.ledger.stored_calls import StoredCalls
+from adapters.ledger.provider.calls import StoredCalls
 from adapters.ledger.stored_hooks import StoredHooks
 from application.ports.clocks import (
     EngineStep,

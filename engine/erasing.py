@@ -5,7 +5,7 @@ from datetime import timedelta
 from temporalio.client import Client
 
 from adapters.ledger.database import Database
-from adapters.ledger.stored_erasures import StoredErasures
+from adapters.ledger.erasing.erasures import StoredErasures
 from adapters.storage.documents import DocumentStore
 from application.erasure.within import Erasing
 from domain.requests.messages import Withdraw

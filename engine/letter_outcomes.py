@@ -11,7 +11,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.signalling import REFRESH
 from adapters.ledger.database import Database
-from adapters.ledger.letters import Letters
+from adapters.ledger.letters.outcomes import Letters
 from adapters.ledger.requests.lives import StoredLives
 from adapters.ledger.transactions import LedgerTransactions
 from application.letters.record_outcome import record_on_invoice

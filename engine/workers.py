@@ -24,9 +24,9 @@ from activities.provider_calls import ProviderCallActivities
 from activities.retention import RetentionActivities
 from adapters.ledger.database import Database
 from adapters.ledger.kept_open import ledgers_kept_open
-from adapters.ledger.letters import Letters
-from adapters.ledger.outbox import LedgerOutbox
-from adapters.ledger.stored_calls import StoredCalls
+from adapters.ledger.letters.outbox import LedgerOutbox
+from adapters.ledger.letters.outcomes import Letters
+from adapters.ledger.provider.calls import StoredCalls
 from adapters.ledger.transactions import LedgerTransactions
 from adapters.mail.mailer import Mailer
 from application.letters.address import Addressing

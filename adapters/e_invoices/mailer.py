@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from hashlib import sha256
 
-from adapters.ledger.outbox import LedgerOutbox
+from adapters.ledger.letters.outbox import LedgerOutbox
 from adapters.mail.mailer import Mailer
 from adapters.mail.outcomes import Refused
 from application.ports.attached_papers import AttachedPapers

@@ -5,12 +5,12 @@ from typing import Any
 
 from sqlalchemy import Row, Select, Update, bindparam, select, update
 
-from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from adapters.ledger.invoices.event_rows import links_of_invoice
 from adapters.ledger.invoices.tables import invoices
 from adapters.ledger.requests.lives import links_of_run
 from adapters.ledger.requests.tables import request_lives, requests
+from adapters.ledger.sql.connection import Connection
 from domain.errors import KeyDestroyed
 from domain.evidence.checked import BrokenChain, ChainsChecked
 from domain.evidence.ledger_chain import Link, broken, invoice_chain, last_link, request_chain

@@ -19,12 +19,12 @@ from sqlalchemy import (
     update,
 )
 
-from adapters.ledger.columns import Counter, Document, UtcDateTime, one_of
-from adapters.ledger.connection import Connection
-from adapters.ledger.inserting import insert_missing
 from adapters.ledger.invoices.rows import batches
 from adapters.ledger.invoices.tables import invoices
 from adapters.ledger.requests.tables import request_lives, requests
+from adapters.ledger.sql.columns import Counter, Document, UtcDateTime, one_of
+from adapters.ledger.sql.connection import Connection
+from adapters.ledger.sql.inserting import insert_missing
 from adapters.ledger.tables import effects, metadata
 from application.ports.clocks import InvoiceRow, KeptRun, RequestRow
 from domain.clocks import (

@@ -7,13 +7,13 @@ from typing import Protocol, Self
 from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError
 
-from adapters.ledger.connection import Connection, Statements
-from adapters.ledger.data_keys import lost
+from adapters.ledger.keys.data_keys import lost
 from adapters.ledger.migrate import is_current, upgrade
-from adapters.ledger.outages import outages, refusal_of, unanswered
 from adapters.ledger.sealed_columns import SealedColumns
-from adapters.ledger.sqlite import SqliteFile
-from adapters.ledger.urls import ledger_url
+from adapters.ledger.sql.connection import Connection, Statements
+from adapters.ledger.sql.outages import outages, refusal_of, unanswered
+from adapters.ledger.sql.sqlite import SqliteFile
+from adapters.ledger.sql.urls import ledger_url
 
 
 class Store(Protocol):
@@ -130,6 +130,6 @@ def _store(url: URL) -> Store:
     if url.get_backend_name() == "sqlite":
         return SqliteFile(url)
     # Imported only for a ledger that is kept there: the driver's dialect takes a while.
-    from adapters.ledger.postgres import PostgresDatabase
+    from adapters.ledger.sql.postgres import PostgresDatabase
 
     return PostgresDatabase(url)

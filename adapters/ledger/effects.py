@@ -8,9 +8,9 @@ from typing import Any
 from pydantic import BaseModel
 from sqlalchemy import bindparam, literal, select
 
-from adapters.ledger.connection import Connection
-from adapters.ledger.inserting import insert_missing
 from adapters.ledger.invoices.tables import invoices
+from adapters.ledger.sql.connection import Connection
+from adapters.ledger.sql.inserting import insert_missing
 from adapters.ledger.tables import effects
 from application.ports.answers import ThroughInvoice
 from domain.errors import EffectMismatch

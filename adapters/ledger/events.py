@@ -25,10 +25,10 @@ from sqlalchemy import (
     update,
 )
 
-from adapters.ledger.columns import Counter, Document, UtcDateTime
-from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
-from adapters.ledger.inserting import insert_missing
+from adapters.ledger.sql.columns import Counter, Document, UtcDateTime
+from adapters.ledger.sql.connection import Connection
+from adapters.ledger.sql.inserting import insert_missing
 from adapters.ledger.tables import metadata
 from domain.errors import InvalidFile
 from domain.events.event import Event, EventPage

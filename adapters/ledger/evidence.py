@@ -8,18 +8,18 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, select
 
-from adapters.ledger.columns import UtcDateTime
-from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from adapters.ledger.events import events
 from adapters.ledger.invoices.event_rows import links_of_invoice
 from adapters.ledger.invoices.tables import invoices
 from adapters.ledger.invoices.whole_view import read_view
+from adapters.ledger.letters.sealed_letters import opened_letters
 from adapters.ledger.paper_tables import paper_files, papers
 from adapters.ledger.requests.lives import life_of_run, links_of_run
 from adapters.ledger.requests.rows import line_of
 from adapters.ledger.requests.tables import request_lives, requests
-from adapters.ledger.sealed_letters import opened_letters
+from adapters.ledger.sql.columns import UtcDateTime
+from adapters.ledger.sql.connection import Connection
 from adapters.ledger.tables import outbox
 from application.ports.evidence import InvoiceOnRecord, Notifications, RequestOnRecord
 from domain.errors import KeyDestroyed

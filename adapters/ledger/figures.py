@@ -5,15 +5,15 @@ from typing import NamedTuple
 
 from sqlalchemy import Integer, bindparam, case, cast, func, or_, select
 
+from adapters.ledger.bank.refused_files import StoredRefusedFiles
+from adapters.ledger.bank.statements import StoredBankStatements
 from adapters.ledger.clocks import StoredClocks
-from adapters.ledger.columns import UtcDateTime
 from adapters.ledger.database import Database
 from adapters.ledger.invoices.tables import LEFT, LEFT_MINOR, OPEN, invoices, payments
+from adapters.ledger.provider.drifts import StoredDrifts
+from adapters.ledger.provider.hints import StoredHints
 from adapters.ledger.requests.tables import requests
-from adapters.ledger.stored_bank import StoredBankStatements
-from adapters.ledger.stored_drifts import StoredDrifts
-from adapters.ledger.stored_hints import StoredHints
-from adapters.ledger.stored_refused_files import StoredRefusedFiles
+from adapters.ledger.sql.columns import UtcDateTime
 from adapters.ledger.tables import outbox
 from domain.billing.drift import DriftKind
 from domain.billing.following import OpenRefusals

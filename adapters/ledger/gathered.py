@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from adapters.ledger.connection import Connection
+from adapters.ledger.accounts.holdings import StoredAccounts
 from adapters.ledger.effects import (
     StoredAnswers,
     answer_for,
@@ -15,10 +15,10 @@ from adapters.ledger.effects import (
     write_answers,
 )
 from adapters.ledger.events import StoredEvents
-from adapters.ledger.holdings import StoredAccounts
 from adapters.ledger.invoices.stored_invoices import StoredInvoices
-from adapters.ledger.outbox import queue
-from adapters.ledger.stored_provider_book import StoredProviderBook
+from adapters.ledger.letters.outbox import queue
+from adapters.ledger.provider.book import StoredProviderBook
+from adapters.ledger.sql.connection import Connection
 from application.ports.answers import ThroughInvoice
 from application.ports.invoices import NewEvent
 from domain.events.event import Event

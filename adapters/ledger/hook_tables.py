@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text, text
 
-from adapters.ledger.columns import Document, UtcDateTime, one_of
+from adapters.ledger.sql.columns import Document, UtcDateTime, one_of
 from adapters.ledger.tables import metadata
 from domain.webhooks.states import DeliveryState, HookState
 

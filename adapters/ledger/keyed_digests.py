@@ -9,7 +9,7 @@ import hmac
 from hashlib import sha256
 from typing import NamedTuple
 
-from adapters.ledger.connection import Connection
+from adapters.ledger.sql.connection import Connection
 from application.ports.sealing import DataKey
 from domain.letters.on_file import same_address
 

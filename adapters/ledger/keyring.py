@@ -10,7 +10,9 @@ from time import monotonic
 
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from adapters.ledger.data_keys import (
+from adapters.ledger.database import Database
+from adapters.ledger.kept_open import kept_open
+from adapters.ledger.keys.data_keys import (
     NO_MASTER,
     StoredDataKeys,
     WrappedKey,
@@ -20,12 +22,10 @@ from adapters.ledger.data_keys import (
     unknown,
     unwrapped,
 )
-from adapters.ledger.database import Database
-from adapters.ledger.kept_open import kept_open
+from adapters.ledger.keys.remembered import TRUSTED_SECONDS, RememberedKeys
 from adapters.ledger.migrate import lacks_a_table
-from adapters.ledger.outages import unanswered
-from adapters.ledger.remembered_keys import TRUSTED_SECONDS, RememberedKeys
-from adapters.ledger.urls import ledger_url
+from adapters.ledger.sql.outages import unanswered
+from adapters.ledger.sql.urls import ledger_url
 from application.ports.sealing import DataKey, MasterKey
 from domain.errors import KeyDestroyed, ServiceUnreachable
 

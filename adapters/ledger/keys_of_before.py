@@ -5,9 +5,9 @@ from typing import Any
 from pydantic import BaseModel
 from sqlalchemy import Row, bindparam, select
 
-from adapters.ledger.connection import Connection
 from adapters.ledger.effects import fingerprint
 from adapters.ledger.invoices.tables import payments
+from adapters.ledger.sql.connection import Connection
 from domain.invoices.bank_references import same_reference
 from domain.invoices.messages import RecordPayment
 

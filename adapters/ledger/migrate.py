@@ -9,7 +9,7 @@ import sqlalchemy
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from adapters.ledger.connection import Connection, Statements
+from adapters.ledger.sql.connection import Connection, Statements
 from adapters.ledger.tables import HEAD
 from domain.errors import ServiceUnreachable
 

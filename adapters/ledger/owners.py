@@ -2,9 +2,9 @@
 
 from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, or_, select
 
-from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.tables import invoices
 from adapters.ledger.requests.tables import requests
+from adapters.ledger.sql.connection import Connection
 from adapters.ledger.tables import scopes
 
 _OF_SCOPE = select(scopes.c.account_id).where(scopes.c.id == bindparam("of_scope"))

@@ -11,8 +11,8 @@ from sqlalchemy import (
     Text,
 )
 
-from adapters.ledger.columns import Document, UtcDateTime, one_of
 from adapters.ledger.invoices.tables import invoices
+from adapters.ledger.sql.columns import Document, UtcDateTime, one_of
 from adapters.ledger.tables import metadata, scopes
 from domain.accounts.invoice_formats import InvoiceFormat
 from domain.papers.formats import PaperFormat

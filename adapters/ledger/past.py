@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
-from adapters.ledger.sealed_letters import NO_MAILBOX, opened_notices
+from adapters.ledger.letters.sealed_letters import NO_MAILBOX, opened_notices
+from adapters.ledger.sql.connection import Connection
 from adapters.ledger.tables import outbox
 from adapters.ledger.transactions import LedgerTransactions, OneConnection
 from application.ports.letters import DeliveryState, Follow, Followed

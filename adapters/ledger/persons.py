@@ -16,10 +16,10 @@ from adapters.ledger.access.tables import (
     second_factors,
     sessions,
 )
-from adapters.ledger.bank_tables import bank_advice, bank_entries, bank_payers
+from adapters.ledger.accounts.limit_tables import limit_changes, limit_proposals
+from adapters.ledger.bank.tables import bank_advice, bank_entries, bank_payers
 from adapters.ledger.database import Database
 from adapters.ledger.invoices.tables import invoices
-from adapters.ledger.limit_tables import limit_changes, limit_proposals
 from adapters.ledger.owners import is_request_of, scopes_of
 from adapters.ledger.paper_tables import buyers, invoice_formats
 from adapters.ledger.requests.tables import requests

@@ -15,8 +15,7 @@ from typing import Any
 
 from sqlalchemy import Column
 
-from adapters.ledger.connection import Connection, Sealing
-from adapters.ledger.data_keys import (
+from adapters.ledger.keys.data_keys import (
     StoredDataKeys,
     WrappedKey,
     lost,
@@ -24,8 +23,9 @@ from adapters.ledger.data_keys import (
     unknown,
     unwrapped,
 )
+from adapters.ledger.keys.remembered import TRUSTED_SECONDS, RememberedKeys, keep
 from adapters.ledger.owners import account_of_scope
-from adapters.ledger.remembered_keys import TRUSTED_SECONDS, RememberedKeys, keep
+from adapters.ledger.sql.connection import Connection, Sealing
 from application.ports.sealing import NAMESPACE, DataKey, MasterKey, account_owner
 from domain.errors import SealBroken
 

@@ -21,13 +21,13 @@ from sqlalchemy import (
     update,
 )
 
-from adapters.ledger.connection import Connection
+from adapters.ledger.accounts.sealed import NOBODY, NOWHERE, OF_PEOPLE, sealed_account
+from adapters.ledger.letters.sealed_letters import OUR_WORDS, owner_of_letter, sealed_notice
 from adapters.ledger.paper_tables import buyers
 from adapters.ledger.requests.lives import sealed_entry
 from adapters.ledger.requests.tables import request_lives, request_timeline, requests
-from adapters.ledger.sealed_accounts import NOBODY, NOWHERE, OF_PEOPLE, sealed_account
 from adapters.ledger.sealed_columns import SEALED, SEALED_LIKE, SEALED_PREFIX, as_written
-from adapters.ledger.sealed_letters import OUR_WORDS, owner_of_letter, sealed_notice
+from adapters.ledger.sql.connection import Connection
 from adapters.ledger.stored_papers import sealed_buyer
 from adapters.ledger.tables import accounts, outbox
 from domain.notices import Notice

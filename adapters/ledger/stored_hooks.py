@@ -20,12 +20,12 @@ from sqlalchemy import (
     update,
 )
 
-from adapters.ledger.connection import Connection
-from adapters.ledger.cursors import no_such_page
 from adapters.ledger.database import Database
 from adapters.ledger.events import EventQueries, events, give_places, positions
 from adapters.ledger.hook_tables import hook_deliveries, hook_endpoints
-from adapters.ledger.inserting import insert_missing
+from adapters.ledger.sql.connection import Connection
+from adapters.ledger.sql.cursors import no_such_page
+from adapters.ledger.sql.inserting import insert_missing
 from application.ports.webhooks import Due, Tried, Waiting
 from domain.events.event import Event
 from domain.webhooks.endpoint import Delivery, Endpoint

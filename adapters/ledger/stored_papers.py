@@ -5,8 +5,6 @@ from typing import Any
 
 from sqlalchemy import Row, Text, bindparam, case, cast, delete, insert, select
 
-from adapters.ledger.connection import Connection
-from adapters.ledger.inserting import counting_up, insert_missing, upsert
 from adapters.ledger.paper_tables import (
     buyers,
     invoice_formats,
@@ -14,6 +12,8 @@ from adapters.ledger.paper_tables import (
     paper_files,
     papers,
 )
+from adapters.ledger.sql.connection import Connection
+from adapters.ledger.sql.inserting import counting_up, insert_missing, upsert
 from application.ports.papers import FormatChosen, KeptPaper, MadeFile
 from domain.accounts.invoice_formats import InvoiceFormat
 from domain.papers.buyer import Buyer

@@ -21,7 +21,7 @@ from sqlalchemy import (
     text,
 )
 
-from adapters.ledger.columns import (
+from adapters.ledger.sql.columns import (
     ByteOrdered,
     Counter,
     Document,

@@ -14,9 +14,9 @@ from uuid import uuid4
 from sqlalchemy import Row, bindparam, select, update
 
 from adapters.ledger.database import Database
-from adapters.ledger.inserting import insert_missing
 from adapters.ledger.keys_of_before import is_the_same
 from adapters.ledger.questions import Question, digest, question_of
+from adapters.ledger.sql.inserting import insert_missing
 from adapters.ledger.tables import used_keys
 from domain.errors import DomainError, EffectMismatch, ServiceUnreachable
 

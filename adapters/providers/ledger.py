@@ -10,9 +10,9 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import select
 
-from adapters.ledger.account_limits import quota_name
-from adapters.ledger.connection import Connection
+from adapters.ledger.accounts.limit_history import quota_name
 from adapters.ledger.database import Database
+from adapters.ledger.sql.connection import Connection
 from adapters.ledger.stored_states import ChargeState
 from adapters.ledger.tables import charges, quota_requests
 from adapters.ledger.transactions import LedgerTransaction, LedgerTransactions

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
-from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.tables import OPEN, invoices
+from adapters.ledger.sql.connection import Connection
 from adapters.ledger.transactions import LedgerTransaction
 from domain.accounts.account import Account, PaymentMethod, Scope
 from domain.billing.provider import Collecting, Collection, InvoiceAt, OpenItem, Party, Settled

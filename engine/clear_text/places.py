@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 from temporalio.client import Client
 
-from adapters.ledger.data_keys import StoredDataKeys
 from adapters.ledger.database import Database
-from adapters.ledger.key_holders import holders
+from adapters.ledger.keys.data_keys import StoredDataKeys
+from adapters.ledger.keys.holders import holders
 from adapters.ledger.sealing_rows import left_in_clear, seal_rows
 from adapters.storage.documents import DocumentStore
 from application.ports.clear_text import Moved

@@ -7,8 +7,8 @@ from temporalio.api.workflowservice.v1 import DescribeNamespaceRequest
 from temporalio.client import Client
 
 from activities.signalling import TERMS
-from adapters.ledger.data_keys import StoredDataKeys
 from adapters.ledger.database import Database
+from adapters.ledger.keys.data_keys import StoredDataKeys
 from adapters.ledger.sealing_rows import any_in_clear, left_in_clear
 from adapters.storage.documents import DocumentStore
 from domain.clear_text import (

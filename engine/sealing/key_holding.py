@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 from adapters.ledger.database import Database
-from adapters.ledger.key_holders import SAID_EVERY, KeyHolder, leave, say
+from adapters.ledger.keys.holders import SAID_EVERY, KeyHolder, leave, say
 from domain.errors import DomainError
 from engine.sealing.keys import master_keys
 from settings import Settings

@@ -6,7 +6,7 @@ from adapters.e_invoices.files import files_at
 from adapters.e_invoices.gateway import Gateway
 from adapters.e_invoices.mailer import EInvoiceMailer
 from adapters.ledger.database import Database
-from adapters.ledger.outbox import LedgerOutbox
+from adapters.ledger.letters.outbox import LedgerOutbox
 from adapters.ledger.transactions import LedgerTransactions
 from application.papers.attaching import Attaching
 from application.ports.e_invoices import EInvoiceChannel

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from temporalio.client import Client
 
 from adapters.ledger.database import Database
-from adapters.ledger.retention import StoredRetention
+from adapters.ledger.erasing.retention import StoredRetention
 from adapters.storage.documents import DocumentStore
 from application.erasure.due import erase_due
 from application.retention.apply import apply_retention

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from adapters.ledger.accounts import Accounts as LedgerAccounts
+from adapters.ledger.account_pages import Accounts as LedgerAccounts
 from adapters.ledger.database import Database
 from adapters.ledger.transactions import LedgerTransactions
 from application.accounts.import_accounts import import_accounts

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from adapters.ledger.database import Database
 from adapters.ledger.invoices.queries import InvoiceQueries
-from adapters.ledger.outbox import LedgerOutbox
+from adapters.ledger.letters.outbox import LedgerOutbox
 from adapters.ledger.tables import outbox
 from adapters.ledger.transactions import LedgerTransactions
 from application.accounts import operations as accounts

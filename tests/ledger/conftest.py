@@ -7,7 +7,7 @@ from argon2 import PasswordHasher
 
 from adapters.credentials import passwords
 from adapters.ledger.database import Database
-from adapters.ledger.outbox import LedgerOutbox
+from adapters.ledger.letters.outbox import LedgerOutbox
 from clients.access import AccessClient
 from tests.ledger.accounts import Accounts
 from tests.ledger.billing import Billing

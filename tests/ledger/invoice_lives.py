@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from adapters.ledger.outbox import LedgerOutbox
+from adapters.ledger.letters.outbox import LedgerOutbox
 from application.invoices.fire_alarms import fire_alarms
 from domain.invoices.policy import InvoicePolicy
 from domain.requests.messages import DismissLetter

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from adapters.ledger.database import Database
-from adapters.ledger.letters import Letters as LedgerLetters
+from adapters.ledger.letters.outcomes import Letters as LedgerLetters
 from adapters.ledger.transactions import LedgerTransactions
 from application.letters.dismiss import dismiss
 from application.letters.record_outcome import record_on_invoice

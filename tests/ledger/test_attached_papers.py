@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select, update
 
 from adapters.ledger.database import Database
-from adapters.ledger.outbox import LedgerOutbox
+from adapters.ledger.letters.outbox import LedgerOutbox
 from adapters.ledger.paper_tables import paper_files, papers
 from adapters.mail.eml_folder import EmlFolder
 from adapters.mail.mail_server import MailServer

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from adapters.ledger.bank_changes import bank_changes
+from adapters.ledger.bank.changes import bank_changes
 from adapters.ledger.database import Database
 from application.bank.decide import ignore
 from application.ports.bank import EntryFilter

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from adapters.ledger.compiling import COMPILED, CompiledOnce
 from adapters.ledger.database import Database, opened_ledger
+from adapters.ledger.sql.compiling import COMPILED, CompiledOnce
 from adapters.ledger.tables import accounts
 from tests.ledgers import empty_ledger
 from tests.postgres import PostgresServer

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from adapters.ledger.database import Database
 from adapters.ledger.events import EventQueries
-from adapters.ledger.stored_calls import StoredCalls
+from adapters.ledger.provider.calls import StoredCalls
 from adapters.ledger.tables import outbox
 from adapters.ledger.transactions import LedgerTransactions
 from application.limits.change import change_limit, confirm_limit

@@ -7,9 +7,9 @@ from time import monotonic
 import pytest
 from sqlalchemy import text
 
-from adapters.ledger import remembered_keys
 from adapters.ledger.database import Database
 from adapters.ledger.keyring import LedgerKeyring, opening
+from adapters.ledger.keys import remembered
 from adapters.sealing.aes import new_key
 from adapters.sealing.master_keys import master_key
 from application.ports.sealing import MasterKey
@@ -70,8 +70,8 @@ async def test_a_destroyed_key_is_gone_in_every_process_within_three_seconds(
 ) -> None:
     made = await elsewhere.key_for("account/a")
     kept = await elsewhere.key_for("account/b")
-    assert remembered_keys.BELIEVED_SECONDS < 3
-    monkeypatch.setattr(remembered_keys, "BELIEVED_SECONDS", 0.0)
+    assert remembered.BELIEVED_SECONDS < 3
+    monkeypatch.setattr(remembered, "BELIEVED_SECONDS", 0.0)
 
     assert await keyring.destroy("account/a") == 1
 
@@ -136,7 +136,7 @@ async def test_known_keys_outlive_an_outage_of_the_ledger(
 ) -> None:
     made = await keyring.key_for("account/a")
     monkeypatch.setattr(keyring, "_opened", opening("postgresql://nobody@127.0.0.1:1/none"))
-    monkeypatch.setattr(remembered_keys, "BELIEVED_SECONDS", 0.0)
+    monkeypatch.setattr(remembered, "BELIEVED_SECONDS", 0.0)
 
     assert await keyring.key_for("account/a") == made
 

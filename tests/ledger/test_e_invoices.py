@@ -17,8 +17,8 @@ from sqlalchemy import select, update
 from adapters.e_invoices.files import IntoFolder, files_at
 from adapters.e_invoices.gateway import Gateway
 from adapters.e_invoices.mailer import EInvoiceMailer
-from adapters.ledger.letters import Letters as StuckLetters
-from adapters.ledger.outbox import LedgerOutbox
+from adapters.ledger.letters.outbox import LedgerOutbox
+from adapters.ledger.letters.outcomes import Letters as StuckLetters
 from adapters.ledger.paper_tables import papers
 from adapters.ledger.tables import outbox
 from application.invoices.issue import issue

@@ -14,10 +14,10 @@ from adapters.ledger.access.tables import people
 from adapters.ledger.chains import Chains
 from adapters.ledger.database import Database
 from adapters.ledger.effects import answer_to, remember
+from adapters.ledger.erasing.erasures import StoredErasures
 from adapters.ledger.invoices.tables import invoice_events
 from adapters.ledger.keyring import LedgerKeyring, opening
-from adapters.ledger.stored_erasures import StoredErasures
-from adapters.ledger.unguarded import unguarded
+from adapters.ledger.sql.unguarded import unguarded
 from adapters.storage.documents import DocumentStore
 from application.accounts.put import Given, LineOutcome, put_account, put_accounts
 from application.erasure.cancel import cancel_erasure

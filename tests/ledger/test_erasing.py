@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from adapters.ledger.accounts import Accounts
+from adapters.ledger.account_pages import Accounts
+from adapters.ledger.erasing.erasures import StoredErasures
 from adapters.ledger.keyring import LedgerKeyring, opening
 from adapters.ledger.requests.lives import StoredLives
-from adapters.ledger.stored_erasures import StoredErasures
 from adapters.storage.documents import DocumentStore
 from application.erasure.cancel import cancel_erasure
 from application.erasure.due import erase_due

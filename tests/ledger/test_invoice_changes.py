@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Select, text
 
-from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from adapters.ledger.invoices.queries import _CHANGES
 from adapters.ledger.migrate import downgrade, upgrade
 from adapters.ledger.reports.invoices import _reminded
+from adapters.ledger.sql.connection import Connection
 from domain.errors import DomainError
 from domain.invoices.views.lists import InvoiceChange
 from domain.reports.period import Period

@@ -2,7 +2,7 @@
 
 import pytest
 
-from adapters.ledger.finding import find_accounts
+from adapters.ledger.accounts.finding import find_accounts
 from adapters.ledger.invoices.listing import InvoiceListing
 from domain.errors import InvalidFile
 from domain.invoices.lifecycle import InvoiceState

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from adapters.ledger.database import Database, opened_ledger
 from adapters.ledger.keyring import LedgerKeyring, opening
-from adapters.ledger.outbox import LedgerOutbox
+from adapters.ledger.letters.outbox import LedgerOutbox
 from adapters.ledger.sealed_columns import SealedColumns
 from adapters.ledger.transactions import LedgerTransactions
 from adapters.sealing.aes import new_key

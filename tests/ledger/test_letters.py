@@ -7,7 +7,7 @@ import pytest
 
 from adapters.ledger.database import Database
 from adapters.ledger.invoices.listing import InvoiceListing
-from adapters.ledger.outbox import LedgerOutbox
+from adapters.ledger.letters.outbox import LedgerOutbox
 from application.invoices.fire_alarms import fire_alarms
 from application.letters.send_again import Contact
 from application.ports.letters import Followed

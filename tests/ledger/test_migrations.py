@@ -11,19 +11,6 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
-import adapters.ledger.access.tables
-import adapters.ledger.bank_tables
-import adapters.ledger.clocks
-import adapters.ledger.drift_tables
-import adapters.ledger.erasure_tables
-import adapters.ledger.events
-import adapters.ledger.hint_tables
-import adapters.ledger.hook_tables
-import adapters.ledger.invoices.tables
-import adapters.ledger.key_tables
-import adapters.ledger.provider_tables
-import adapters.ledger.requests.tables
-import adapters.ledger.retention_tables  # noqa: F401 - each adds its tables to the metadata
 from adapters.ledger.database import Database
 from adapters.ledger.migrate import REVISIONS, downgrade, upgrade
 from adapters.ledger.tables import HEAD, metadata

@@ -11,8 +11,8 @@ import psycopg
 import pytest
 from sqlalchemy import make_url, text
 
-from adapters.ledger import sqlite
 from adapters.ledger.database import Database
+from adapters.ledger.sql import sqlite
 from adapters.ledger.used_keys import UsedKeys
 from domain.errors import ServiceBusy, ServiceReadOnly, ServiceUnreachable, StorageFull
 from tests.ledgers import empty_ledger

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from adapters.ledger.database import Database
-from adapters.ledger.outbox import LedgerOutbox
+from adapters.ledger.letters.outbox import LedgerOutbox
 from application.ports.letters import DeliveryState
 from domain.errors import InvalidFile, UnderWay, WrongTurn
 from domain.notices import Audience, NoticeKind

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.ledger.outbox import LedgerOutbox
+from adapters.ledger.letters.outbox import LedgerOutbox
 from clients.past import past
 from domain.errors import AmountNotAcceptable, InvoiceUnknown
 from domain.invoices.lifecycle import InvoiceState

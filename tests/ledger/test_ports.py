@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from adapters.ledger.database import Database
-from adapters.ledger.outbox import LedgerOutbox
+from adapters.ledger.letters.outbox import LedgerOutbox
 from adapters.ledger.past import one_transaction
 from adapters.ledger.tables import outbox
 from adapters.ledger.transactions import LedgerTransactions, UnsentTransactions

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from adapters.ledger.database import Database
-from adapters.ledger.outbox import LedgerOutbox
+from adapters.ledger.letters.outbox import LedgerOutbox
 from domain.errors import ServiceUnreachable
 from tests.ledger.accounts import Accounts
 from tests.ledger.samples import CONTOSO, NOON, a_notice, an_account
@@ -17,7 +17,7 @@ import asyncio, sys
 from datetime import timedelta
 from tests.ledger.accounts import Accounts
 from adapters.ledger.database import Database
-from adapters.ledger.outbox import LedgerOutbox
+from adapters.ledger.letters.outbox import LedgerOutbox
 from tests.ledger.samples import CONTOSO, LEASE, NOON, a_notice
 
 async def main():

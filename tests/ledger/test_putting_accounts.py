@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import insert
 
-from adapters.ledger import stored_removals
+from adapters.ledger.accounts import removals
 from adapters.ledger.database import Database
 from adapters.ledger.tables import accounts as account_rows
 from adapters.ledger.tables import metadata, scopes
@@ -180,7 +180,7 @@ REFERRING = {
 
 
 def test_whatever_refers_to_an_account_goes_along_or_has_a_reason() -> None:
-    found = stored_removals.references("an-account", ["a-scope"])
+    found = removals.references("an-account", ["a-scope"])
     looked_at = {table.name for _, table, _ in found}
     assert REFERRING - {"scopes", "external_services"} == looked_at - {"requests"}
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from adapters.ledger.database import Database
-from adapters.ledger.outbox import LedgerOutbox
+from adapters.ledger.letters.outbox import LedgerOutbox
 from adapters.ledger.requests.tables import request_stays, requests
 from adapters.ledger.requests.writing import Listed, listed_runs
 from adapters.ledger.transactions import LedgerTransactions

@@ -3,7 +3,7 @@
 import pytest
 
 from adapters.ledger.database import Database
-from adapters.ledger.outbox import LedgerOutbox
+from adapters.ledger.letters.outbox import LedgerOutbox
 from adapters.ledger.requests.lives import StoredLives
 from adapters.ledger.transactions import LedgerTransactions
 from application.requests.notify import notify

@@ -9,11 +9,11 @@ from sqlalchemy.exc import IntegrityError
 
 from adapters.ledger.access.tables import access_log
 from adapters.ledger.database import Database
-from adapters.ledger.letters import Letters
-from adapters.ledger.outbox import LedgerOutbox
+from adapters.ledger.erasing.retention import StoredRetention
+from adapters.ledger.letters.outbox import LedgerOutbox
+from adapters.ledger.letters.outcomes import Letters
 from adapters.ledger.requests.lives import StoredLives
 from adapters.ledger.requests.queries import RequestQueries
-from adapters.ledger.retention import StoredRetention
 from adapters.ledger.tables import outbox as outbox_table
 from adapters.storage.documents import DocumentStore
 from application.retention.apply import apply_retention

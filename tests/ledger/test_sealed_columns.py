@@ -9,15 +9,15 @@ import pytest
 from sqlalchemy import Engine, event, select, text, update
 
 from adapters.ledger.chains import Chains
-from adapters.ledger.data_keys import StoredDataKeys
 from adapters.ledger.database import Database, opened_ledger
-from adapters.ledger.key_tables import data_keys
-from adapters.ledger.letters import Letters
-from adapters.ledger.outbox import LedgerOutbox
+from adapters.ledger.keys.data_keys import StoredDataKeys
+from adapters.ledger.keys.tables import data_keys
+from adapters.ledger.letters.outbox import LedgerOutbox
+from adapters.ledger.letters.outcomes import Letters
+from adapters.ledger.letters.sealed_letters import NO_MAILBOX
 from adapters.ledger.requests.lives import StoredLives
 from adapters.ledger.requests.tables import request_lives, request_timeline
 from adapters.ledger.sealed_columns import ERASED, SealedColumns
-from adapters.ledger.sealed_letters import NO_MAILBOX
 from adapters.ledger.sealing_rows import any_in_clear, left_in_clear, seal_rows
 from adapters.ledger.tables import outbox as outbox_table
 from adapters.sealing.aes import new_key

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from adapters.ledger.sqlite import Pace, SqliteFile
-from adapters.ledger.urls import ledger_url
+from adapters.ledger.sql.sqlite import Pace, SqliteFile
+from adapters.ledger.sql.urls import ledger_url
 
 SLOW = 2.0
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from adapters.ledger.database import Database
-from adapters.ledger.outbox import LedgerOutbox
+from adapters.ledger.letters.outbox import LedgerOutbox
 from adapters.ledger.tables import (
     credit_limits,
     effects,
@@ -278,7 +278,7 @@ async def test_a_switch_that_fails_at_its_last_step_leaves_nothing_behind(
 _WRITES_AND_HANGS = """
 import asyncio, sys
 from adapters.ledger.database import Database
-from adapters.ledger.switch_rows import write_switch
+from adapters.ledger.accounts.switch_rows import write_switch
 from tests.ledger.samples import a_scope, an_order
 
 async def main():

@@ -10,12 +10,12 @@ from sqlalchemy.exc import IntegrityError
 
 from adapters.ledger.access.tables import access_log
 from adapters.ledger.chains import Chains
-from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
-from adapters.ledger.erased_people import forget_account
+from adapters.ledger.erasing.people import forget_account
 from adapters.ledger.invoices.tables import invoice_events
+from adapters.ledger.sql.connection import Connection
+from adapters.ledger.sql.unguarded import UNGUARDED, unguarded
 from adapters.ledger.tables import accounts, effects
-from adapters.ledger.unguarded import UNGUARDED, unguarded
 from application.invoices.issue import issue
 from tests.ledger.billing import Billing, an_invoice
 from tests.ledger.erasing import LATER

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import Engine, event, text
 
 from adapters.ledger.access.tables import people
-from adapters.ledger.erased_people import forget_account, letters_counted
-from adapters.ledger.outbox import LedgerOutbox
-from adapters.ledger.provider_tables import provider_calls
-from adapters.ledger.stored_erasures import StoredErasures
+from adapters.ledger.erasing.erasures import StoredErasures
+from adapters.ledger.erasing.people import forget_account, letters_counted
+from adapters.ledger.letters.outbox import LedgerOutbox
+from adapters.ledger.provider.tables import provider_calls
 from adapters.ledger.tables import metadata
 from domain.billing.calls import CallKind, CallState, about_call
 from domain.requests.request import request_id

@@ -7,8 +7,8 @@ import pytest
 import trustme
 
 from adapters.ledger.database import Database
-from adapters.ledger.deliveries import OutboxEntry
-from adapters.ledger.outbox import LedgerOutbox
+from adapters.ledger.letters.deliveries import OutboxEntry
+from adapters.ledger.letters.outbox import LedgerOutbox
 from adapters.mail.mailer import Mailer
 from application.ports.mail_transport import Transport
 from application.ports.outbox import Outbox

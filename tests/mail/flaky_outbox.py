@@ -1,7 +1,7 @@
 """The ledger's outbox on a database that is away at times."""
 
 from adapters.ledger.database import Database
-from adapters.ledger.outbox import LedgerOutbox
+from adapters.ledger.letters.outbox import LedgerOutbox
 
 
 class Away(Exception):

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from adapters.ledger.access.tables import customer_links
 from adapters.ledger.database import Database
-from adapters.ledger.outbox import LedgerOutbox
+from adapters.ledger.letters.outbox import LedgerOutbox
 from adapters.ledger.transactions import LedgerTransactions
 from adapters.mail.eml_folder import EmlFolder
 from adapters.mail.mailer import Mailer

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.ledger.outbox import LedgerOutbox
+from adapters.ledger.letters.outbox import LedgerOutbox
 from adapters.mail import mailer as postman_module
 from adapters.mail.eml_folder import EmlFolder
 from adapters.mail.mail_server import MailServer

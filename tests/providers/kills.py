@@ -25,7 +25,7 @@ from tempfile import TemporaryDirectory
 from temporalio.client import Client
 
 from adapters.ledger.database import opened_ledger
-from adapters.ledger.stored_calls import StoredCalls
+from adapters.ledger.provider.calls import StoredCalls
 from domain.billing.calls import CallKind, CallState
 from domain.billing.names import ProviderName
 from domain.billing.provider import Collecting

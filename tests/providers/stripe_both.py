@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from adapters.ledger.database import Database
-from adapters.ledger.hint_tables import provider_hints
 from adapters.ledger.invoices.queries import InvoiceQueries
-from adapters.ledger.stored_calls import StoredCalls
+from adapters.ledger.provider.calls import StoredCalls
+from adapters.ledger.provider.hint_tables import provider_hints
 from adapters.ledger.transactions import LedgerTransactions
 from adapters.providers.stripe.calling import Stripe
 from adapters.providers.stripe.following import FollowedStripe, hint_of

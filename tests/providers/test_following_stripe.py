@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from adapters.ledger.invoices.queries import InvoiceQueries
-from adapters.ledger.stored_calls import StoredCalls
+from adapters.ledger.provider.calls import StoredCalls
 from adapters.providers.stripe.following import hint_of
 from adapters.providers.stripe.seen import SeenEvent
 from application.following.follow import ask_what_happened, work_off

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from adapters.ledger.database import Database
-from adapters.ledger.stored_calls import StoredCalls
+from adapters.ledger.provider.calls import StoredCalls
 from adapters.ledger.transactions import LedgerTransactions
 from application.requests.assess import assess
 from domain.billing.lacking import known_before, what_it_lacks

@@ -11,7 +11,7 @@ from temporalio.testing import ActivityEnvironment
 from activities import assessment
 from activities.assessment import AssessmentActivities, AssessmentOrder
 from adapters.ledger.database import Database
-from adapters.ledger.stored_calls import StoredCalls
+from adapters.ledger.provider.calls import StoredCalls
 from adapters.ledger.transactions import LedgerTransactions
 from clients.provider import ProviderClient
 from domain.billing.names import ProviderName

@@ -7,8 +7,8 @@ from random import Random
 import pytest
 
 from adapters.ledger.database import Database
-from adapters.ledger.outbox import LedgerOutbox
-from adapters.ledger.stored_calls import StoredCalls
+from adapters.ledger.letters.outbox import LedgerOutbox
+from adapters.ledger.provider.calls import StoredCalls
 from adapters.ledger.transactions import LedgerTransactions
 from application.billing.deliver import CallDelivery, deliver_round
 from application.billing.notify_refused import notify_refused

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from adapters.ledger.accounts import Accounts as LedgerAccounts
+from adapters.ledger.account_pages import Accounts as LedgerAccounts
 from adapters.ledger.database import Database
-from adapters.ledger.stored_calls import StoredCalls
+from adapters.ledger.provider.calls import StoredCalls
 from adapters.ledger.transactions import LedgerTransactions
 from application.billing import switch_at_provider
 from application.billing.switch_at_provider import SwitchingAtProvider

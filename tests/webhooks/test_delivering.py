@@ -10,7 +10,7 @@ from standardwebhooks import WebhookVerificationError
 from starlette.responses import RedirectResponse, Response
 
 from adapters.ledger.database import Database
-from adapters.ledger.outbox import LedgerOutbox
+from adapters.ledger.letters.outbox import LedgerOutbox
 from adapters.ledger.stored_hooks import StoredHooks
 from adapters.ledger.transactions import LedgerTransactions
 from adapters.webhooks.sender import HttpSender

@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 
-from adapters.ledger.connection import Connection
 from adapters.ledger.database import opened_ledger
 from adapters.ledger.invoices.rows import read_invoices
+from adapters.ledger.sql.connection import Connection
 from adapters.ledger.tables import outbox
 from application.ports.letters import DeliveryState
 from clients.invoices import IssueOutcome

@@ -14,7 +14,7 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from activities.signalling import TERMS
 from adapters.ledger.database import opened_ledger
-from adapters.ledger.key_tables import data_keys
+from adapters.ledger.keys.tables import data_keys
 from adapters.ledger.requests.tables import request_lives
 from adapters.ledger.transactions import LedgerTransactions
 from application.invoices.issue import issue

@@ -9,7 +9,7 @@ from temporalio.client import ScheduleHandle
 from temporalio.service import RPCError
 
 from adapters.ledger.database import Database, opened_ledger
-from adapters.ledger.stored_calls import StoredCalls
+from adapters.ledger.provider.calls import StoredCalls
 from adapters.ledger.stored_hooks import StoredHooks
 from application.ports.clocks import WorkflowState
 from domain.clocks import ClockFinding, Remedy, Trouble

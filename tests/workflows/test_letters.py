@@ -11,8 +11,8 @@ from pydantic import SecretStr
 from temporalio.client import Client
 
 from adapters.ledger.database import opened_ledger
-from adapters.ledger.letters import Letters
-from adapters.ledger.outbox import LedgerOutbox
+from adapters.ledger.letters.outbox import LedgerOutbox
+from adapters.ledger.letters.outcomes import Letters
 from domain.notices import NoticeKind
 from domain.tasks import Task
 from engine.letter_outcomes import LetterNews

@@ -10,8 +10,8 @@ import pytest
 from temporalio.client import Client
 
 from adapters.ledger.database import Database, opened_ledger
+from adapters.ledger.erasing.erasures import StoredErasures
 from adapters.ledger.requests.lives import StoredLives
-from adapters.ledger.stored_erasures import StoredErasures
 from adapters.storage.documents import DocumentStore
 from application.ports.erasing import OpenRequest, OpenRequests
 from domain.erasure.erasure import ACCOUNT_ERASED

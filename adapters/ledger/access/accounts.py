@@ -2,9 +2,9 @@
 
 from sqlalchemy import select
 
-from adapters.ledger.connection import Connection
-from adapters.ledger.holdings import read_one
-from adapters.ledger.outbox import queue
+from adapters.ledger.accounts.holdings import read_one
+from adapters.ledger.letters.outbox import queue
+from adapters.ledger.sql.connection import Connection
 from adapters.ledger.tables import accounts
 from application.ports.accounts import Holding
 from domain.notices import Notice

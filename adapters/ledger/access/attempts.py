@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy import case, delete, select, update
 
 from adapters.ledger.access.tables import sign_in_attempts
-from adapters.ledger.connection import Connection
-from adapters.ledger.inserting import insert_missing
 from adapters.ledger.keyed_digests import digests_to_write
+from adapters.ledger.sql.connection import Connection
+from adapters.ledger.sql.inserting import insert_missing
 from domain.signing_in.attempts import Failures
 
 _COUNTS = sign_in_attempts.c

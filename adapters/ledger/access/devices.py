@@ -6,7 +6,7 @@ from sqlalchemy import delete, insert, select, update
 
 from adapters.ledger.access.tables import known_devices
 from adapters.ledger.access.tokens import digest, new_secret
-from adapters.ledger.connection import Connection
+from adapters.ledger.sql.connection import Connection
 from domain.people.sign_ins import normal_name
 
 _DEVICE = known_devices.c

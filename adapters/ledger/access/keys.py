@@ -9,7 +9,7 @@ from sqlalchemy import Row, insert, or_, select, update
 
 from adapters.ledger.access.tables import api_keys
 from adapters.ledger.access.tokens import digest, new_id, new_secret
-from adapters.ledger.connection import Connection
+from adapters.ledger.sql.connection import Connection
 from domain.signing_in.api_keys import ApiKey, NewApiKey
 
 _PREFIX = "pbi"

@@ -7,7 +7,7 @@ from sqlalchemy import Row, insert, select, update
 
 from adapters.ledger.access.tables import customer_links
 from adapters.ledger.access.tokens import digest, new_id, new_secret
-from adapters.ledger.connection import Connection
+from adapters.ledger.sql.connection import Connection
 from adapters.ledger.tables import outbox
 from domain.signing_in.links import CustomerLink
 

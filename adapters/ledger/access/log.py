@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import insert, or_, select
 
 from adapters.ledger.access.tables import access_log
-from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
+from adapters.ledger.sql.connection import Connection
 from domain.people.access_events import AccessEvent
 from domain.people.access_log import AccessEntry
 

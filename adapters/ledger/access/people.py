@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Row, select, update
 
 from adapters.ledger.access.tables import people
-from adapters.ledger.connection import Connection
-from adapters.ledger.inserting import insert_missing
+from adapters.ledger.sql.connection import Connection
+from adapters.ledger.sql.inserting import insert_missing
 from domain.people.sign_ins import normal_name
 from domain.signing_in.person import Person, PersonOnFile
 

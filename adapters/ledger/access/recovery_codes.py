@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from adapters.ledger.access.tables import recovery_codes
 from adapters.ledger.access.tokens import digest
-from adapters.ledger.connection import Connection
+from adapters.ledger.sql.connection import Connection
 
 _CODE = recovery_codes.c
 

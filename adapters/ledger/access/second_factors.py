@@ -7,7 +7,7 @@ from sqlalchemy import Row, delete, insert, select, update
 
 from adapters.ledger.access.tables import second_factors
 from adapters.ledger.access.tokens import new_id
-from adapters.ledger.connection import Connection
+from adapters.ledger.sql.connection import Connection
 from application.ports.access import App
 from domain.signing_in.second_factors import FactorKind, SecondFactor
 from domain.signing_in.security_keys import NewKey, StoredKey

@@ -6,7 +6,7 @@ from sqlalchemy import delete, insert, select, update
 
 from adapters.ledger.access.tables import second_steps
 from adapters.ledger.access.tokens import digest, new_secret
-from adapters.ledger.connection import Connection
+from adapters.ledger.sql.connection import Connection
 from application.ports.access import OwedStep
 
 _STEP = second_steps.c

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Row, delete, insert, select, update
 
 from adapters.ledger.access.tables import sessions
 from adapters.ledger.access.tokens import digest, new_secret
-from adapters.ledger.connection import Connection
+from adapters.ledger.sql.connection import Connection
 from application.ports.access import BegunSession
 from domain.access import Actor, Role
 from domain.people.through import Through

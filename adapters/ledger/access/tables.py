@@ -17,7 +17,7 @@ from sqlalchemy import (
     false,
 )
 
-from adapters.ledger.columns import Counter, Document, UtcDateTime, one_of
+from adapters.ledger.sql.columns import Counter, Document, UtcDateTime, one_of
 from adapters.ledger.tables import metadata
 from domain.signing_in.sessions import SignInMethod
 

@@ -14,9 +14,9 @@ from adapters.ledger.access.recovery_codes import StoredRecoveryCodes
 from adapters.ledger.access.second_factors import StoredFactors
 from adapters.ledger.access.second_steps import StoredSecondSteps
 from adapters.ledger.access.sessions import StoredSessions
-from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from adapters.ledger.effects import StoredAnswers
+from adapters.ledger.sql.connection import Connection
 
 
 class LedgerAccessTransaction:

@@ -2,9 +2,9 @@
 
 from sqlalchemy import bindparam, select
 
-from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.payment_rows import number_in
 from adapters.ledger.invoices.tables import invoice_adjustments
+from adapters.ledger.sql.connection import Connection
 from domain.invoices.parts import AdjustmentKind
 from domain.invoices.receivables import Adjustment, Lowering
 

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, exists, func, insert, select, update
 
-from adapters.ledger.columns import UtcDateTime
-from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.tables import OPEN, account_holds, invoices
+from adapters.ledger.sql.columns import UtcDateTime
+from adapters.ledger.sql.connection import Connection
 
 _HOLD = account_holds.c
 _OF_ACCOUNT = _HOLD.account_id == bindparam("of_account")

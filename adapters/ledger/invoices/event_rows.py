@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, insert, select, update
 
-from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.fact_rows import facts_row
 from adapters.ledger.invoices.payment_rows import kept
 from adapters.ledger.invoices.tables import invoice_events, invoices
+from adapters.ledger.sql.connection import Connection
 from application.ports.invoices import NewEvent
 from domain.evidence.ledger_chain import (
     Link,

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import BindParameter, bindparam, func, insert, select
 
-from adapters.ledger.account_limits import LIMITS, limit_in
-from adapters.ledger.connection import Connection
+from adapters.ledger.accounts.limit_history import LIMITS, limit_in
 from adapters.ledger.invoices.tables import OPEN, exposure_alerts, invoices
+from adapters.ledger.sql.connection import Connection
 from adapters.ledger.tables import OUTSTANDING, charges, credit_limits, scopes
 from application.ports.watched import Used
 from domain.accounts.account import PaymentMethod

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import Row, Select, bindparam, select
 
-from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.oldest import OLDEST_DUE_FIRST
 from adapters.ledger.invoices.open_today import FACTS, growth_of
 from adapters.ledger.invoices.tables import OPEN, invoices
+from adapters.ledger.sql.connection import Connection
 from adapters.ledger.tables import accounts
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.views.lists import InvoiceLine

@@ -18,12 +18,12 @@ from sqlalchemy import (
     tuple_,
 )
 
-from adapters.ledger.connection import Connection
+from adapters.ledger.accounts.finding import name_contains
 from adapters.ledger.database import Database
-from adapters.ledger.finding import name_contains
 from adapters.ledger.invoices.lines import LINES, read_lines
 from adapters.ledger.invoices.oldest import OLDEST_DUE_FIRST
 from adapters.ledger.invoices.tables import OPEN, invoices
+from adapters.ledger.sql.connection import Connection
 from domain.errors import InvalidFile
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.parts import WireState

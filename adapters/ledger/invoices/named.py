@@ -14,9 +14,9 @@ from sqlalchemy import (
     select,
 )
 
-from adapters.ledger.columns import Minor
-from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.tables import allocations, invoices
+from adapters.ledger.sql.columns import Minor
+from adapters.ledger.sql.connection import Connection
 from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import MANY
 from domain.invoices.references import as_reference

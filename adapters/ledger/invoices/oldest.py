@@ -5,8 +5,8 @@ from itertools import starmap
 
 from sqlalchemy import bindparam, select
 
-from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.tables import OPEN, invoices
+from adapters.ledger.sql.connection import Connection
 from domain.invoices.allocation_order import OLDEST_FIRST, OpenRow
 
 _INVOICE = invoices.c

@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Text, and_, bindparam, case, cast, or_, select
 
-from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.rows import invoice_of
 from adapters.ledger.invoices.tables import OPEN, invoices
+from adapters.ledger.sql.connection import Connection
 from domain.invoices.late_charges import open_on
 from domain.invoices.parts import Customer
 from domain.invoices.statement import Growth

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, func, insert, or_, select, update
 
-from adapters.ledger.columns import Minor
 from adapters.ledger.invoices.tables import LEFT, allocations, payment_changes, payments
+from adapters.ledger.sql.columns import Minor
 from adapters.ledger.tables import accounts
 from domain.invoices.policy import Instrument
 from domain.invoices.receivables import Allocation, ChangeEntry, Payment

@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from adapters.ledger.columns import Document, UtcDateTime
-from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.payment_rows import kept, number_in, payment_entry
 from adapters.ledger.invoices.tables import payment_changes, refunds
+from adapters.ledger.sql.columns import Document, UtcDateTime
+from adapters.ledger.sql.connection import Connection
 from domain.bank.entries import PaidBack
 from domain.invoices.receivables import PaymentChange, Refund
 from domain.people.through import Through

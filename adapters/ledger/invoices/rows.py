@@ -8,9 +8,9 @@ from typing import Any
 from pydantic import ConfigDict, Field
 from sqlalchemy import ColumnElement, Row, Text, bindparam, cast, select, update
 
-from adapters.ledger.connection import Connection
+from adapters.ledger.accounts.sealed import opened_accounts
 from adapters.ledger.invoices.tables import invoices
-from adapters.ledger.sealed_accounts import opened_accounts
+from adapters.ledger.sql.connection import Connection
 from adapters.ledger.tables import accounts, scopes
 from domain.accounts.account import Account
 from domain.invoices.invoice import Invoice

@@ -8,9 +8,8 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, func, select
 
-from adapters.ledger.account_limits import limit_of
-from adapters.ledger.connection import Connection
-from adapters.ledger.holdings import read
+from adapters.ledger.accounts.holdings import read
+from adapters.ledger.accounts.limit_history import limit_of
 from adapters.ledger.invoices.adjustment_rows import adjustment_entry
 from adapters.ledger.invoices.balances import balances_of
 from adapters.ledger.invoices.credit_holds import STANDING_HOLD
@@ -25,6 +24,7 @@ from adapters.ledger.invoices.tables import (
     payments,
     refunds,
 )
+from adapters.ledger.sql.connection import Connection
 from adapters.ledger.tables import accounts
 from domain.errors import AccountUnknown
 from domain.invoices.parts import AdjustmentKind

@@ -5,8 +5,6 @@ from datetime import UTC, datetime
 
 from sqlalchemy import bindparam, insert, select
 
-from adapters.ledger.connection import Connection
-from adapters.ledger.inserting import insert_missing
 from adapters.ledger.invoices.adjustment_rows import number_of, read_adjustments
 from adapters.ledger.invoices.event_rows import Place, grown, places_of, write_events
 from adapters.ledger.invoices.fact_rows import facts_row
@@ -19,6 +17,8 @@ from adapters.ledger.invoices.rows import (
     whole_row,
 )
 from adapters.ledger.invoices.tables import invoice_adjustments, invoices
+from adapters.ledger.sql.connection import Connection
+from adapters.ledger.sql.inserting import insert_missing
 from application.ports.invoices import NewAdjustment, NewEvent
 from domain.invoices.allocation_order import OpenRow
 from domain.invoices.invoice import Invoice

@@ -5,8 +5,6 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, select
 
-from adapters.ledger.connection import Connection
-from adapters.ledger.inserting import insert_missing_returning
 from adapters.ledger.invoices.payment_rows import (
     CHANGE_PAYMENT,
     OF_TRANSFER,
@@ -34,6 +32,8 @@ from adapters.ledger.invoices.refund_rows import (
 from adapters.ledger.invoices.rows import batches
 from adapters.ledger.invoices.tables import payments
 from adapters.ledger.invoices.transfer_rows import TransferRows
+from adapters.ledger.sql.connection import Connection
+from adapters.ledger.sql.inserting import insert_missing_returning
 from application.ports.payments import Recorded, Settling
 from domain.bank.entries import PaidBack
 from domain.invoices.bank_references import normal_form

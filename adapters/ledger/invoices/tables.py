@@ -20,7 +20,7 @@ from sqlalchemy import (
     text,
 )
 
-from adapters.ledger.columns import Counter, Document, Minor, UtcDateTime, one_of
+from adapters.ledger.sql.columns import Counter, Document, Minor, UtcDateTime, one_of
 from adapters.ledger.tables import metadata, order_key
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.parts import AdjustmentKind

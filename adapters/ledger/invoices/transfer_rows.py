@@ -4,10 +4,10 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
-from adapters.ledger.columns import Minor
-from adapters.ledger.connection import Connection
-from adapters.ledger.inserting import insert_missing
 from adapters.ledger.invoices.tables import transfers
+from adapters.ledger.sql.columns import Minor
+from adapters.ledger.sql.connection import Connection
+from adapters.ledger.sql.inserting import insert_missing
 from domain.errors import UnderWay
 from domain.invoices.transfers import Transfer
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, func, select
 
-from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.adjustment_rows import OF_INVOICE, adjustment_entry
 from adapters.ledger.invoices.credit_holds import STANDING_HOLD
 from adapters.ledger.invoices.payment_rows import payment_entry
 from adapters.ledger.invoices.rows import read_invoice
 from adapters.ledger.invoices.tables import allocations, invoice_events, payment_changes, payments
+from adapters.ledger.sql.connection import Connection
 from domain.errors import InvoiceUnknown
 from domain.invoices.happenings import EventKind, InvoiceEvent
 from domain.invoices.lifecycle import InvoiceState

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from adapters.ledger.columns import Document, UtcDateTime
+from adapters.ledger.sql.columns import Document, UtcDateTime
 
 _TABLE = "clock_tasks"
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 
 from alembic import op
 
-from adapters.ledger.unguarded import UNGUARDED
+from adapters.ledger.sql.unguarded import UNGUARDED
 
 _S4 = "S4: a scope that pays by invoice never goes back to a card or direct debit"
 

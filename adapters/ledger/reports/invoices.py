@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import Integer, Select, and_, bindparam, case, cast, func, or_, select
 
-from adapters.ledger.connection import Connection
 from adapters.ledger.invoices.open_today import FACTS, GROWING, growth_of
 from adapters.ledger.invoices.tables import IS_REMINDER, invoice_events, invoices
 from adapters.ledger.reports.spans import within
+from adapters.ledger.sql.connection import Connection
 from domain.invoices.alarms import step_name
 from domain.invoices.happenings import EventKind
 from domain.invoices.lifecycle import UNSETTLED, InvoiceState, InvoiceTrigger

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, case, func, or_, select
 
-from adapters.ledger.columns import UtcDateTime
-from adapters.ledger.connection import Connection
 from adapters.ledger.reports.spans import seconds_between, within
 from adapters.ledger.requests.tables import request_stays, requests
+from adapters.ledger.sql.columns import UtcDateTime
+from adapters.ledger.sql.connection import Connection
 from domain.reports.arithmetic import MEDIAN, MOST, Wait, rank, waiting_times
 from domain.reports.figures import (
     AFTER_CHECK,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from adapters.ledger.cursors import decoded, encoded, no_such_page
+from adapters.ledger.sql.cursors import decoded, encoded, no_such_page
 
 
 def cursor_of(at: datetime, run: str, ended: bool) -> str:

@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import Insert, Integer, Text, bindparam, delete, select
 
-from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
-from adapters.ledger.inserting import upsert
 from adapters.ledger.requests.tables import request_lives, request_timeline, requests
 from adapters.ledger.sealed_columns import ERASED, is_erased
+from adapters.ledger.sql.connection import Connection
+from adapters.ledger.sql.inserting import upsert
 from domain.errors import KeyDestroyed, SealBroken
 from domain.evidence.ledger_chain import Link, last_link, links_of, request_chain, start_of
 from domain.requests.life import LifeRecord, RequestLife

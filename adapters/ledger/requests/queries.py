@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, bindparam, cast, func, or_, select, tuple_
 
-from adapters.ledger.columns import UtcDateTime
-from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
 from adapters.ledger.requests.cursors import cursor_of, read_cursor
 from adapters.ledger.requests.rows import NO_DEADLINE, line_of
 from adapters.ledger.requests.tables import requests
+from adapters.ledger.sql.columns import UtcDateTime
+from adapters.ledger.sql.connection import Connection
 from domain.requests.lifecycle import FINAL, State
 from domain.requests.listing import (
     Change,

@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-from adapters.ledger.columns import Document, Minor, UtcDateTime, one_of
+from adapters.ledger.sql.columns import Document, Minor, UtcDateTime, one_of
 from adapters.ledger.tables import metadata
 from domain.requests.lifecycle import State
 from domain.turns import Who

@@ -19,13 +19,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.dml import ReturningInsert
 
-from adapters.ledger.columns import UtcDateTime
-from adapters.ledger.connection import Connection
 from adapters.ledger.database import Database
-from adapters.ledger.inserting import Columns, upsert
 from adapters.ledger.requests.lives import CHAINED, write_life
 from adapters.ledger.requests.rows import line_of, row_of, stay_rows_of, stays_of
 from adapters.ledger.requests.tables import request_stays, requests
+from adapters.ledger.sql.columns import UtcDateTime
+from adapters.ledger.sql.connection import Connection
+from adapters.ledger.sql.inserting import Columns, upsert
 from domain.requests.life import LifeRecord
 from domain.requests.lifecycle import State
 from domain.requests.listing import Listing, Place, Stay

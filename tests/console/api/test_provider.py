@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from adapters.ledger.database import Database, opened_ledger
-from adapters.ledger.stored_calls import StoredCalls
+from adapters.ledger.provider.calls import StoredCalls
 from adapters.ledger.transactions import LedgerTransactions
 from domain.access import Role
 from domain.billing.calls import CallFacts, CallKind, NewCall

@@ -6,7 +6,7 @@ What is there already says nothing of either.
 import sqlalchemy as sa
 from alembic import op
 
-from adapters.ledger.columns import Document, UtcDateTime
+from adapters.ledger.sql.columns import Document, UtcDateTime
 
 revision = "0014"
 down_revision = "0013"

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from adapters.ledger.columns import Document
+from adapters.ledger.sql.columns import Document
 from domain.tasks_of_before import task_of
 
 revision = "0015"

@@ -7,9 +7,9 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from adapters.ledger.columns import Document
 from adapters.ledger.migrations.guards import unguarded
 from adapters.ledger.migrations.notes_of_before import Facts, facts_of_adjustment, facts_of_event
+from adapters.ledger.sql.columns import Document
 
 revision = "0016"
 down_revision = "0015"

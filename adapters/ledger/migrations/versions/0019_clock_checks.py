@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from adapters.ledger.columns import Counter, Document, UtcDateTime
+from adapters.ledger.sql.columns import Counter, Document, UtcDateTime
 
 revision = "0019"
 down_revision = "0018"

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from adapters.ledger.columns import Document, UtcDateTime
+from adapters.ledger.sql.columns import Document, UtcDateTime
 
 revision = "0023"
 down_revision = "0022"

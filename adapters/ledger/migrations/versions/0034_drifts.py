@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from adapters.ledger.columns import UtcDateTime
+from adapters.ledger.sql.columns import UtcDateTime
 
 revision = "0034"
 down_revision = "0033"

@@ -4,8 +4,8 @@ which requests it withdraws."""
 import sqlalchemy as sa
 from alembic import op
 
-from adapters.ledger.columns import TextIn
 from adapters.ledger.migrations.guards import let_nobody_pass, let_pass
+from adapters.ledger.sql.columns import TextIn
 
 revision = "0043"
 down_revision = "0042"

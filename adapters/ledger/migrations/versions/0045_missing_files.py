@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-from adapters.ledger.columns import UtcDateTime
 from adapters.ledger.migrations.clock_troubles import allow_troubles
+from adapters.ledger.sql.columns import UtcDateTime
 
 revision = "0045"
 down_revision = "0044"

@@ -1,0 +1,1 @@
+"""Bank statements, what came in, and what it can be for."""

@@ -1,0 +1,1 @@
+"""Erasing people for good, and deleting after a retention period."""

@@ -1,0 +1,1 @@
+"""Data keys, wrapped by master keys."""

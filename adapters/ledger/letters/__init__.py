@@ -1,0 +1,1 @@
+"""The outbox of letters, and what became of them."""

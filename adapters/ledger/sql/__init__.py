@@ -1,0 +1,1 @@
+"""What every part needs of its database: connections, columns, inserts, both dialects."""
