@@ -1,6 +1,7 @@
 """How words are filled in."""
 
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 from markupsafe import Markup
@@ -23,6 +24,9 @@ msgstr "We received[ {money.amount} of] your payment."
 msgid "due"
 msgstr "Due [by {day}|at once]."
 
+msgid "told"
+msgstr "{day} & {by}[: {money.number}], {count:,}"
+
 msgid "state.open"
 msgstr "Open"
 
@@ -32,6 +36,10 @@ msgstr "Something else: {what}"
 msgid "letters"
 msgid_plural "letters"
 """
+
+
+class Named(NamedTuple):
+    number: str
 
 
 @pytest.fixture
@@ -71,6 +79,14 @@ def test_a_sentence_comes_in_pieces_with_its_values_as_they_are(words: Words) ->
 
     assert [*words.pieces("due", day=paid)] == ["Due by ", paid, "."]
     assert [*words.pieces("due", day=None)] == ["Due at once."]
+
+
+def test_what_is_filled_in_beside_markup_is_escaped(words: Words) -> None:
+    told: dict[str, Any] = {"day": Markup("<b>Monday</b>"), "by": "<i>", "count": 1200}
+
+    assert words("told", **told, money=Named(number="")) == "<b>Monday</b> &amp; &lt;i&gt;, 1,200"
+    named = Named(number="<s>")
+    assert words("told", **told, money=named) == ("<b>Monday</b> &amp; &lt;i&gt;: &lt;s&gt;, 1,200")
 
 
 def test_a_family_words_what_it_does_not_know_as_something_else(words: Words) -> None:
