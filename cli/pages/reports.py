@@ -8,9 +8,10 @@ from rich.text import Text
 from cli.pages.sentences import sentence
 from cli.pages.tables import table
 from cli.pages.text import plain
-from domain.reports.figures import TITLES, Figures, Report
+from domain.reports.figures import Figures, Report
 from domain.reports.tables import Column, columns
 from domain.values.money import Money
+from wording.catalogue import staff_words
 from wording.codes import list_with_names
 from wording.counts import span
 
@@ -20,7 +21,7 @@ def report_pages(reports: Sequence[Report]) -> RenderableType:
 
 
 def _page(report: Report) -> Iterable[RenderableType]:
-    yield Text(TITLES[report.name], "bold")
+    yield Text(staff_words()(f"report.title.{report.name}"), "bold")
     if not report.lines:
         yield sentence("report.nothing").append("\n")
         return

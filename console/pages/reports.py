@@ -16,7 +16,7 @@ from console.pages.report_words import called, span
 from console.periods import period_between
 from console.services import OurServices
 from console.templating import render
-from domain.reports.figures import NOW, TITLES, Figures, ReminderEffect, Report, ReportName
+from domain.reports.figures import NOW, Figures, ReminderEffect, Report, ReportName
 from domain.reports.period import Period
 from domain.reports.tables import Column, as_csv, cells, columns, meaning
 from domain.values.money import Money
@@ -97,7 +97,7 @@ def _shown(report: Report) -> dict[str, Any]:
     heads = columns(report.name)
     return {
         "name": report.name,
-        "title": TITLES[report.name],
+        "title": staff_words()(f"report.title.{report.name}"),
         "meaning": meaning(report.name),
         "is_now": report.name in NOW,
         "columns": heads,

@@ -155,14 +155,6 @@ FIGURES: Mapping[ReportName, type[Figures]] = {
     ReportName.REMINDERS: ReminderEffect,
 }
 
-TITLES: Mapping[ReportName, str] = {
-    ReportName.WAITING: "How many wait, and for how long",
-    ReportName.STATES: "How long each state takes",
-    ReportName.DECISIONS: "Approvals and refusals by reason",
-    ReportName.OVERDUE: "Overdue by age",
-    ReportName.REMINDERS: "Reminders that worked",
-}
-
 NOW = frozenset({ReportName.WAITING, ReportName.OVERDUE})
 """Reports of the present: no period applies."""
 

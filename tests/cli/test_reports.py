@@ -5,9 +5,10 @@ import io
 from typing import get_args
 
 from cli.words import ReportChoice
-from domain.reports.figures import FIGURES, TITLES, ReportName
+from domain.reports.figures import FIGURES, ReportName
 from domain.reports.tables import columns
 from tests.cli.shell import EXAMPLES, Shell
+from wording.catalogue import staff_words
 
 
 def test_every_report_can_be_asked_for() -> None:
@@ -18,7 +19,7 @@ def test_all_reports_are_shown_unless_one_is_named(lonely: Shell) -> None:
     lonely.asked("account", "import", EXAMPLES / "accounts.yaml")
     shown = lonely.run("report")
     assert shown.status == 0
-    assert all(title in shown.out for title in TITLES.values())
+    assert all(staff_words()(f"report.title.{name}") in shown.out for name in ReportName)
     assert set(lonely.asked("report")) == set(FIGURES)
     one = lonely.asked("report", "overdue", "--since", "2026-01-01", "--until", "2026-06-30")
     assert (one["name"], one["lines"]) == ("overdue", [])
