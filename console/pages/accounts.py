@@ -30,6 +30,7 @@ from console.templating import render, wants_part
 from domain.access import require
 from domain.errors import AccountUnknown, DomainError, ServiceUnreachable
 from domain.invoices.views.lists import InvoiceFilter
+from wording.catalogue import staff_words
 from wording.refusals import Face, said_of
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_ACCOUNT))]
@@ -75,10 +76,10 @@ async def _page(
     act = next((each for each in EVERY_ACT if each.name == done), None)
     notice = None
     if act is not None:
-        said = f"Done: {act.label.replace(' of {item}', '').lower()}."
-        if act.action is Action.RECORD_PAYMENT:
-            said = f"{said} {await unapplied_credit(services, storable(account))}"
-        notice = Notice(said.rstrip())
+        is_payment = act.action is Action.RECORD_PAYMENT
+        credit = await unapplied_credit(services, storable(account)) if is_payment else ""
+        what = act.label.replace(" of {item}", "").lower()
+        notice = Notice(staff_words()("accounts.done", what=what, credit=credit))
     return await _shown(request, services, actor, account, notice)
 
 
@@ -129,7 +130,7 @@ async def _refuse_elsewhere(services: Services, account: str, scope: str) -> Non
     """Refuses an invoice of another account than the page's."""
     known = (await services.ledger.standing(storable(account))).account
     if scope and known.scope(scope) is None:
-        raise AccountUnknown("This account has no such subscription or billing profile.")
+        raise AccountUnknown(staff_words()("accounts.no_such_scope"))
 
 
 async def _shown(

@@ -38,6 +38,7 @@ def figure(amount: Decimal) -> str:
 
 def register(environment: Environment) -> None:
     environment.filters |= {
+        "quiet": Markup('<span class="quiet">{}</span>').format,
         "overdue": Markup('<strong class="overdue">{}</strong>').format,
         "at": at,
         "on": on,

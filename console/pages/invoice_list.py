@@ -15,6 +15,7 @@ from console.templating import render
 from domain.invoices.lifecycle import SETTLED, InvoiceState
 from domain.invoices.references import as_reference
 from domain.invoices.views.lists import InvoiceFilter
+from wording.catalogue import staff_words
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_ACCOUNT))]
 
@@ -49,10 +50,10 @@ def _asked_in(request: Request) -> _Asked:
     problems = []
     state, search = given.get("state"), given.get("q")
     if state is not None and state not in set(InvoiceState):
-        problems.append(f"'{state}' is no state of an invoice; it was left out.")
+        problems.append(staff_words()("invoices.no_state", state=state))
         state = None
     if search is not None and len(search) > _LONGEST:
-        problems.append(f"Only the first {_LONGEST} characters were searched for.")
+        problems.append(staff_words()("queues.search_cut", most=_LONGEST))
         search = search[:_LONGEST]
     wanted = InvoiceFilter(
         state=InvoiceState(state) if state else None,

@@ -169,8 +169,12 @@ async def _done(
     services: Services, decision: _Kind, view: InvoiceView, came: MoneyResult | None = None
 ) -> Notice:
     what = decision.label.replace(" {item}", "")
-    state = view.state.replace("_", " ")
-    said = f"Done: {what[0].lower()}{what[1:]}. It is {state}, {money_with_code(view.open)} open."
+    said = staff_words()(
+        "invoices.done",
+        what=f"{what[0].lower()}{what[1:]}",
+        state=view.state.replace("_", " "),
+        open=money_with_code(view.open),
+    )
     if decision.action is not Action.RECORD_PAYMENT:
         return Notice(said)
     if came is not None:
@@ -209,7 +213,6 @@ async def _shown(
         why=why_open(view),
         credit_notes=[each.paper.number for each in await credit_notes_of(services, view)],
         formats=tuple(PaperFormat),
-        said=staff_words(),
         settled=view.state in SETTLED,
         late=view.days_overdue > 0 or (until is not None and until < now),
         reference=written(view.reference),
@@ -221,7 +224,6 @@ async def _shown(
         temporal=temporal_page(
             services.settings, services.requests.namespace, invoice_id(view.invoice)
         ),
-        pause_words=lambda kind: staff_words()(f"paused.{kind}"),
     )
 
 

@@ -8,6 +8,7 @@ from domain.invoices.lifecycle import SETTLED
 from domain.invoices.views.statement import Statement, StatementEntry
 from domain.limits.limit import AccountLimit
 from domain.operations.obstacles import Possible
+from wording.catalogue import staff_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,15 @@ class Case:
         already is refused."""
         lines = [each for each in self.statement.entries[::-1] if _is_money(each)]
         return tuple(
-            (each.entry or "", f"{each.entry}: {each.kind} of {each.credit or each.debit}")
+            (
+                each.entry or "",
+                staff_words()(
+                    "account_act.correct.choice",
+                    entry=each.entry,
+                    kind=each.kind,
+                    amount=each.credit or each.debit,
+                ),
+            )
             for each in lines[:_MOST]
         )
 

@@ -12,6 +12,9 @@ from console.pages.decisions.kinds import Making
 from domain.errors import AmountNotAcceptable
 from domain.invoices.messages import RefundCredit
 from domain.invoices.new_invoice import NewInvoice
+from wording.catalogue import staff_words
+
+words = staff_words()
 
 _NAMED = 20
 """As many invoices are named in one sentence."""
@@ -27,12 +30,17 @@ async def pay(making: Making) -> str:
     paid = await client.pay_account(making.name, message, key)
     outcome = await payment_outcome(client, message, making.name, paid.result)
     settled = outcome.settled
-    named = [f"{each.settled} of {each.invoice}" for each in settled[:_NAMED]]
+    named = [
+        words("account_act.pay.part", amount=each.settled, invoice=each.invoice)
+        for each in settled[:_NAMED]
+    ]
     if (more := len(settled) - _NAMED) > 0:
-        named.append(f"and {more} more invoices")
-    said = ", ".join(named) or "nothing"
-    credit = said_of_credit([outcome.unapplied_credit])
-    return f"The payment was recorded. It settles {said}. {credit}".rstrip()
+        named.append(words("account_act.pay.more", count=more))
+    return words(
+        "account_act.pay.done",
+        settled=", ".join(named),
+        credit=said_of_credit([outcome.unapplied_credit]),
+    )
 
 
 async def refund(making: Making) -> str:
@@ -44,20 +52,20 @@ async def refund(making: Making) -> str:
     )
     key = making.answers.optional("key")
     changed = await making.services.invoices.refund(making.name, message, key)
-    return f"{changed.amount} of unapplied credit counts as paid back: {changed.entry}."
+    return words("account_act.refund.done", amount=changed.amount, entry=changed.entry)
 
 
 async def correct(making: Making) -> str:
     message, key = correction(making), making.answers.optional("key")
     changed = await making.services.invoices.correct_account(making.name, message, key)
-    return f"{changed.entry} of {changed.amount} was taken back."
+    return words("account_act.correct.done", amount=changed.amount, entry=changed.entry)
 
 
 async def reverse(making: Making) -> str:
     currency = making.answers.text("currency", 3)
     message, key = reversal(making, currency), making.answers.optional("key")
     changed = await making.services.invoices.reverse_account(making.name, message, key)
-    return f"{changed.amount} of {changed.entry} was taken back by the bank."
+    return words("account_act.reverse.done", amount=changed.amount, entry=changed.entry)
 
 
 async def settle(making: Making) -> str:
@@ -67,13 +75,10 @@ async def settle(making: Making) -> str:
         await making.services.ledger.standing(making.name),
     )
     if shown is not None and shown != charges_of(standing.account):
-        raise AmountNotAcceptable(
-            "The outstanding charges are not what they were when you opened this page, so nothing"
-            " was done. See what they are now, and decide again."
-        )
+        raise AmountNotAcceptable(words("account_act.settle.changed"))
     key = making.answers.optional("key")
     was = await making.services.ledger.settle(scope, making.by, key)
-    return f"{was} of {scope} counts as paid." if was else f"Nothing was outstanding on {scope}."
+    return words("account_act.settle.done", scope=scope, amount=was)
 
 
 async def issue(making: Making) -> str:
@@ -86,11 +91,10 @@ async def issue(making: Making) -> str:
     )
     key = making.answers.optional("key")
     issued = await making.services.invoices.issue(invoice, making.by, key)
-    words = issued.outcome.replace("_", " ")
-    said = f"Invoice {issued.invoice}: {words}, due on {issued.due_on}."
-    if issued.reminders_from is None:
-        return said
-    return (
-        f"{said} That day has passed: reminders, late charges and a hold are counted from"
-        f" {issued.reminders_from}."
+    return words(
+        "account_act.issue.done",
+        invoice=issued.invoice,
+        outcome=issued.outcome.replace("_", " "),
+        due_on=issued.due_on,
+        since=issued.reminders_from,
     )

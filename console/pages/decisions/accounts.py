@@ -12,7 +12,10 @@ from console.pages.decisions.limits import LIMIT_ACTS
 from console.pages.forms import Field, reason
 from domain.access import Action, Actor
 from domain.values.money import CURRENCIES
+from wording.catalogue import staff_words
 from wording.possible import why_not
+
+words = staff_words()
 
 
 def _currency(case: Case, known: tuple[str, ...]) -> Field:
@@ -21,73 +24,77 @@ def _currency(case: Case, known: tuple[str, ...]) -> Field:
     listed = tuple((each, each) for each in options)
     own = next((each for each in case.currencies if each in options), "")
     own = own or options[0] * (len(options) == 1)
-    return Field("currency", "Currency", "choice", options=listed, value=own)
+    return Field("currency", words("fields.currency"), "choice", options=listed, value=own)
 
 
 ACTS: tuple[AccountAct, ...] = (
     AccountAct(
         "pay",
         Action.RECORD_PAYMENT,
-        "Record a payment of the account",
-        "It settles the account's open invoices, the oldest first; the rest is unapplied credit,"
-        " and all of it where nothing is open. It settles the next invoice by itself.",
+        words("account_act.pay"),
+        words("account_act.pay.causes"),
         account_steps.pay,
         "pay_account",
         lambda case: (
             _currency(case, case.open_in),
-            *payment_fields(Field("amount", "Amount", "amount")),
+            *payment_fields(Field("amount", words("fields.amount"), "amount")),
         ),
     ),
     AccountAct(
         "refund",
         Action.REFUND_CREDIT,
-        "Record a refund of unapplied credit",
-        "So much of the unapplied credit counts as paid back, of the oldest payment first, and"
-        " stands in the statement. A refund that comes back can be taken back.",
+        words("account_act.refund"),
+        words("account_act.refund.causes"),
         account_steps.refund,
         "refund",
         lambda case: (
             _currency(case, case.credit_in),
-            Field("amount", "Amount", "amount"),
-            Field("bank_reference", "Bank reference", hint="Of the transfer that paid it back."),
+            Field("amount", words("fields.amount"), "amount"),
+            Field(
+                "bank_reference",
+                words("fields.bank_reference"),
+                hint=words("account_act.refund.reference_hint"),
+            ),
         ),
     ),
     AccountAct(
         "reverse",
         Action.REVERSE_PAYMENT,
-        "Take a payment of the account back",
-        "The bank took it back. What it settled is open again, and the customer is notified; of a"
-        " part, unapplied credit goes first, then what it settled last.",
+        words("account_act.reverse"),
+        words("account_act.reverse.causes"),
         account_steps.reverse,
         "reverse_account",
         lambda case: (
-            Field("bank_reference", "Payment", "choice", options=case.payments),
+            Field(
+                "bank_reference",
+                words("account_act.reverse.payment"),
+                "choice",
+                options=case.payments,
+            ),
             _currency(case, case.currencies),
-            part_of("that currency"),
-            reason(hint="What the bank says."),
+            part_of(words("account_act.that_currency")),
+            reason(hint=words("fields.bank_says")),
         ),
         irreversible=True,
     ),
     AccountAct(
         "correct",
         Action.CORRECT_ENTRY,
-        "Take back a payment or refund entered wrongly",
-        "It stays in the statement as taken back, with the reason. What a payment settled is open"
-        " again, and the customer is notified of what is open now, and of no reversal. A refund is"
-        " unapplied credit again, which settles the oldest open invoice by itself.",
+        words("account_act.correct"),
+        words("account_act.correct.causes"),
         account_steps.correct,
         "correct_account",
         lambda case: (
-            Field("entry", "Entry", "choice", options=case.correctable),
-            reason(hint="For your colleagues; no customer reads it."),
+            Field("entry", words("invoice_act.correct.entry"), "choice", options=case.correctable),
+            reason(hint=words("fields.no_customer_reads")),
         ),
         irreversible=True,
     ),
     AccountAct(
         "settle",
         Action.SETTLE_CHARGES,
-        "Record the charges of {item} as paid",
-        "What is outstanding on it counts as paid, and no longer stands in the way of a switch.",
+        words("account_act.settle"),
+        words("account_act.settle.causes"),
         account_steps.settle,
         "settle_charges",
         lambda case: (Field("shown", "", "hidden", value=charges_of(case.standing.account)),),
@@ -97,22 +104,23 @@ ACTS: tuple[AccountAct, ...] = (
     AccountAct(
         "issue",
         Action.ISSUE_INVOICE,
-        "Issue an invoice",
-        "The invoice is issued, its days begin to run, and the customer is notified. A number is"
-        " used once: the same invoice again is the same one.",
+        words("account_act.issue"),
+        words("account_act.issue.causes"),
         account_steps.issue,
         "issue_invoice",
         lambda case: (
-            Field("number", "Number"),
+            Field("number", words("account_act.issue.number")),
             Field(
                 "scope",
-                "For",
+                words("account_act.issue.for"),
                 "choice",
                 options=tuple((each.id, each.id) for each in case.on_invoice),
                 value=case.on_invoice[0].id if len(case.on_invoice) == 1 else "",
             ),
-            Field("issued_on", "Date", "day", value=str(case.statement.as_of)),
-            Field("amount", "Amount", "amount"),
+            Field(
+                "issued_on", words("account_act.issue.date"), "day", value=str(case.statement.as_of)
+            ),
+            Field("amount", words("fields.amount"), "amount"),
             _currency(case, ()),
         ),
     ),
@@ -130,7 +138,7 @@ def offers(case: Case, actor: Actor) -> tuple[Offer, ...]:
             continue
         hindrance = case.possible.get(each.operation)
         if hindrance is not None:
-            label = each.label.format(item="a scope")
+            label = each.label.format(item=words("account_act.a_scope"))
             found.append(Offer(each, "", label, each.causes, why_not(hindrance)))
             continue
         found += [

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from babel.lists import format_list
+
 from console.pages.decisions.kinds import Making
 from console.pages.forms import Field, choices_of
 from console.services import Services
@@ -21,19 +23,25 @@ from domain.invoices.outsized import question_about
 from domain.invoices.policy import Instrument, WireKind
 from domain.values.money import Money
 from files.reading import configured_policy
+from wording.catalogue import LOCALES, staff_words
+
+words = staff_words()
 
 REFERENCE = Field(
-    "bank_reference", "Bank reference", hint="The bank's own: the same one never counts twice."
+    "bank_reference", words("fields.bank_reference"), hint=words("fields.bank_reference_hint")
 )
-VERDICTS = (("upheld", "the customer is right"), ("rejected", "the customer is not right"))
+VERDICTS = (
+    ("upheld", words("invoice_act.resolve.upheld")),
+    ("rejected", words("invoice_act.resolve.rejected")),
+)
 
 
 _CONFIRMED = Field(
     "confirmed",
-    "Much more than is open",
+    words("fields.outsized"),
     "asked-about",
     required=False,
-    options=(("yes", "It is right: record it"),),
+    options=(("yes", words("fields.outsized_right")),),
 )
 
 
@@ -44,18 +52,24 @@ def payment_fields(amount: Field) -> tuple[Field, ...]:
         REFERENCE,
         Field(
             "value_date",
-            "Value date",
+            words("fields.value_date"),
             "day",
             required=False,
-            hint="When the bank books it; today when left empty.",
+            hint=words("fields.value_date_hint"),
         ),
-        Field("instrument", "Came in by", "choice", options=choices_of(Instrument), value="wire"),
+        Field(
+            "instrument",
+            words("fields.instrument"),
+            "choice",
+            options=choices_of(Instrument),
+            value="wire",
+        ),
         Field(
             "of",
-            "Of a transfer of",
+            words("fields.transfer"),
             "amount",
             required=False,
-            hint="Only where this is a part: what the whole transfer was.",
+            hint=words("fields.transfer_hint"),
         ),
     )
 
@@ -75,7 +89,9 @@ def payment(making: Making, currency: str, open_: Money | None, issued: int) -> 
     amount = answers.money("amount", currency)
     question = question_about(amount, open_, policy, issued) if open_ is not None else None
     if question is not None:
-        answers.confirmed("confirmed", question, f"{amount} where {open_} is open")
+        answers.confirmed(
+            "confirmed", question, words("fields.outsized_about", amount=amount, open=open_)
+        )
     reference = answers.text("bank_reference", 70)
     value_date = answers.optional_day("value_date")
     instrument = answers.choice("instrument", Instrument)
@@ -101,7 +117,9 @@ async def unapplied_credit(services: Services, account: str, currency: str | Non
 def said_of_credit(credits: Iterable[Money]) -> str:
     """The same of amounts that are known; "" where they are none."""
     left = [str(each) for each in credits if each.minor]
-    return f"The account has {' and '.join(left)} of unapplied credit." if left else ""
+    if not left:
+        return ""
+    return words("credit.unapplied", amounts=format_list(left, locale=LOCALES["en"]))
 
 
 async def pay(making: Making) -> InvoiceMessage:
@@ -112,10 +130,10 @@ async def pay(making: Making) -> InvoiceMessage:
 def part_of(currency: str) -> Field:
     return Field(
         "amount",
-        f"Amount in {currency}",
+        words("fields.amount_in", currency=currency),
         "amount",
         required=False,
-        hint="Only where the bank took back a part; all of it when left empty.",
+        hint=words("fields.part_hint"),
     )
 
 
@@ -167,7 +185,7 @@ async def resolve(making: Making) -> InvoiceMessage:
     answers = making.answers
     verdict, why = answers.text("verdict"), answers.text("reason")
     if verdict not in dict(VERDICTS):
-        answers.problems["verdict"] = "Choose one of these."
+        answers.problems["verdict"] = words("fields.choose_one")
     return answers.made(
         lambda: ResolveDispute(by=making.by, upheld=verdict == "upheld", reason=why)
     )

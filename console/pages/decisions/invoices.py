@@ -10,14 +10,19 @@ from domain.invoices.policy import WireKind
 from domain.invoices.views.invoice import InvoiceView
 from domain.operations.obstacles import Hindrance
 from domain.values.money import Money
+from wording.catalogue import staff_words
 from wording.invoices import why_adjusted
 from wording.money import money_with_code
 from wording.possible import why_not
 
+words = staff_words()
+
 
 def _amount(view: InvoiceView, of: Money, hint: str = "") -> Field:
     value = f"{of.amount:f}" if of.amount else ""
-    return Field("amount", f"Amount in {of.currency}", "amount", hint=hint, value=value)
+    return Field(
+        "amount", words("fields.amount_in", currency=of.currency), "amount", hint=hint, value=value
+    )
 
 
 def _reversible(view: InvoiceView) -> tuple[str, ...]:
@@ -43,11 +48,14 @@ def _in_transit(view: InvoiceView) -> tuple[Field, ...]:
     missed = view.missed.amount > 0
     word = Field(
         "again",
-        "Although an earlier one did not come in",
+        words("invoice_act.in_transit.again"),
         "checks",
         required=False,
         options=(
-            ("yes", f"it pauses reminders again; {money_with_code(view.missed)} did not come"),
+            (
+                "yes",
+                words("invoice_act.in_transit.pauses_again", missed=money_with_code(view.missed)),
+            ),
         ),
     )
     return (
@@ -55,7 +63,7 @@ def _in_transit(view: InvoiceView) -> tuple[Field, ...]:
         messages.REFERENCE,
         Field(
             "kind",
-            "Where it comes from",
+            words("invoice_act.in_transit.from"),
             "choice",
             options=choices_of(WireKind),
         ),
@@ -67,11 +75,9 @@ DECISIONS: tuple[Decision[InvoiceView, InvoiceMessage], ...] = (
     Decision(
         "pay",
         Action.RECORD_PAYMENT,
-        "Record a payment",
-        lambda view: (
-            "It settles this invoice as far as it goes; what is too much settles the account's"
-            " oldest open invoices or becomes unapplied credit. Reminders go on for what is left."
-            + (" What was written off is recovered." if view.written_off.amount else "")
+        words("invoice_act.pay"),
+        lambda view: words(
+            "invoice_act.pay.recovers" if view.written_off.amount else "invoice_act.pay.causes"
         ),
         messages.pay,
         lambda view: messages.payment_fields(_amount(view, view.open)),
@@ -79,64 +85,56 @@ DECISIONS: tuple[Decision[InvoiceView, InvoiceMessage], ...] = (
     Decision(
         "resolve",
         Action.RESOLVE_DISPUTE,
-        "Resolve the dispute",
-        lambda view: (
-            "Where the customer is right, the disputed part is credited. Otherwise the clock goes"
-            " on after the policy's grace. The customer is notified either way."
-        ),
+        words("invoice_act.resolve"),
+        lambda view: words("invoice_act.resolve.causes"),
         messages.resolve,
         lambda view: (
-            Field("verdict", "Verdict", "radio", options=messages.VERDICTS),
-            reason(hint="The customer reads this."),
+            Field(
+                "verdict", words("invoice_act.resolve.verdict"), "radio", options=messages.VERDICTS
+            ),
+            reason(hint=words("fields.customer_reads")),
         ),
     ),
     Decision(
         "in-transit",
         Action.DECLARE_WIRE,
-        "Declare a payment on its way",
-        lambda view: "Reminders pause for that amount while it takes its time, and resume then.",
+        words("invoice_act.in_transit"),
+        lambda view: words("invoice_act.in_transit.causes"),
         messages.declare,
         _in_transit,
     ),
     Decision(
         "dispute",
         Action.OPEN_DISPUTE,
-        "Open a dispute for the customer",
-        lambda view: "Reminders, interest and holds pause for that part until it is resolved.",
+        words("invoice_act.dispute"),
+        lambda view: words("invoice_act.dispute.causes"),
         messages.dispute,
         lambda view: (_amount(view, view.open), reason()),
     ),
     Decision(
         "apply-credit",
         Action.APPLY_CREDIT,
-        "Settle it from unapplied credit",
-        lambda view: "The account's unapplied credit settles this invoice, as far as that goes.",
+        words("invoice_act.apply_credit"),
+        lambda view: words("invoice_act.apply_credit.causes"),
         messages.apply,
     ),
     Decision(
         "credit",
         Action.CREDIT_INVOICE,
-        "Issue a credit note",
-        lambda view: (
-            "The customer owes so much less and is notified. What was paid of it already becomes"
-            " unapplied credit."
-        ),
+        words("invoice_act.credit"),
+        lambda view: words("invoice_act.credit.causes"),
         messages.credit,
-        lambda view: (_amount(view, view.open), reason(hint="The customer reads this.")),
+        lambda view: (_amount(view, view.open), reason(hint=words("fields.customer_reads"))),
     ),
     Decision(
         "reverse",
         Action.REVERSE_PAYMENT,
-        "Take payment {item} back",
-        lambda view: (
-            "The bank took it back. Everything that it settled, here and on other invoices, is open"
-            " again; their days go on, and the customer is notified. Of a part, unapplied credit"
-            " goes first, then what it settled last."
-        ),
+        words("invoice_act.reverse"),
+        lambda view: words("invoice_act.reverse.causes"),
         messages.reverse,
         lambda view: (
             messages.part_of(view.open.currency),
-            reason(hint="What the bank says."),
+            reason(hint=words("fields.bank_says")),
         ),
         _reversible,
         "bank_reference",
@@ -145,27 +143,22 @@ DECISIONS: tuple[Decision[InvoiceView, InvoiceMessage], ...] = (
     Decision(
         "correct",
         Action.CORRECT_ENTRY,
-        "Take back what was entered wrongly",
-        lambda view: (
-            "The entry stays in the timeline as taken back, with who did it and why. What it"
-            " settled is open again. The customer is notified of what is open now, and of no"
-            " reversal. The right entry can follow, under the same bank reference."
-        ),
+        words("invoice_act.correct"),
+        lambda view: words("invoice_act.correct.causes"),
         messages.correct,
         lambda view: (
-            Field("entry", "Entry", "choice", options=_correctable(view)),
-            reason(hint="For your colleagues; no customer reads it."),
+            Field(
+                "entry", words("invoice_act.correct.entry"), "choice", options=_correctable(view)
+            ),
+            reason(hint=words("fields.no_customer_reads")),
         ),
         irreversible=True,
     ),
     Decision(
         "write-off",
         Action.WRITE_OFF,
-        "Write it off",
-        lambda view: (
-            f"{money_with_code(view.open)} is given up and the invoice's clock ends,"
-            " reminders included."
-        ),
+        words("invoice_act.write_off"),
+        lambda view: words("invoice_act.write_off.causes", amount=money_with_code(view.open)),
         messages.write_off,
         lambda view: (reason(),),
         irreversible=True,

@@ -9,12 +9,19 @@ from console.pages.forms import Field, reason
 from domain.access import Action
 from domain.limits.messages import ChangeLimit, ConfirmLimit
 from domain.values.money import Money
+from wording.catalogue import staff_words
 from wording.limits import said_of_change
 
-_FOR_COLLEAGUES = "For your colleagues; no customer reads it."
+words = staff_words()
+
+_FOR_COLLEAGUES = words("fields.no_customer_reads")
 _WHY = reason(hint=_FOR_COLLEAGUES)
 _REVIEW = Field(
-    "review_on", "To be reviewed on", "day", required=False, hint="Credit is reminded of it then."
+    "review_on",
+    words("account_act.limit.review_on"),
+    "day",
+    required=False,
+    hint=words("account_act.limit.review_hint"),
 )
 
 
@@ -87,9 +94,8 @@ LIMIT_ACTS: tuple[AccountAct, ...] = (
     AccountAct(
         "confirm-limit",
         Action.CONFIRM_LIMIT,
-        "Confirm the limit that is proposed",
-        "The limit is what was proposed from now on, and the customer is written to. Whoever"
-        " proposed it cannot confirm it.",
+        words("account_act.confirm_limit"),
+        words("account_act.confirm_limit.causes"),
         _confirm,
         "confirm_limit",
         _proposal,
@@ -97,8 +103,8 @@ LIMIT_ACTS: tuple[AccountAct, ...] = (
     AccountAct(
         "decline-limit",
         Action.CONFIRM_LIMIT,
-        "Decline the limit that is proposed",
-        "The limit stays as it is.",
+        words("account_act.decline_limit"),
+        words("account_act.decline_limit.causes"),
         _decline,
         "confirm_limit",
         _proposal,
@@ -106,14 +112,12 @@ LIMIT_ACTS: tuple[AccountAct, ...] = (
     AccountAct(
         "limit",
         Action.CHANGE_LIMIT,
-        "Raise or lower the credit limit",
-        "The limit of the account over all of its scopes, at once; above the policy's amount it is"
-        " proposed, and another credit analyst confirms it. What is open stays open. The customer"
-        " is written to.",
+        words("account_act.limit"),
+        words("account_act.limit.causes"),
         _set,
         "change_limit",
         lambda case: (
-            Field("amount", f"Limit{_in_currency(case)}", "amount"),
+            Field("amount", words("account_act.limit.amount", currency=_currency(case)), "amount"),
             _REVIEW,
             _WHY,
         ),
@@ -121,9 +125,8 @@ LIMIT_ACTS: tuple[AccountAct, ...] = (
     AccountAct(
         "freeze",
         Action.CHANGE_LIMIT,
-        "Freeze the credit limit",
-        "No new invoice is issued to the account until somebody unfreezes it. What is open stays,"
-        " and the customer is written to.",
+        words("account_act.freeze"),
+        words("account_act.freeze.causes"),
         _freeze,
         "freeze",
         lambda case: (_REVIEW, _WHY),
@@ -131,8 +134,8 @@ LIMIT_ACTS: tuple[AccountAct, ...] = (
     AccountAct(
         "unfreeze",
         Action.CHANGE_LIMIT,
-        "Unfreeze the credit limit",
-        "Invoices may be issued again, and the customer is written to.",
+        words("account_act.unfreeze"),
+        words("account_act.unfreeze.causes"),
         _unfreeze,
         "unfreeze",
         lambda case: (_WHY,),
@@ -140,17 +143,17 @@ LIMIT_ACTS: tuple[AccountAct, ...] = (
     AccountAct(
         "review",
         Action.CHANGE_LIMIT,
-        "Say when the credit limit is reviewed",
-        "On that day credit gets a letter. The limit stays as it is.",
+        words("account_act.review"),
+        words("account_act.review.causes"),
         _review,
         "change_limit",
-        lambda case: (Field("review_on", "To be reviewed on", "day"), _WHY),
+        lambda case: (Field("review_on", words("account_act.limit.review_on"), "day"), _WHY),
     ),
     AccountAct(
         "no-review",
         Action.CHANGE_LIMIT,
-        "Take the review of the credit limit away",
-        "Nobody is reminded to look at it again. The limit stays as it is.",
+        words("account_act.no_review"),
+        words("account_act.no_review.causes"),
         _no_review,
         "no_review",
         lambda case: (_WHY,),
@@ -158,6 +161,6 @@ LIMIT_ACTS: tuple[AccountAct, ...] = (
 )
 
 
-def _in_currency(case: Case) -> str:
+def _currency(case: Case) -> str | None:
     limit = case.limit.limit
-    return f" in {limit.currency}" if limit else ""
+    return limit.currency if limit else None
