@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.leaving import run_and_leave
 from engine.process import collect_garbage_seldom, leave_in_time, run_process
+from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
     from settings import Settings
@@ -24,7 +25,7 @@ async def work(settings: "Settings") -> None:
     stopping = stop_requested()
     async with console(settings) as running:
         collect_garbage_seldom()
-        sys.stdout.write(f"The console is running; Ctrl-C ends it.\n  {running.address}\n")
+        sys.stdout.write(f"{staff_words()('console.running')}\n  {running.address}\n")
         sys.stdout.flush()
         await stopping.wait()
         leave_in_time(settings)

@@ -12,6 +12,7 @@ from console.services import OurServices
 from domain.access import require
 from domain.errors import NotAllowed, NotSignedIn
 from settings import Settings
+from wording.catalogue import staff_words
 
 router = APIRouter()
 
@@ -24,9 +25,9 @@ class _Looking(Allowed):
     async def __call__(self, request: Request) -> Actor:
         actor = await who_acts(request)
         if actor is None:
-            raise NotSignedIn("Sign in first.")
+            raise NotSignedIn(staff_words()("door.sign_in_first"))
         if csrf_token(request) and not from_temporals_page(request.scope):
-            raise NotAllowed("Only Temporal's own page may ask for this in a browser.")
+            raise NotAllowed(staff_words()("door.only_temporals_page"))
         require(actor, self.action)
         return actor
 

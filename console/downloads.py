@@ -10,6 +10,7 @@ from console.services import Services
 from domain.errors import DocumentUnknown
 from domain.forms.documents import StoredDocument
 from domain.requests.snapshot import Snapshot
+from wording.catalogue import staff_words
 
 _ENDINGS = {
     "application/pdf": "pdf",
@@ -64,4 +65,4 @@ def _among(snapshot: Snapshot, document: str) -> tuple[StoredDocument, str]:
     received = snapshot.credit.application
     if received and received.id == document and received.financial_statements:
         return received.financial_statements, "financial_statements"
-    raise DocumentUnknown(f"This request has no document {document}.")
+    raise DocumentUnknown(staff_words()("door.no_document", document=document))

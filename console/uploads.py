@@ -11,6 +11,7 @@ from console.services import Services
 from domain.errors import DocumentRefused, NotPossibleNow, TooManyRequests
 from domain.forms.documents import StoredDocument
 from domain.requests.lifecycle import FINAL
+from wording.catalogue import staff_words
 
 _CHUNK = 64 * 1024
 
@@ -38,13 +39,13 @@ async def store(
 
 async def _require_room(services: Services, caller: str, scope: str) -> None:
     if wait := services.uploads.take(caller):
-        raise TooManyRequests("You have sent very many files lately. Send more later.", wait)
+        raise TooManyRequests(staff_words()("door.too_many_files"), wait)
     snapshot = await services.requests.snapshot(scope)
     if snapshot.state in FINAL:
         raise NotPossibleNow("add_document", snapshot.state)
     at_most = services.settings.documents_per_request
     if len(snapshot.documents.received) >= at_most:
-        said = f"There are {at_most} documents of this request already, the most that are taken."
+        said = staff_words()("door.most_documents", most=at_most)
         raise DocumentRefused(said, code="too_many")
 
 

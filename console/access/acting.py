@@ -25,6 +25,7 @@ from domain.errors import (
     ScopeUnknown,
 )
 from engine.sending import send_through
+from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
     from clients.access import AccessClient
@@ -80,7 +81,7 @@ async def signed_in(request: Request) -> Actor:
     """
     actor = await who_acts(request)
     if actor is None:
-        raise NotSignedIn("Sign in first.")
+        raise NotSignedIn(staff_words()("door.sign_in_first"))
     if csrf_token(request) and request.method not in _SAFE_METHODS:
         await _require_our_own_page(request)
     return actor
@@ -170,7 +171,7 @@ async def _require_our_own_page(request: Request) -> None:
         if ENTER_FIELD in form:
             raise NothingDecided
     if not hmac.compare_digest(said.encode(), csrf_token(request).encode()):
-        raise NotAllowed("This page is no longer valid. Load it again, then repeat what you did.")
+        raise NotAllowed(staff_words()("door.page_too_old"))
 
 
 @contextmanager
@@ -206,7 +207,7 @@ def reaching(actor: Actor, action: Action) -> Iterator[Callable[[str], None]]:
 
 
 def _not_theirs() -> NotAllowed:
-    return NotAllowed("There is nothing here that is yours to see or change.")
+    return NotAllowed(staff_words()("door.nothing_of_yours"))
 
 
 def to_sign_in(request: Request) -> Response:

@@ -13,6 +13,7 @@ from domain.errors import NotAllowed, RequestNotFound
 from domain.operations.messages import Message
 from domain.requests.possible import what_hinders
 from domain.requests.snapshot import Snapshot
+from wording.catalogue import staff_words
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ def customer_may(action: Action) -> Any:
 
     async def acting(actor: Annotated[Actor, Depends(allowed(action))]) -> Customer:
         if not actor.is_customer or actor.account is None:
-            raise NotAllowed("These pages are a customer's own.")
+            raise NotAllowed(staff_words()("door.customers_own"))
         return Customer(actor, actor.account)
 
     return Depends(acting)

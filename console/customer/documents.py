@@ -27,7 +27,7 @@ from domain.requests.choices import kinds_to_add
 from domain.requests.lifecycle import State
 from domain.requests.messages import AddDocument
 from domain.requests.snapshot import Snapshot
-from wording.catalogue import words_in
+from wording.catalogue import staff_words, words_in
 
 router = APIRouter(route_class=CustomerRoute)
 
@@ -55,7 +55,7 @@ async def read(scope: str, document: str, customer: Viewer, services: OurService
     snapshot = await their_request(services, customer, Action.VIEW_DOCUMENT, scope)
     found = next((each for each in snapshot.documents.received if each.id == document), None)
     if found is None:
-        raise NotAllowed("There is nothing here that is yours to see or change.")
+        raise NotAllowed(staff_words()("door.nothing_of_yours"))
     content = await services.requests.read_document(scope, found.stored)
     ending = _ENDINGS.get(found.stored.media_type, "bin")
     headers = {
@@ -99,7 +99,7 @@ async def send_by_form(
         _refuse_unless_asked(snapshot, kind)
         file = sent.files.get("file")
         if file is None:
-            raise DocumentRefused("No file was chosen.", code="not_chosen")
+            raise DocumentRefused(staff_words()("door.no_file"), code="not_chosen")
         stored = await store(services, caller_of(customer.actor), scope, chunks_of(file))
         await _add(services, customer, scope, kind, stored, sent.key)
     except DomainError as refusal:
@@ -110,11 +110,11 @@ async def send_by_form(
 def _refuse_unless_asked(snapshot: Snapshot, kind: str) -> None:
     """Before a file is taken in: the request would refuse it afterwards."""
     if snapshot.state is not State.LEGAL_DOCUMENTS:
-        raise WrongTurn("No legal documents are being asked for now.", state=snapshot.state)
+        raise WrongTurn(staff_words()("hindrance.no_documents_asked"), state=snapshot.state)
     if not kind:
-        raise DocumentRefused("Say what kind of document it is.", code="kind_not_chosen")
+        raise DocumentRefused(staff_words()("door.kind_not_chosen"), code="kind_not_chosen")
     if kind not in kinds_to_add(snapshot.documents.asked_for):
-        raise DocumentRefused("This kind of document was not asked for.", code="not_asked_for")
+        raise DocumentRefused(staff_words()("door.kind_not_asked_for"), code="not_asked_for")
 
 
 async def _add(

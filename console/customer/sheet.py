@@ -13,6 +13,7 @@ from domain.accounts.account import Account, PaymentMethod
 from domain.errors import ScopeUnknown
 from domain.requests.lifecycle import FINAL, State
 from domain.requests.snapshot import Snapshot
+from wording.catalogue import staff_words
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ async def sheet_of(
     if found is None or found.payment_method is PaymentMethod.INVOICE:
         if latest is not None:
             return None
-        raise ScopeUnknown("There is nothing here to be switched.")
+        raise ScopeUnknown(staff_words()("door.nothing_to_switch"))
     before = latest.draft if latest is not None else None
     draft = new_draft(account, found, customer.sign_in, language, before)
     return Sheet(account, scope, None, draft)

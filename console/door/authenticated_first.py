@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from console.access.acting import SIGNED_IN, action_of, who_acts
 from domain.access import require
 from domain.errors import NotSignedIn
+from wording.catalogue import staff_words
 
 
 class KnownFirst:
@@ -43,7 +44,7 @@ class KnownFirst:
             return
         actor = await who_acts(Request(scope))
         if actor is None:
-            raise NotSignedIn("Sign in first.")
+            raise NotSignedIn(staff_words()("door.sign_in_first"))
         if action != SIGNED_IN:
             require(actor, action)
 

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from clients.bank import MAX_STATEMENT_BYTES
 from console.door.refusals import refused
 from domain.errors import DomainError
+from wording.catalogue import staff_words
 
 ORDINARY_BYTES = 256 * 1024
 _FORM_OVERHEAD_BYTES = 64 * 1024
@@ -104,7 +105,7 @@ class _Body:
     def declared(self, lengths: list[str]) -> None:
         """Checks the length that the headers declare."""
         if len(set(lengths)) > 1 or not all(each.isascii() and each.isdigit() for each in lengths):
-            self._refuse(HTTPStatus.BAD_REQUEST, "The length of what was sent makes no sense.")
+            self._refuse(HTTPStatus.BAD_REQUEST, staff_words()("door.length_makes_no_sense"))
         elif lengths and (len(lengths[0]) > 18 or int(lengths[0]) > self._at_most):
             self._refuse_size()
 
@@ -118,7 +119,7 @@ class _Body:
             async with asyncio.timeout(min(self._stall_seconds, left)):
                 message = await self._receive()
         except TimeoutError:
-            said = "What was sent did not come in time. Send it again."
+            said = staff_words()("door.too_slow")
             self._refuse(HTTPStatus.REQUEST_TIMEOUT, said)
             return {"type": "http.disconnect"}
         if message["type"] != "http.request":
@@ -137,7 +138,7 @@ class _Body:
         await self._send(message)
 
     def _refuse_size(self) -> None:
-        said = f"What was sent is larger than the {self._at_most // 1024} KB that are taken here."
+        said = staff_words()("door.too_large", most=self._at_most // 1024)
         self._refuse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, said)
 
     def _refuse(self, status: HTTPStatus, because: str) -> None:

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from console.door.refusal_page import refusal_page
 from console.door.refusals import API, for_programs
 from engine.observing import request_ids
+from wording.catalogue import staff_words
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -40,7 +41,7 @@ class BugsAnswered:
 def _answer(request: Request, error: Exception) -> Response:
     number = request_ids.current()
     _log.error("an answer failed", exc_info=error)
-    said = f"Something went wrong here; nothing of yours is lost. Mention {number} when you ask."
+    said = staff_words()("door.bug", number=number)
     status, code = HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error"
     if request.url.path.startswith(API):
         body = {"refused": {"code": code, "reason": said, "details": {}}}

@@ -48,6 +48,7 @@ from domain.errors import (
 )
 from domain.field_problems import problem_of
 from domain.values.full_disks import is_full
+from wording.catalogue import staff_words
 
 _STATUS: dict[type[DomainError], HTTPStatus] = {
     NotSignedIn: HTTPStatus.UNAUTHORIZED,
@@ -143,8 +144,7 @@ async def _no_room(request: Request, error: OSError) -> Response:
     return await _refused(
         request,
         StorageFull(
-            "The disk that files arrive on is full. Nothing was stored: send it again once there"
-            " is room on it.",
+            staff_words()("door.disk_full"),
             service="temporary_files",
         ),
     )
@@ -168,7 +168,11 @@ async def _http(request: Request, error: HTTPException) -> Response:
         return await _refused(request, error.__cause__)
     if isinstance(error.__cause__, OSError) and is_full(error.__cause__):
         return await _no_room(request, error.__cause__)
-    said = "There is no such page." if error.status_code == HTTPStatus.NOT_FOUND else error.detail
+    said = (
+        staff_words()("door.no_such_page")
+        if error.status_code == HTTPStatus.NOT_FOUND
+        else error.detail
+    )
     code = f"http_{error.status_code}"
     if request.url.path.startswith(API):
         body = {"refused": {"code": code, "reason": said, "details": {}}}

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from console.door.refusals import refused
 from domain.errors import DomainError
 from settings import Settings, is_loopback
+from wording.catalogue import staff_words
 
 
 class HostRefused(DomainError):
@@ -38,7 +39,7 @@ class OwnHostsOnly:
         if scope["type"] != "http" or scope["path"] in self._for_any or self._is_ours(scope):
             await self._app(scope, receive, send)
             return
-        refusal = HostRefused("This is not an address of the console.")
+        refusal = HostRefused(staff_words()("door.not_our_address"))
         # The rest of a body would be read as the next request.
         closing = {"Connection": "close"}
         answer = refused(scope, HTTPStatus.MISDIRECTED_REQUEST, refusal, closing)

@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from console.door.refusals import refused
 from console.door.temporals_page import from_temporals_page
 from domain.errors import NotAllowed
+from wording.catalogue import staff_words
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -21,7 +22,7 @@ class OwnPagesOnly:
         changes = scope["type"] == "http" and scope["method"] not in _SAFE_METHODS
         asked_in = from_temporals_page(scope)
         if changes and not (asked_in or self._is_ours(Headers(scope=scope))):
-            refusal = NotAllowed("This was sent from another site, and nothing was done.")
+            refusal = NotAllowed(staff_words()("door.other_site"))
             await refused(scope, HTTPStatus.FORBIDDEN, refusal)(scope, receive, send)
         else:
             await self._app(scope, receive, send)

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from wording.catalogue import staff_words
+
 PROBLEM = "application/problem+json"
 
 _NOT_AT_ALL = re.compile(r";\s*q\s*=\s*0(\.0{1,3})?\s*(;|$)")
@@ -29,7 +31,7 @@ def problem_details(said: Mapping[str, Any], status: int) -> dict[str, Any]:
         code, detail = refused["code"], refused["reason"]
     else:
         problems = said["invalid"]
-        code, detail = "invalid", "What was sent cannot be used as it is."
+        code, detail = "invalid", staff_words()("door.cannot_be_used")
         if len(problems) == 1:
             detail = f"{problems[0]['field']}: {problems[0]['problem']}"
     title = code.replace("_", " ").capitalize()

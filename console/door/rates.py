@@ -12,6 +12,7 @@ from console.door.headers import STATIC
 from console.door.refusals import refused
 from domain.access import Actor
 from domain.errors import TooManyRequests
+from wording.catalogue import staff_words
 
 
 def caller_of(actor: Actor) -> str:
@@ -42,13 +43,11 @@ class Rates:
             await self._app(scope, receive, send)
             return
         caller = await _caller(Request(scope))
-        said = "You ask too often. Wait a while, then go on."
-        wait = self._asked.take(caller)
+        said, wait = "door.too_often", self._asked.take(caller)
         if not wait and (changed := _what_changes(scope)):
-            said = "You change this too often. Nothing was done: go on in {} seconds."
-            wait = self._changed.take(f"{caller} {changed}")
+            said, wait = "door.changed_too_often", self._changed.take(f"{caller} {changed}")
         if wait:
-            refusal = TooManyRequests(said.format(wait), wait)
+            refusal = TooManyRequests(staff_words()(said, seconds=wait), wait)
             status, headers = HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": str(wait)}
             answer = refused(scope, status, refusal, headers, code=refusal.code)
             await answer(scope, receive, send)

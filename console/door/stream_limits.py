@@ -18,6 +18,7 @@ from console.door.event_streams import EndableAnswer, is_stream
 from console.door.rates import caller_of
 from console.door.refusals import refused
 from domain.errors import DomainError, TooManyRequests
+from wording.catalogue import staff_words
 
 ASKED_AGAIN_SECONDS = 2.0
 _RETRY_SECONDS = 30
@@ -88,7 +89,7 @@ class Listeners:
         stream.token = getattr(state, "token", "")
         stream.key = getattr(state, "key", "")
         if self._of[stream.caller] >= self._per_caller or len(self._open) >= _AT_ONCE:
-            said = "Too many of your pages listen for changes. Close some, or wait a while."
+            said = staff_words()("door.too_many_streams")
             stream.refusal = TooManyRequests(said, _RETRY_SECONDS)
             stream.end()
             return

@@ -7,6 +7,7 @@ from fastapi import Request
 from clients.access import Browser
 from console.access.cookies import read_cookie
 from console.entrance.parameters import settings_of
+from wording.catalogue import staff_words
 
 DEVICE = "device"
 DEVICE_LASTS = timedelta(days=365)
@@ -39,4 +40,9 @@ def called(user_agent: str) -> str | None:
     """A name such as `Firefox on Windows`, of a few known ones; nothing else from the header."""
     browser = next((name for mark, name in _BROWSERS if mark in user_agent), None)
     system = next((name for mark, name in _SYSTEMS if mark in user_agent), None)
-    return f"{browser or 'A browser'} on {system}" if system else browser
+    words = staff_words()
+    if system is None:
+        return browser
+    return words(
+        "sign_in.browser_on", browser=browser or words("entrance.a_browser"), system=system
+    )

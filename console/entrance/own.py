@@ -23,11 +23,10 @@ from domain.errors import (
     TooManyAttempts,
 )
 from domain.people.through import Channel
+from wording.catalogue import staff_words
 
 Me = Annotated[Actor, Depends(signed_in)]
 Text = Annotated[str, Form(max_length=200)]
-
-_ISSUER = "Pay by invoice"
 
 router = APIRouter(prefix="/me")
 
@@ -50,7 +49,7 @@ async def change_password(
     require_password(me)
     try:
         if new != again:
-            raise AccessNotAcceptable("These are two different passwords.", field="again")
+            raise AccessNotAcceptable(staff_words()("sign_in.two_passwords"), field="again")
         session = await access.change_password(
             me.sign_in,
             old,
@@ -136,7 +135,7 @@ async def _wrong_password(
 def require_password(me: Actor) -> None:
     """Raises NotAllowed for somebody without a password here, who needs no second factor here."""
     if me.through is None or me.through.door is not Channel.PASSWORD:
-        raise NotAllowed("This is for whoever signs in with a password.")
+        raise NotAllowed(staff_words()("sign_in.for_passwords"))
 
 
 def _link_of(me: Actor) -> str | None:
@@ -164,7 +163,7 @@ async def _app_page(
         secret = await access.pending_app(me.sign_in, factor)
     except AccessUnknown:
         return _back()
-    where = access.address_of_app(me.sign_in, secret, _ISSUER)
+    where = access.address_of_app(me.sign_in, secret, staff_words()("product"))
     # Drawn here: the secret in it must not be sent to a service that draws such codes.
     code = segno.make(where, micro=False).svg_data_uri(scale=5, border=2)
     return render(

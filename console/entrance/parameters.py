@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from clients.access import AccessClient, Limits, Site, site_at
 from domain.errors import AccessNotAcceptable
 from settings import Settings
+from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
     from console.services import Services
@@ -41,7 +42,7 @@ def site_of(settings: Settings) -> Site:
     site = site_at(settings.console_url)
     if site is None:
         raise AccessNotAcceptable(
-            "Security keys work where the console is reached by a host name, over HTTPS.",
+            staff_words()("sign_in.keys_need_https"),
             field="credential",
         )
     return site

@@ -17,6 +17,7 @@ import httpx
 from domain.access import Role
 from domain.errors import NotSignedIn, ServiceUnreachable
 from settings import Settings
+from wording.catalogue import staff_words
 
 _ANSWER_SECONDS = 10.0
 
@@ -102,7 +103,7 @@ class Provider:
             )
             claims = await self._app.parse_id_token(token, flow.nonce)
             if claims is None:
-                raise NotSignedIn("The identity provider did not say who you are.")
+                raise NotSignedIn(staff_words()("sign_in.nobody_named"))
             given = await self._completed(claims, token)
         return self._read(given)
 
@@ -131,9 +132,9 @@ class Provider:
     def _read(self, claims: Mapping[str, Any]) -> Vouched:
         name = _claim(claims, self._settings.oidc_sign_in_claim)
         if not isinstance(name, str) or not name.strip():
-            raise NotSignedIn("The identity provider did not say what you are called.")
+            raise NotSignedIn(staff_words()("sign_in.no_name"))
         if self._settings.oidc_sign_in_claim == "email" and not _is_verified(claims):
-            raise NotSignedIn("The identity provider has not verified your mail address.")
+            raise NotSignedIn(staff_words()("sign_in.mail_not_verified"))
         given = _claim(claims, self._settings.oidc_roles_claim)
         return Vouched(
             sign_in=name,
@@ -175,13 +176,11 @@ def _outages() -> Iterator[None]:
         yield
     except (AuthlibBaseError, JoseError) as refusal:
         _log.warning("The identity provider's answer was not accepted: %s", type(refusal).__name__)
-        raise NotSignedIn("Signing in did not work. Start again.") from None
+        raise NotSignedIn(staff_words()("sign_in.failed")) from None
     except (httpx.HTTPError, httpx.InvalidURL, LookupError, TypeError, ValueError) as failed:
         # Authlib raises these for an answer that is not JSON or lacks a required field.
         _log.warning("The identity provider does not answer: %s", type(failed).__name__)
-        raise ServiceUnreachable(
-            "The identity provider does not answer. Try again in a while.", service="oidc"
-        ) from None
+        raise ServiceUnreachable(staff_words()("sign_in.no_answer"), service="oidc") from None
 
 
 def _authlib_app(settings: Settings, issuer: str) -> Any:

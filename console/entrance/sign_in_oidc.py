@@ -15,6 +15,7 @@ from console.entrance.provider import Flow, Provider
 from console.entrance.sign_in import come_in, page
 from domain.errors import AccessNotAcceptable, NotAllowed, NotSignedIn
 from settings import Settings
+from wording.catalogue import staff_words
 
 _FLOW = "sign-in"
 _FLOW_LASTS = timedelta(minutes=10)
@@ -47,12 +48,12 @@ async def from_provider(
     provider = _provider(request, settings)
     try:
         if not secret or not hmac.compare_digest(state.encode(), flow.state.encode()):
-            raise NotSignedIn("This attempt to sign in is over. Start again.")
+            raise NotSignedIn(staff_words()("sign_in.over"))
         if code is None:
-            raise NotSignedIn("The identity provider did not let you in.")
+            raise NotSignedIn(staff_words()("sign_in.not_let_in"))
         somebody = await provider.vouched(flow, code)
         if not somebody.roles:
-            raise NotAllowed("The identity provider gives you no role here. Ask whoever does.")
+            raise NotAllowed(staff_words()("sign_in.no_role"))
         session = await access.sign_in_by_provider(
             somebody.sign_in, somebody.subject, somebody.roles, limits=limits_of(settings)
         )

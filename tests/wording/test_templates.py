@@ -9,14 +9,11 @@ from tests.wording.templates import literal_words
 
 TEMPLATES = Path(__file__).parents[2] / "console/templates"
 FOLDERS = sorted(str(each.name) for each in TEMPLATES.iterdir() if each.is_dir())
-NOT_YET: frozenset[str] = frozenset({
-})  # fmt: skip
-"""Folders whose words are still to be moved."""
 SAME_EVERYWHERE = frozenset({"CSV", "HTML", "PDF", "BIC", "IBAN", "SHA-256", "%.3g MB"})
 """Names and units that no language says otherwise."""
 
 
-@pytest.mark.parametrize("folder", [each for each in (".", *FOLDERS) if each not in NOT_YET])
+@pytest.mark.parametrize("folder", (".", *FOLDERS))
 def test_no_template_has_words_of_its_own(folder: str) -> None:
     said = {
         file.name: words
