@@ -86,7 +86,7 @@ def profiles_page(profiles: Sequence["NamedProfile"]) -> RenderableType:
         columns = each.profile.columns
         column = says("profile_list.account_column", column=columns.account)
         named = ", ".join(plain(str(column)) for column in columns.all())
-        where = says("profile_list.policy" if each.in_policy else "bank_profiles.console")
+        where = says("profile_list.policy" if each.in_policy else "profile_list.console")
         built.add_row(plain(each.name), where, plain(each.profile.account or column), named)
     return built
 
