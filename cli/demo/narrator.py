@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from cli.pages.next_steps import typed
 from cli.pages.sentences import sentence
 from cli.pages.text import words
 from domain.errors import DomainError
@@ -52,9 +53,9 @@ class Narrator:
         title = staff_words()(f"demo.chapter.{name}")
         self._print("\n", sentence("demo.chapter", "bold", number=self._chapter, title=title))
 
-    def command(self, typed: str) -> None:
+    def command(self, words: str) -> None:
         """The command that somebody would type for this step."""
-        self._print("   ", Text(f"$ python starter.py {typed}", "dim"))
+        self._print("   ", Text(typed("$", "python", "starter.py", words), "dim"))
 
     def says(self, name: str, style: str = "", /, **facts: object) -> None:
         """What the catalogue has under this name, in the family `demo.says`.

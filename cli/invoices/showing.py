@@ -60,14 +60,11 @@ async def list_invoices(
     wanted = InvoiceState(as_written(state)) if state else None
     async with ledger() as client:
         found = await client.invoices(wanted, account, overdue, limit)
-    from cli.pages.first_steps import FIRST_INVOICE
     from cli.pages.invoice_tables import invoices_table
     from cli.pages.sentences import sentence
 
     asked = state is not None or account is not None or overdue
-    none = sentence("invoice_list.none")
-    if not asked:
-        none = sentence("invoice_list.none_yet").append(f"\n{FIRST_INVOICE}")
+    none = sentence("invoice_list.none" if asked else "invoice_list.none_yet")
 
     data = [each.model_dump(mode="json") for each in found]
     now, with_company = datetime.now(UTC), account is None

@@ -88,7 +88,8 @@ def in_one_line(view: InvoiceView) -> str:
 
 def _head(view: InvoiceView, now: datetime) -> Text:
     style = STYLES.get(view.state, "bold cyan")
-    text = Text.assemble((words(view.state).upper(), style), f"  invoice/{plain(view.invoice)}")
+    name = f"invoice/{plain(view.invoice)}"
+    text = Text.assemble((words(view.state).upper(), style), "  ", name)
     if view.on_hold:
         text.append("  ").append(sentence("invoice_show.on_hold", "bold red"))
     whose = sentence(
@@ -146,8 +147,8 @@ def _waiting(view: InvoiceView, now: datetime) -> Text:
 def _paused(pause: PauseView, now: datetime) -> Text:
     why = staff_words()(f"paused.{pause.kind}")
     until = _with_distance(pause.until, now) if pause.until else ""
-    said = f"{pause.amount} {why} {until}".rstrip()
-    return sentence("invoice_show.paused", "bold yellow").append(f" {said}", "not bold default")
+    said = f" {pause.amount} {why} {until}".rstrip()
+    return Text.assemble(sentence("invoice_show.paused", "bold yellow"), said)
 
 
 def _with_distance(at: datetime, now: datetime) -> str:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from cli.pages.next_steps import Step
-from cli.pages.text import plain
+from cli.pages.next_steps import REASON, Step, quoted, step, typed
 from domain.invoices.lifecycle import SETTLED, InvoiceState
 from domain.invoices.possible import is_possible
 from domain.invoices.views.invoice import InvoiceView
+from domain.turns import Who
 
-CUSTOMER, BILLING = "customer", "billing"
+_REFERENCE = ("--bank-reference", "REF")
 
 
 def next_steps(view: InvoiceView) -> list[Step]:
@@ -17,58 +17,51 @@ def next_steps(view: InvoiceView) -> list[Step]:
 
 
 def _open(view: InvoiceView) -> Iterator[Step]:
-    name, amount = plain(view.invoice), view.open.amount
+    name, amount = view.invoice, ("--amount", view.open.amount)
     for letter in view.undelivered:
-        yield Step(BILLING, "send the letter again", f"resend {plain(letter.key)}")
-        yield Step(BILLING, "or let it be", f"dismiss {plain(letter.key)} --reason TEXT")
+        yield step(Who.BILLING, "next.resend", typed("resend", letter.key))
+        yield step(Who.BILLING, "next.dismiss", typed("dismiss", letter.key, *REASON))
     if is_possible("resolve", view):
-        yield Step(BILLING, "agree: credit it", f"invoice resolve {name} upheld --reason TEXT")
-        yield Step(BILLING, "do not agree", f"invoice resolve {name} rejected --reason TEXT")
-    yield Step(BILLING, "money came in", f"invoice pay {name} --amount {amount} {_REFERENCE}")
+        for verdict in ("upheld", "rejected"):
+            command = typed("invoice", "resolve", name, verdict, *REASON)
+            yield step(Who.BILLING, f"next_verdict.{verdict}", command)
+    command = typed("invoice", "pay", name, *amount, *_REFERENCE)
+    yield step(Who.BILLING, "next.pay", command)
     yield from _on_its_way(view)
     if is_possible("dispute", view):
-        command = f"invoice dispute {name} --amount {amount} --reason TEXT"
-        yield Step(CUSTOMER, "it is not right", command)
-        command = f"invoice credit {name} --amount {amount} --reason TEXT"
-        yield Step(BILLING, "credit it", command)
+        command = typed("invoice", "dispute", name, *amount, *REASON)
+        yield step(Who.CUSTOMER, "next.dispute", command)
+        command = typed("invoice", "credit", name, *amount, *REASON)
+        yield step(Who.BILLING, "next.credit", command)
     if view.state is InvoiceState.OVERDUE and is_possible("write_off", view):
-        yield Step(BILLING, "give it up", f"invoice write-off {name} --reason TEXT")
+        command = typed("invoice", "write-off", name, *REASON)
+        yield step(Who.BILLING, "next.write_off", command)
 
 
 def _on_its_way(view: InvoiceView) -> Iterator[Step]:
     """What a wire may be declared for: by the customer, or with billing's word."""
     if view.in_transit.amount or not is_possible("declare_in_transit", view):
         return
-    declare = f"invoice in-transit {plain(view.invoice)} --amount"
-    how = f"{_REFERENCE} --kind domestic"
+    declare = ("invoice", "in-transit", view.invoice, "--amount")
+    how = (*_REFERENCE, "--kind", "domestic")
     if view.declarable.amount:
-        yield Step(CUSTOMER, "it is on its way", f"{declare} {view.declarable.amount} {how}")
+        command = typed(*declare, view.declarable.amount, *how)
+        yield step(Who.CUSTOMER, "next.in_transit", command)
     if view.declarable != view.open:
-        command = f"{declare} {view.open.amount} {how} --again"
-        yield Step(BILLING, "on its way after all", command)
+        command = typed(*declare, view.open.amount, *how, "--again")
+        yield step(Who.BILLING, "next.in_transit_again", command)
 
 
 def _settled(view: InvoiceView) -> Iterator[Step]:
-    name = plain(view.invoice)
+    correct = ("invoice", "correct", view.invoice, "--entry")
     for adjustment in view.adjustments:
         if adjustment.correctable:
-            command = f"invoice correct {name} --entry {adjustment.entry} --reason TEXT"
-            yield Step(BILLING, f"{_LOWERS[adjustment.kind]} was a mistake", command)
+            command = typed(*correct, adjustment.entry, *REASON)
+            yield step(Who.BILLING, f"next_mistake.{adjustment.kind}", command)
     for each in view.payments:
         if each.settled.amount > 0:
-            reference = quoted(each.bank_reference)
-            command = f"invoice reverse {name} --bank-reference {reference} --reason TEXT"
-            yield Step(BILLING, "the bank took it back", command)
-            command = f"invoice correct {name} --entry {each.entry} --reason TEXT"
-            yield Step(BILLING, "it was entered wrongly", command)
-
-
-_LOWERS = {"credit_note": "the credit note", "write_off": "the write-off"}
-_REFERENCE = "--bank-reference REF"
-
-
-def quoted(value: str) -> str:
-    """A value as it is typed in a shell."""
-    from shlex import quote
-
-    return quote(plain(value))
+            reference = ("--bank-reference", quoted(each.bank_reference))
+            command = typed("invoice", "reverse", view.invoice, *reference, *REASON)
+            yield step(Who.BILLING, "next.reverse", command)
+            command = typed(*correct, each.entry, *REASON)
+            yield step(Who.BILLING, "next.correct", command)

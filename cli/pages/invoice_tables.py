@@ -7,6 +7,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from cli.pages.next_steps import typed
 from cli.pages.sentences import sentence
 from cli.pages.tables import table, who
 from cli.pages.text import moment, plain, words
@@ -185,7 +186,7 @@ def undelivered_table(letters: Iterable[UndeliveredView]) -> Table:
     built = table("undelivered", "since", "see_to_it_by", "send_it_again")
     for each in letters:
         said = Text(f"{words(each.letter)}: {words(each.state)}", "bold red")
-        built.add_row(said, moment(each.at), moment(each.until), f"resend {plain(each.key)}")
+        built.add_row(said, moment(each.at), moment(each.until), typed("resend", each.key))
     return built
 
 

@@ -27,6 +27,7 @@ from domain.requests.operations import (
 from domain.requests.snapshot import ConditionKind, Snapshot
 from domain.rules.findings import Severity, failing, unsettled
 from domain.turns import Who
+from wording.catalogue import staff_words
 from wording.codes import with_name
 
 
@@ -38,21 +39,45 @@ class Step(NamedTuple):
     """In the table of operations; None where it is none of them."""
 
 
+def step(
+    who: Who,
+    key: str,
+    command: str,
+    operation: RequestOperation[Any] | None = None,
+    **facts: object,
+) -> Step:
+    """A step, called as the catalogue does."""
+    words = staff_words()
+    return Step(words(f"next_by.{who}"), words(key, **facts), command, operation)
+
+
+def typed(*parts: object) -> str:
+    """A command as it is typed, from its parts."""
+    return " ".join(plain(each) for each in parts)
+
+
+def quoted(value: str) -> str:
+    """A value as it is typed in a shell."""
+    from shlex import quote
+
+    return quote(plain(value))
+
+
+REASON = ("--reason", "TEXT")
+
+
 def next_steps(snapshot: Snapshot) -> list[Step]:
-    """The steps that make sense now, the likeliest first."""
+    """The steps that make sense now, the likeliest first. Those that the request says are not
+    possible are none; the answer to an operation does not say."""
     steps = [*_IN_STATE.get(snapshot.state, _none)(snapshot)]
     if snapshot.state not in FINAL:
-        command = f"withdraw {_name(snapshot)} --reason TEXT"
-        steps.append(Step("customer", "end the request", command, WITHDRAW))
+        command = typed("withdraw", snapshot.scope, *REASON)
+        steps.append(step(Who.CUSTOMER, "next.withdraw", command, WITHDRAW))
     return [each for each in steps if not _hindered(snapshot, each.operation)]
 
 
 def _none(snapshot: Snapshot) -> Iterator[Step]:
     yield from ()
-
-
-def _name(snapshot: Snapshot) -> str:
-    return plain(snapshot.scope)
 
 
 def _hindered(snapshot: Snapshot, operation: RequestOperation[Any] | None) -> bool:
@@ -62,93 +87,92 @@ def _hindered(snapshot: Snapshot, operation: RequestOperation[Any] | None) -> bo
 
 
 def _draft(snapshot: Snapshot) -> Iterator[Step]:
-    yield Step("customer", "submit the draft", f"submit {_name(snapshot)}", SUBMIT)
-    yield Step("customer", "change the form", f"edit {_name(snapshot)} FORM", EDIT)
+    yield step(Who.CUSTOMER, "next.submit", typed("submit", snapshot.scope), SUBMIT)
+    yield step(Who.CUSTOMER, "next.edit", typed("edit", snapshot.scope, "FORM"), EDIT)
 
 
 def _submitted(snapshot: Snapshot) -> Iterator[Step]:
-    name, who = _name(snapshot), snapshot.waiting_on.who
+    name, who = snapshot.scope, snapshot.waiting_on.who
     if who is Who.CUSTOMER:
-        yield Step("customer", "correct the form", f"edit {name} FORM", EDIT)
-        yield Step("customer", "check again", f"recheck {name}", RECHECK)
+        yield step(Who.CUSTOMER, "next.correct_form", typed("edit", name, "FORM"), EDIT)
+        yield step(Who.CUSTOMER, "next.recheck", typed("recheck", name), RECHECK)
     for finding in unsettled(snapshot.findings, snapshot.cleared):
-        command = f"overrule {name} {finding.code} --reason TEXT"
-        yield Step("verifier", f"accept what {with_name(finding.code)} found", command, OVERRULE)
+        command, found = typed("overrule", name, finding.code, *REASON), with_name(finding.code)
+        yield step(Who.LEGAL, "next.overrule", command, OVERRULE, finding=found)
     if who is Who.LEGAL:
-        yield _ask(name, "verifier")
-        yield _decline(name, "verifier")
+        yield _ask(name, Who.LEGAL)
+        yield _decline(name, Who.LEGAL)
 
 
 def _credit_check(snapshot: Snapshot) -> Iterator[Step]:
-    name, credit = _name(snapshot), snapshot.credit
+    name, credit = snapshot.scope, snapshot.credit
     unmet = [condition.kind for condition in credit.conditions if condition.met_at is None]
     if ConditionKind.BILLING_CONTACT in unmet:
-        yield Step("customer", "check again, with a billing contact", f"recheck {name}", RECHECK)
+        yield step(Who.CUSTOMER, "next.recheck_contact", typed("recheck", name), RECHECK)
     if any(kind is not ConditionKind.BILLING_CONTACT for kind in unmet):
-        yield Step(
-            "credit analyst", "record the security", f"security {name} --provided", RECORD_SECURITY
-        )
-        yield _extend(name, "credit analyst")
+        command = typed("security", name, "--provided")
+        yield step(Who.CREDIT, "next.security", command, RECORD_SECURITY)
+        yield _extend(name, Who.CREDIT)
     elif snapshot.waiting_on.who is Who.CUSTOMER and not unmet:
-        yield Step(
-            "customer",
-            "return the application",
-            f"apply-for-credit {name} FILE",
-            RETURN_APPLICATION,
-        )
+        command = typed("apply-for-credit", name, "FILE")
+        yield step(Who.CUSTOMER, "next.return_application", command, RETURN_APPLICATION)
     if not unmet and credit.review_started_at is not None:
-        limit = str(credit.asked.amount) if credit.asked else "AMOUNT"
-        yield Step("credit analyst", "approve", f"decide {name} approve --limit {limit}", APPROVE)
-        command = f"decide {name} more-info --reason TEXT"
-        yield Step("credit analyst", "ask for more", command, ASK_FOR_MORE)
-        yield _ask(name, "credit analyst")
-    yield _decline(name, "credit analyst")
+        limit = credit.asked.amount if credit.asked else "AMOUNT"
+        command = typed("decide", name, "approve", "--limit", limit)
+        yield step(Who.CREDIT, "next.approve", command, APPROVE)
+        command = typed("decide", name, "more-info", *REASON)
+        yield step(Who.CREDIT, "next.ask_for_more", command, ASK_FOR_MORE)
+        yield _ask(name, Who.CREDIT)
+    yield _decline(name, Who.CREDIT)
 
 
 def _legal_documents(snapshot: Snapshot) -> Iterator[Step]:
-    name, documents = _name(snapshot), snapshot.documents
+    name, documents = snapshot.scope, snapshot.documents
     for ask in documents.still_to_send:
-        command = f"add-document {name} FILE --kind {option(ask.kind)}"
-        yield Step("customer", "send a document", command, ADD_DOCUMENT)
+        command = typed("add-document", name, "FILE", "--kind", option(ask.kind))
+        yield step(Who.CUSTOMER, "next.add_document", command, ADD_DOCUMENT)
     for each in documents.received:
         if each.verdict is Verdict.PENDING:
-            command = f"review-document {name} {each.id}"
-            yield Step("verifier", f"accept {each.id}", f"{command} accept", REVIEW_DOCUMENT)
-            yield Step(
-                "verifier", f"refuse {each.id}", f"{command} refuse --reason TEXT", REVIEW_DOCUMENT
-            )
+            yield _review(name, each.id, "next.accept_document", "accept")
+            yield _review(name, each.id, "next.refuse_document", "refuse", *REASON)
     if documents.still_to_send:
-        yield _extend(name, "verifier")
-    yield _decline(name, "verifier")
+        yield _extend(name, Who.LEGAL)
+    yield _decline(name, Who.LEGAL)
 
 
 def _approved(snapshot: Snapshot) -> Iterator[Step]:
-    name = _name(snapshot)
+    name = snapshot.scope
     blocking = {finding.code for finding in failing(snapshot.findings, Severity.AT_SWITCH)}
     if "S1" in blocking:
-        yield Step("billing", "record what was outstanding as paid", f"account settle {name}")
+        yield step(Who.BILLING, "next.settle", typed("account", "settle", name))
     if blocking - {"S3"}:
-        yield Step("customer", "check again", f"recheck {name}", RECHECK)
-    yield Step("customer", "switch, for good", f"switch {name} --yes --by SIGN-IN", SWITCH)
+        yield step(Who.CUSTOMER, "next.recheck", typed("recheck", name), RECHECK)
+    command = typed("switch", name, "--yes", "--by", "SIGN-IN")
+    yield step(Who.CUSTOMER, "next.switch", command, SWITCH)
 
 
 def _ended(snapshot: Snapshot) -> Iterator[Step]:
-    yield Step("customer", "apply again", "open FORM")
+    yield step(Who.CUSTOMER, "next.apply_again", typed("open", "FORM"))
 
 
-def _ask(name: str, who: str) -> Step:
-    command = f"ask-documents {name} --kind KIND --reason TEXT"
-    return Step(who, "ask for documents", command, ASK_FOR_DOCUMENTS)
+def _review(name: str, document: str, key: str, *verdict: str) -> Step:
+    command = typed("review-document", name, document, *verdict)
+    return step(Who.LEGAL, key, command, REVIEW_DOCUMENT, document=document)
 
 
-def _extend(name: str, who: str) -> Step:
-    return Step(
-        who, "give the customer longer", f"extend-deadline {name} --days 14", EXTEND_DEADLINE
-    )
+def _ask(name: str, who: Who) -> Step:
+    command = typed("ask-documents", name, "--kind", "KIND", *REASON)
+    return step(who, "next.ask_for_documents", command, ASK_FOR_DOCUMENTS)
 
 
-def _decline(name: str, who: str) -> Step:
-    return Step(who, "decline", f"decide {name} decline --code CODE --reason TEXT", DECLINE)
+def _extend(name: str, who: Who) -> Step:
+    command = typed("extend-deadline", name, "--days", 14)
+    return step(who, "next.extend_deadline", command, EXTEND_DEADLINE)
+
+
+def _decline(name: str, who: Who) -> Step:
+    command = typed("decide", name, "decline", "--code", "CODE", *REASON)
+    return step(who, "next.decline", command, DECLINE)
 
 
 _IN_STATE = {

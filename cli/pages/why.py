@@ -31,7 +31,8 @@ def why_page(why: WhyOpen) -> RenderableType:
 
 def _head(why: WhyOpen) -> Text:
     style = STYLES.get(why.state, "bold cyan")
-    text = Text.assemble((words(why.state).upper(), style), f"  invoice/{plain(why.invoice)}")
+    name = f"invoice/{plain(why.invoice)}"
+    text = Text.assemble((words(why.state).upper(), style), "  ", name)
     company, account = plain(why.company), plain(why.account)
     whose = sentence("invoice_why.whose", "dim", company=company, account=account)
     waits = why.waiting_on.who is not Who.NOBODY

@@ -24,6 +24,8 @@ DESCRIBES = frozenset(
     }
 )
 """Keywords that describe a route or a parameter, and keys of such a description."""
+TYPED = frozenset({"command"})
+"""Calls whose arguments are a command."""
 LOGS = frozenset({"critical", "debug", "error", "exception", "info", "log", "warning"})
 PATTERNS = frozenset({"compile", "findall", "fullmatch", "match", "search", "split", "sub"})
 OURS = frozenset(
@@ -78,7 +80,7 @@ def _in(node: ast.AST) -> Iterator[str]:
             yield from (found for value in _filled_in(node) for found in _in(value))
         case ast.Call(func=func, args=args, keywords=keywords):
             name = _name(func)
-            if name in EXPLAINS | LOGS | PATTERNS or name in OURS:
+            if name in EXPLAINS | TYPED | LOGS | PATTERNS or name in OURS:
                 return
             if name in SHOWS or (name == "append" and len(args) == 2):  # of a text, with a style
                 yield from (said for each in args for said in _words_of(each))
