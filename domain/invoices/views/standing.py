@@ -64,7 +64,7 @@ class InvoiceStanding(Part, Brief):
     def details(self) -> str:
         """What an operator reads on the workflow's page, in Markdown. No personal data."""
         waiting, alarm = self.waiting_on, self.next_alarm
-        when = f" on {self.as_of:%Y-%m-%d}" if self.as_of and not self.settled else ""
+        when = f" on {self.as_of:%Y-%m-%d %H:%M} UTC" if self.as_of and not self.settled else ""
         state = self.state.replace("_", " ")
         lines = [f"**{state}**, {self.open} open{when}, due on {self.due_on}"]
         if not self.settled:
