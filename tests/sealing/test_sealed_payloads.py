@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from temporalio.api.common.v1 import Payload
 
-import engine
 from adapters.sealing.aes import seal, unseal
 from domain.errors import SealBroken
+from engine import sealing
 from engine.sealing.payloads import (
     ENCODING,
     PACKED,
@@ -62,10 +62,9 @@ def test_what_was_recorded_opens(recorded: str) -> None:
 
 
 def test_a_dictionary_never_changes() -> None:
-    folder = Path(next(iter(engine.__path__)))
+    folder = Path(next(iter(sealing.__path__)))
     found = {
-        file.name: sha256(file.read_bytes()).hexdigest()
-        for file in folder.glob("sealing_dictionary_*")
+        file.name: sha256(file.read_bytes()).hexdigest() for file in folder.glob("dictionary_*")
     }
     assert found == DICTIONARIES, (
         "What was sealed with a dictionary needs it as it was: leave it, and write the next one."
