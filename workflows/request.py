@@ -165,7 +165,8 @@ class PayByInvoiceRequest(RequestUpdates):
     @workflow.signal
     def letter_not_delivered(self, report: messages.LetterNotDelivered) -> None:
         """Without an answer: the worker reports the outcome of a letter."""
-        undelivered.not_delivered(self._request, report, workflow.now())
+        numbered = not workflow.patched("reports-without-number")
+        undelivered.not_delivered(self._request, report, workflow.now(), numbered=numbered)
 
     @workflow.signal
     def record_anew(self) -> None:

@@ -231,15 +231,23 @@ class Request:
         amount: Money | None = None,
         reason: str | None = None,
         items: tuple[Item, ...] = (),
+        key: str | None = None,
     ) -> None:
-        """Queues a notice under a key of its own. A customer without an address gets none."""
+        """Queues a notice. A customer without an address gets none.
+
+        Args:
+            key: Under which it is queued once. By default the next number: the same step takes the
+                same one when it is done again.
+        """
         applicant = self.applicant
         if audience is Audience.CUSTOMER and applicant.email is None:
             return
-        self.notified += 1
+        if key is None:
+            self.notified += 1
+            key = f"{self.id}/{self.run}/{self.notified}-{kind}"
         self.outgoing.append(
             Notice(
-                key=f"{self.id}/{self.run}/{self.notified}-{kind}",
+                key=key,
                 kind=kind,
                 audience=audience,
                 to=applicant.email if audience is Audience.CUSTOMER else None,

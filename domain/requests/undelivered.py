@@ -8,17 +8,28 @@ from domain.requests.messages import LetterDismissed, LetterNotDelivered
 from domain.requests.request import Request
 
 
-def not_delivered(request: Request, report: LetterNotDelivered, now: datetime) -> None:
+def not_delivered(
+    request: Request, report: LetterNotDelivered, now: datetime, *, numbered: bool = False
+) -> None:
     """Records that a letter did not arrive and notifies billing operations, who have the policy's
     days to see to it. Who must act stays as it is. Recorded once, however often it is reported; not
-    for a request that has ended."""
+    for a request that has ended.
+
+    A report may come in between a step and the same step done again after a crash. So its notice
+    takes no number, which the step had taken already, but the key of the letter that it is about.
+
+    Args:
+        numbered: With the next number, as requests did before that.
+    """
     happening = _NOT_DELIVERED[report.state]
     facts = Facts(codes=(report.kind,), about=report.key)
     if request.ended or _is_written(request, happening, facts):
         return
     request.note(happening, report.by, now, facts)
     until = now + timedelta(days=request.policy.undelivered_days)
-    request.notify(NoticeKind.TEAM_LETTER_NOT_DELIVERED, now, Audience.BILLING, deadline=until)
+    kind = NoticeKind.TEAM_LETTER_NOT_DELIVERED
+    key = None if numbered else f"{report.key}/{report.state}-{kind}"
+    request.notify(kind, now, Audience.BILLING, deadline=until, key=key)
 
 
 def dismissed(request: Request, report: LetterDismissed, now: datetime) -> None:

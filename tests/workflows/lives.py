@@ -11,7 +11,9 @@ from decimal import Decimal
 from clients.requests import RequestClient
 from domain.errors import DomainError, SwitchBlocked
 from domain.forms.documents import DocumentKind
+from domain.notices import LetterState, NoticeKind
 from domain.requests import messages
+from domain.turns import WORKER
 from tests.workflows.customers import (
     ANNA,
     CARL,
@@ -34,6 +36,7 @@ from tests.workflows.steps import (
     submitted,
 )
 from tests.workflows.system import System
+from workflows.request import PayByInvoiceRequest
 
 Life = Callable[[System], Awaitable[Customer]]
 
@@ -156,6 +159,21 @@ async def edited_over_several_runs(system: System) -> Customer:
     return customer
 
 
+async def letter_that_did_not_arrive(system: System) -> Customer:
+    """A letter is refused, and then dismissed; the review goes on, and is overdue."""
+    customer = a_customer(credit=LARGE)
+    await in_review(system, customer)
+    kind, handle = NoticeKind.CREDIT_REVIEW_STARTED, system.handle(customer)
+    key = f"{customer.request}/2-{kind}"
+    refused = messages.LetterNotDelivered(by=WORKER, key=key, kind=kind, state=LetterState.REFUSED)
+    await handle.signal(PayByInvoiceRequest.letter_not_delivered, refused)
+    dismissed = messages.LetterDismissed(by=CARL, key=key, kind=kind, reason="They telephoned.")
+    await handle.signal(PayByInvoiceRequest.letter_dismissed, dismissed)
+    await system.pass_days(customer, 8)
+    await system.send(customer, messages.Withdraw(by=ANNA, reason="We changed our minds."))
+    return customer
+
+
 LIVES: tuple[Life, ...] = (
     edited_then_paid_by_invoice,
     documents_and_credit_check,
@@ -165,4 +183,5 @@ LIVES: tuple[Life, ...] = (
     approval_that_lapsed,
     document_during_an_outage,
     edited_over_several_runs,
+    letter_that_did_not_arrive,
 )

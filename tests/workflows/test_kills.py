@@ -15,11 +15,12 @@ import pytest
 from temporalio.client import Client
 
 from domain.errors import ServiceUnreachable
-from domain.notices import NoticeKind
+from domain.notices import LetterState, NoticeKind
 from domain.operations.messages import Message
 from domain.requests import messages
 from domain.requests.lifecycle import State
 from domain.requests.snapshot import Snapshot
+from domain.turns import WORKER
 from engine import search_attributes
 from engine.connection import connect
 from engine.local.embedded import EmbeddedEngine
@@ -30,6 +31,7 @@ from tests.workflows.customers import ANNA, CARL, LARGE, Customer, a_customer
 from tests.workflows.engines import engine_on_disk
 from tests.workflows.steps import RETURN_APPLICATION, SWITCH, in_review, submitted
 from tests.workflows.system import System, at_work, opened_system, settings_for
+from workflows.request import PayByInvoiceRequest
 
 SWITCH_POINTS = (
     "before switch_payment_method",
@@ -123,6 +125,29 @@ async def test_a_worker_killed_in_the_review_loses_no_escalation_and_no_decision
             ]
             await system.was_notified(customer, kinds)
             assert await system.delivered(customer) == {kind.value: 1 for kind in kinds}
+            await system.assert_healthy()
+
+
+async def test_a_report_that_comes_in_before_a_killed_step_is_done_again_queues_no_letter_twice(
+    temporal: Client, tmp_path: Path
+) -> None:
+    overdue = [NoticeKind.TEAM_CREDIT_REVIEW_OVERDUE, NoticeKind.CREDIT_REVIEW_OVERDUE]
+    async with opened_system(temporal, settings_for(tmp_path)) as system:
+        customer = a_customer(credit=LARGE)
+        async with crashing_worker(system, "after telling credit_review_overdue") as worker:
+            await in_review(system, customer)
+            days = asyncio.create_task(system.pass_days(customer, 8))
+            assert await worker.wait() == -signal.SIGKILL
+        kind = NoticeKind.CREDIT_REVIEW_STARTED
+        report = messages.LetterNotDelivered(
+            by=WORKER, key=f"{customer.request}/2-{kind}", kind=kind, state=LetterState.REFUSED
+        )
+        await system.handle(customer).signal(PayByInvoiceRequest.letter_not_delivered, report)
+        async with at_work(system):
+            assert (await days).credit.review_overdue
+            told = await system.notices(customer)
+            assert [told[each] for each in overdue] == [1, 1]
+            assert told[NoticeKind.TEAM_LETTER_NOT_DELIVERED] == 1
             await system.assert_healthy()
 
 
