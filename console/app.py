@@ -14,6 +14,7 @@ from console.door.errors import answer_refusals
 from console.door.traced import TRACED
 from console.services import Services
 from settings import Settings
+from wording.catalogue import staff_words
 
 PARTS = (pages, entrance, customer, api, provider_events, codec, health)
 """Whatever has routes. The most used come first: they are matched in this order."""
@@ -24,7 +25,11 @@ _STATIC = Path(__file__).parent / "static"
 def create_app(services: Services) -> FastAPI:
     """The application over clients that are open already."""
     app = FastAPI(
-        title="Pay by invoice", docs_url=None, redoc_url=None, openapi_url=None, telemetry=TRACED
+        title=staff_words()("product"),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        telemetry=TRACED,
     )
     app.state.services = services
     answer_refusals(app)

@@ -26,6 +26,7 @@ from domain.rules.findings import Finding
 from domain.turns import Part
 from domain.values.amounts import written_out
 from files.reading import configured_policy
+from wording.catalogue import staff_words
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["requests"], responses=CHANGING)
 reading = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["requests"], responses=READING)
@@ -221,7 +222,7 @@ async def _require_own_scope(
     scope, account = identity_of(form, datetime.now(UTC).date())
     reach_account(actor, action, account)
     if (await services.ledger.standing(account)).account.scope(scope) is None:
-        raise NotAllowed("There is nothing here that is yours to see or change.")
+        raise NotAllowed(staff_words()("door.nothing_of_yours"))
 
 
 def _problems(form: dict[str, Any], services: Services) -> tuple[FieldProblem, ...]:
