@@ -26,5 +26,5 @@ def _field(error: CycloptsError) -> str:
 
 def _sentence(error: CycloptsError) -> str:
     if isinstance(error, MissingArgumentError):
-        return staff_words()("problem.missing")
+        return staff_words()("fields.required")
     return " ".join(str(error).split())

@@ -46,7 +46,7 @@ async def report(
     if as_csv and name is None:
         refuse("--csv", staff_words()("usage.which_report"), "missing")
     if since and until and until < since:
-        refuse("--until", staff_words()("usage.period"))
+        refuse("--until", staff_words()("period.ends_before_it_begins"))
     period = Period(since=since, until=until)
     now = datetime.now(UTC)
     async with ledger() as client:

@@ -16,7 +16,7 @@ def part_of(written: str, currency: str) -> tuple[str, int | None]:
     """
     number, equals, amount = written.partition("=")
     if not number or (equals and not amount):
-        refuse("NUMBER", staff_words()("bank_assign.names_nothing", written=written), "invalid")
+        refuse("NUMBER", staff_words()("bank_entry.names_nothing", written=written), "invalid")
     if not equals:
         return number, None
     try:
@@ -26,5 +26,5 @@ def part_of(written: str, currency: str) -> tuple[str, int | None]:
     except ValidationError as invalid:
         refuse("NUMBER", f"'{amount}': {invalid.errors()[0]['msg']}", "amount_invalid")
     if part <= 0:
-        refuse("NUMBER", staff_words()("bank_assign.more_than_zero"), "amount_invalid")
+        refuse("NUMBER", staff_words()("bank_entry.more_than_zero"), "amount_invalid")
     return number, part

@@ -24,7 +24,7 @@ def reconciliation_page(found: "Reconciliation") -> RenderableType:
     days = {"since": of.since, "until": of.until}
     head = sentence("bank_reconcile.of", "bold", account=plain(of.account), **days)
     if not found.currencies:
-        return Group(head, sentence("bank_reconcile.none"))
+        return Group(head, sentence("reconciliation.nothing_of_these_days"))
     return Group(head, *(part for each in found.currencies for part in _currency(each)))
 
 
@@ -32,15 +32,15 @@ def _currency(of: "OfCurrency") -> Iterator[RenderableType]:
     sums, currency, words = of.sums, of.currency, staff_words()
     built = table("", "entries", "amount", right=("entries", "amount"))
     if of.opening is not None:
-        built.add_row(words("bank_reconcile.before"), "", _amount(of.opening, currency))
-    _side(built, "bank_reconcile.received", sums.received, sums.received_as, True, currency)
+        built.add_row(words("reconciliation.balance_before"), "", _amount(of.opening, currency))
+    _side(built, "reconciliation.received", sums.received, sums.received_as, True, currency)
     if sums.went_out.entries:
-        _side(built, "bank_reconcile.went_out", sums.went_out, sums.went_out_as, False, currency)
+        _side(built, "reconciliation.went_out", sums.went_out, sums.went_out_as, False, currency)
     if of.closing is not None:
-        built.add_row(words("bank_reconcile.after"), "", _amount(of.closing, currency))
+        built.add_row(words("reconciliation.balance_after"), "", _amount(of.closing, currency))
     for key, one in (
-        ("bank_reconcile.pending", sums.pending),
-        ("bank_reconcile.charges", sums.charges),
+        ("reconciliation.pending", sums.pending),
+        ("reconciliation.charges", sums.charges),
     ):
         if one.entries:
             built.add_row(words(key), str(one.entries), _amount(one.minor, currency))
@@ -55,7 +55,7 @@ def _currency(of: "OfCurrency") -> Iterator[RenderableType]:
     if of.left_out:
         yield sentence("bank_reconcile.left_out", "bold red", count=of.left_out)
     if of.explained:
-        yield sentence("bank_reconcile.explained", "green")
+        yield sentence("reconciliation.explained", "green")
 
 
 def _side(

@@ -33,7 +33,7 @@ def shares_in(written: Sequence[str]) -> list[Named]:
         WrongUsage: none, or one that makes no sense.
     """
     if not written:
-        refuse("NUMBER", staff_words()("argument.required"), "missing_argument")
+        refuse("NUMBER", staff_words()("fields.required"), "missing_argument")
     named = []
     for each in written:
         number, sign, share = each.partition("=")

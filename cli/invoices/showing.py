@@ -56,7 +56,7 @@ async def list_invoices(
     from domain.invoices.lifecycle import InvoiceState
 
     if limit is not None and not 1 <= limit <= 1_000_000:
-        refuse("--limit", staff_words()("number.from_to", least=1, most=1_000_000))
+        refuse("--limit", staff_words()("usage.from_1_to", most=1_000_000))
     wanted = InvoiceState(as_written(state)) if state else None
     async with ledger() as client:
         found = await client.invoices(wanted, account, overdue, limit)

@@ -119,7 +119,7 @@ def _waiting(waiting: WaitingOn, now: datetime) -> Iterator[Text]:
         yield sentence("status.waiting_on_nobody", "bold", task=task)
         return
     who = Text(named(waiting.who), "bold")
-    yield sentence("status.waiting_on", who=who, task=Text(task, "bold"))
+    yield sentence("assignee.to", who=who, task=Text(task, "bold"))
     if waiting.until is not None:
         when = {"at": moment(waiting.until), "distance": distance(waiting.until, now)}
         if waiting.until < now:

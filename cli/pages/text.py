@@ -35,5 +35,5 @@ def evidence(shown: dict[str, Any]) -> str:
 
 def _value(value: Any) -> str:
     if value is None:
-        return staff_words()("check.no_value")
+        return staff_words()("evidence.none")
     return plain(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))

@@ -50,7 +50,7 @@ async def of_request(scope: Scope, services: OurServices, actor: Viewer) -> Resp
     Each line has the hash of the line above, and the last one a signature."""
     taken = await services.evidence.of_request(scope, actor.sign_in)
     if taken is None:
-        raise RequestNotFound(staff_words()("api.no_request_of_id"), request=scope)
+        raise RequestNotFound(staff_words()("requests.unknown"), request=scope)
     return as_download(taken)
 
 

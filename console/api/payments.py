@@ -215,7 +215,7 @@ async def apply_credit(
     number = await services.invoices.named(body.invoice)
     view = await services.invoices.view(number, datetime.now(UTC))
     if view.account != account:
-        said = staff_words()("api.no_such_invoice")
+        said = staff_words()("account_apply_credit.no_such_invoice")
         raise InvoiceUnknown(said, invoice=body.invoice, account_id=account)
     command = messages.ApplyCredit(by=actor.sign_in)
     return await send_to_invoice(services, actor, Action.APPLY_CREDIT, view.invoice, command, key)

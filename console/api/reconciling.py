@@ -88,7 +88,7 @@ async def reconciliation(
     """What the bank received is booked on invoices, unapplied credit, paid back, taken back, not
     matched, or ignored; what differs is named. As it is now, whatever the period."""
     if until < since:
-        problem = staff_words()("reconciliation.last_before_first")
+        problem = staff_words()("period.ends_before_it_begins")
         raise InvalidFile([{"field": "to", "code": "period_reversed", "problem": problem}])
     found = await services.bank.reconcile(account, since, until)
     return ReconciledAccount.model_validate(document_of(found))

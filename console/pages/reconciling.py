@@ -31,7 +31,7 @@ def period(since: First = None, until: Last = None) -> tuple[date, date]:
     before = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
     first, last = since or before, until or max(today, since or today)
     if last < first:
-        said = staff_words()("reconciliation.last_before_first")
+        said = staff_words()("period.ends_before_it_begins")
         raise RequestValidationError([{"loc": ("query", "to"), "msg": said, "type": "value_error"}])
     return first, last
 
