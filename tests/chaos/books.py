@@ -1,7 +1,7 @@
 """One account's invoices, what can be done to them, and what of them is open after each step."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from domain.invoices.happenings import EventKind as E
@@ -81,7 +81,7 @@ class Books:
 
     async def issue(self, number: str) -> None:
         euros = self.actor.chance.randint(10, 200) * 10
-        day = date.today() - timedelta(days=self.actor.chance.randint(0, 20))  # noqa: DTZ011
+        day = self.payer.today - timedelta(days=self.actor.chance.randint(0, 20))
         new = self.payer.invoice(_text(euros * 100), day, number)
         file = self.actor.file(new.model_dump(mode="json"))
         await self.actor.does(
@@ -168,13 +168,12 @@ class Books:
             for number, at in self.invoices.items()
         }
         references = {self._reference(): number for number in shares}
-        today = date.today()  # noqa: DTZ011 - close enough to the payer's
         entries = [
             Booked(
                 _text(shares[number]),
                 structured=creditor_reference(number),
                 reference=reference,
-                on=today,
+                on=self.payer.today,
             )
             for reference, number in references.items()
         ]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
@@ -35,8 +36,9 @@ class Payer:
     def scope_id(self) -> str:
         return str(self.account["scopes"][0]["id"])
 
-    @property
+    @cached_property
     def today(self) -> date:
+        """Where it is, when it was first asked for: what is asked for again is of the same day."""
         return local_date(datetime.now(UTC), str(self.account["time_zone"]))
 
     @property
