@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -99,7 +98,7 @@ def _head(view: InvoiceView, now: datetime) -> Text:
         account=plain(view.account),
         scope=plain(view.scope),
     )
-    lines = [text, whose, *_dates(view, now)]
+    lines = [text, whose, *_dates(view)]
     if view.state in SETTLED:
         return Text("\n").join(lines)
     lines.append(_waiting(view, now))
@@ -110,10 +109,11 @@ def _head(view: InvoiceView, now: datetime) -> Text:
     return Text("\n").join(lines)
 
 
-def _dates(view: InvoiceView, now: datetime) -> Iterator[Text]:
-    """When it was issued and is due, and how far away that is while something is open."""
+def _dates(view: InvoiceView) -> Iterator[Text]:
+    """When it was issued and is due, and how far away that is, on the day of its amounts, while
+    something is open."""
     settled = view.state in SETTLED
-    today = now.astimezone(ZoneInfo(view.time_zone)).date()
+    today = view.as_of or view.due_on
     late: str | Text = ""
     away = ""
     if not settled and view.days_overdue:

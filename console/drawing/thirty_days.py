@@ -5,7 +5,7 @@ Everything differs by shape and row, and is named in words: nothing depends on c
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.invoices.lifecycle import SETTLED
@@ -74,10 +74,10 @@ class ThirtyDays:
     said: str
 
 
-def thirty_days(view: InvoiceView, now: datetime) -> ThirtyDays:
-    """The time line of this invoice, as of now in the payer's time zone."""
+def thirty_days(view: InvoiceView) -> ThirtyDays:
+    """The time line of this invoice, on the day of its amounts, in the payer's time zone."""
     zone = ZoneInfo(view.time_zone)
-    today = now.astimezone(zone).date()
+    today = view.as_of or view.due_on
     settled_on = _settled_on(view, zone)
     first, last = view.issued_on, _last(view, today, settled_on, zone)
     scale = _Scale(first, last)

@@ -209,7 +209,7 @@ async def _shown(
         now=now,
         # A scope can be on invoice without a request here.
         asked_for=await services.queues.line(view.scope) is not None,
-        drawing=thirty_days(view, now),
+        drawing=thirty_days(view),
         why=why_open(view),
         credit_notes=[each.paper.number for each in await credit_notes_of(services, view)],
         formats=tuple(PaperFormat),

@@ -36,7 +36,7 @@ def view_in(ledger: Books) -> InvoiceView:
 
 
 def drawn(ledger: Books) -> ThirtyDays:
-    return thirty_days(view_in(ledger), ledger.now)
+    return thirty_days(view_in(ledger))
 
 
 def lane(drawing: ThirtyDays, name: str) -> Lane:
