@@ -35,6 +35,7 @@ def settings_for(home: Path, **changes: Any) -> Settings:
             "task_queue": f"test-{uuid4()}",
             "shutdown_grace_seconds": 1,
             "worker_versioning": False,
+            "sandbox": True,
             **changes,
         }
     )

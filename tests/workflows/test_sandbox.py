@@ -1,4 +1,4 @@
-"""What a workflow may not do, it cannot do, as long as the sandbox is on."""
+"""What a workflow may not do, it cannot do, where the sandbox is on."""
 
 import ast
 import asyncio
@@ -6,12 +6,13 @@ import inspect
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from temporalio.client import Client, WorkflowFailureError
 from temporalio.exceptions import ApplicationError
-from temporalio.worker import Worker
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner
 
 from engine.sandbox import workflow_runner
@@ -19,6 +20,7 @@ from engine.workers import WORKFLOWS
 from settings import Settings
 from tests.waiting import eventually
 from tests.workflows import other_workflows, other_workflows_record
+from tests.workflows.system import settings_for
 
 RULE_BREAKERS = [other_workflows.Gambler, other_workflows.Watcher, other_workflows.Reader]
 
@@ -67,9 +69,13 @@ async def test_a_workflows_file_is_executed_for_each_run_in_the_sandbox_alone(
         assert len(other_workflows_record.LOADED) == before + executed
 
 
-def test_the_sandbox_is_on_unless_somebody_turns_it_off() -> None:
-    assert Settings().sandbox
+def test_tests_and_replays_have_the_sandbox_and_a_worker_only_where_its_settings_say(
+    tmp_path: Path,
+) -> None:
+    assert settings_for(tmp_path).sandbox
     assert isinstance(workflow_runner(), SandboxedWorkflowRunner)
+    assert not Settings().sandbox
+    assert isinstance(workflow_runner(Settings().sandbox), UnsandboxedWorkflowRunner)
 
 
 async def test_a_run_that_never_comes_back_is_stopped_and_keeps_nobody_waiting(
