@@ -78,8 +78,8 @@ async def _page(
     if act is not None:
         is_payment = act.action is Action.RECORD_PAYMENT
         credit = await unapplied_credit(services, storable(account)) if is_payment else ""
-        what = act.label.replace(" of {item}", "").lower()
-        notice = Notice(staff_words()("accounts.done", what=what, credit=credit))
+        said = staff_words()("accounts.done", what=act.called().lower(), credit=credit)
+        notice = Notice(said)
     return await _shown(request, services, actor, account, notice)
 
 

@@ -7,6 +7,7 @@ from console.pages.decisions.account_case import Case
 from console.pages.decisions.kinds import Making
 from console.pages.forms import Field
 from domain.access import Action
+from wording.catalogue import staff_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,9 +15,8 @@ class AccountAct:
     """Something done to an account as a whole."""
 
     name: str
+    """In its address, and in the catalogue, where it has an underscore for each hyphen."""
     action: Action
-    label: str
-    causes: str
     act: Callable[[Making], Awaitable[str]]
     """Does it, and returns a sentence about the result; raises NotValid with every problem."""
     operation: str
@@ -25,3 +25,16 @@ class AccountAct:
     items: Callable[[Case], tuple[str, ...]] = lambda case: ("",)
     item_name: str = ""
     irreversible: bool = False
+
+    def called(self, item: str = "") -> str:
+        """What it is called: about one of its items, or about none in particular."""
+        return staff_words()(f"account_act.{self._key}", item=item)
+
+    @property
+    def causes(self) -> str:
+        """What it will cause, in one plain sentence or two."""
+        return staff_words()(f"account_act.{self._key}.causes")
+
+    @property
+    def _key(self) -> str:
+        return self.name.replace("-", "_")

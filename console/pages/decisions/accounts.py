@@ -31,8 +31,6 @@ ACTS: tuple[AccountAct, ...] = (
     AccountAct(
         "pay",
         Action.RECORD_PAYMENT,
-        words("account_act.pay"),
-        words("account_act.pay.causes"),
         account_steps.pay,
         "pay_account",
         lambda case: (
@@ -43,8 +41,6 @@ ACTS: tuple[AccountAct, ...] = (
     AccountAct(
         "refund",
         Action.REFUND_CREDIT,
-        words("account_act.refund"),
-        words("account_act.refund.causes"),
         account_steps.refund,
         "refund",
         lambda case: (
@@ -60,8 +56,6 @@ ACTS: tuple[AccountAct, ...] = (
     AccountAct(
         "reverse",
         Action.REVERSE_PAYMENT,
-        words("account_act.reverse"),
-        words("account_act.reverse.causes"),
         account_steps.reverse,
         "reverse_account",
         lambda case: (
@@ -80,8 +74,6 @@ ACTS: tuple[AccountAct, ...] = (
     AccountAct(
         "correct",
         Action.CORRECT_ENTRY,
-        words("account_act.correct"),
-        words("account_act.correct.causes"),
         account_steps.correct,
         "correct_account",
         lambda case: (
@@ -93,8 +85,6 @@ ACTS: tuple[AccountAct, ...] = (
     AccountAct(
         "settle",
         Action.SETTLE_CHARGES,
-        words("account_act.settle"),
-        words("account_act.settle.causes"),
         account_steps.settle,
         "settle_charges",
         lambda case: (Field("shown", "", "hidden", value=charges_of(case.standing.account)),),
@@ -104,8 +94,6 @@ ACTS: tuple[AccountAct, ...] = (
     AccountAct(
         "issue",
         Action.ISSUE_INVOICE,
-        words("account_act.issue"),
-        words("account_act.issue.causes"),
         account_steps.issue,
         "issue_invoice",
         lambda case: (
@@ -138,11 +126,11 @@ def offers(case: Case, actor: Actor) -> tuple[Offer, ...]:
             continue
         hindrance = case.possible.get(each.operation)
         if hindrance is not None:
-            label = each.label.format(item=words("account_act.a_scope"))
+            label = each.called(words("account_act.a_scope"))
             found.append(Offer(each, "", label, each.causes, why_not(hindrance)))
             continue
         found += [
-            Offer(each, item, each.label.format(item=item), each.causes, None, each.fields(case))
+            Offer(each, item, each.called(item), each.causes, None, each.fields(case))
             for item in each.items(case)
         ]
     return tuple(sorted(found, key=lambda offer: offer.why_not is not None))

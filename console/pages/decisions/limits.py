@@ -94,8 +94,6 @@ LIMIT_ACTS: tuple[AccountAct, ...] = (
     AccountAct(
         "confirm-limit",
         Action.CONFIRM_LIMIT,
-        words("account_act.confirm_limit"),
-        words("account_act.confirm_limit.causes"),
         _confirm,
         "confirm_limit",
         _proposal,
@@ -103,8 +101,6 @@ LIMIT_ACTS: tuple[AccountAct, ...] = (
     AccountAct(
         "decline-limit",
         Action.CONFIRM_LIMIT,
-        words("account_act.decline_limit"),
-        words("account_act.decline_limit.causes"),
         _decline,
         "confirm_limit",
         _proposal,
@@ -112,8 +108,6 @@ LIMIT_ACTS: tuple[AccountAct, ...] = (
     AccountAct(
         "limit",
         Action.CHANGE_LIMIT,
-        words("account_act.limit"),
-        words("account_act.limit.causes"),
         _set,
         "change_limit",
         lambda case: (
@@ -125,8 +119,6 @@ LIMIT_ACTS: tuple[AccountAct, ...] = (
     AccountAct(
         "freeze",
         Action.CHANGE_LIMIT,
-        words("account_act.freeze"),
-        words("account_act.freeze.causes"),
         _freeze,
         "freeze",
         lambda case: (_REVIEW, _WHY),
@@ -134,8 +126,6 @@ LIMIT_ACTS: tuple[AccountAct, ...] = (
     AccountAct(
         "unfreeze",
         Action.CHANGE_LIMIT,
-        words("account_act.unfreeze"),
-        words("account_act.unfreeze.causes"),
         _unfreeze,
         "unfreeze",
         lambda case: (_WHY,),
@@ -143,8 +133,6 @@ LIMIT_ACTS: tuple[AccountAct, ...] = (
     AccountAct(
         "review",
         Action.CHANGE_LIMIT,
-        words("account_act.review"),
-        words("account_act.review.causes"),
         _review,
         "change_limit",
         lambda case: (Field("review_on", words("account_act.limit.review_on"), "day"), _WHY),
@@ -152,8 +140,6 @@ LIMIT_ACTS: tuple[AccountAct, ...] = (
     AccountAct(
         "no-review",
         Action.CHANGE_LIMIT,
-        words("account_act.no_review"),
-        words("account_act.no_review.causes"),
         _no_review,
         "no_review",
         lambda case: (_WHY,),
