@@ -23,26 +23,26 @@ def marked(text: str) -> str:
     return "".join(part if part.startswith("{") else part.translate(_MARKED) for part in parts)
 
 
-def write_language(folder: Path) -> None:
-    """A file for it next to those of the real languages."""
-    for file in catalogue.CUSTOMERS.glob("*.po"):
-        shutil.copy(file, folder)
-    with (folder / "en_GB.po").open("rb") as opened:
-        english = read_po(opened, locale="en_GB")
-    pseudo = Catalog(locale=LANGUAGE)
-    for message in english:
+def write_marked(english: Path, written: Path) -> None:
+    """The same catalogue in that language; the file is named for the locale."""
+    with english.open("rb") as opened:
+        catalogue_read = read_po(opened, locale=english.stem)
+    pseudo = Catalog(locale=written.stem)
+    for message in catalogue_read:
         if message.id:
             said = message.string
             forms = marked(said) if isinstance(said, str) else [marked(each) for each in said or ()]
             pseudo.add(message.id, forms)
-    with (folder / f"{LANGUAGE}.po").open("wb") as written:
-        write_po(written, pseudo)
+    with written.open("wb") as opened:
+        write_po(opened, pseudo)
 
 
 @contextmanager
 def spoken(folder: Path) -> Iterator[str]:
-    """The catalogue reads this folder, with the language in it."""
-    write_language(folder)
+    """The catalogue reads this folder, which has a file of that language next to the real ones."""
+    for file in catalogue.CUSTOMERS.glob("*.po"):
+        shutil.copy(file, folder)
+    write_marked(folder / "en_GB.po", folder / f"{LANGUAGE}.po")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(catalogue, "CUSTOMERS", folder)
         for language, locale in catalogue.locales_in(folder).items():
@@ -50,3 +50,20 @@ def spoken(folder: Path) -> Iterator[str]:
         catalogue.words_in.cache_clear()
         yield LANGUAGE
     catalogue.words_in.cache_clear()
+
+
+@contextmanager
+def spoken_by_staff(folder: Path) -> Iterator[None]:
+    """Staff read that language, and customers who read English."""
+    customers, staff = folder / "customers", folder / "staff"
+    for english, of in ((catalogue.CUSTOMERS / "en_GB.po", customers), (catalogue.STAFF, staff)):
+        of.mkdir()
+        write_marked(english, of / "en_GB.po")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(catalogue, "CUSTOMERS", customers)
+        patch.setattr(catalogue, "STAFF", staff / "en_GB.po")
+        catalogue.words_in.cache_clear()
+        catalogue.staff_words.cache_clear()
+        yield
+    catalogue.words_in.cache_clear()
+    catalogue.staff_words.cache_clear()
