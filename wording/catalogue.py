@@ -18,7 +18,7 @@ from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 # Babel is imported where it is needed: a help page in the terminal reads no catalogue.
 if TYPE_CHECKING:
@@ -149,9 +149,36 @@ def _filled_in(text: str, values: Mapping[str, Any]) -> str:
     if not values:
         return text
     said = _said(text, values)
-    if any(hasattr(value, "__html__") for value in values.values()):
-        return escape(said).format(**values)
+    for value in values.values():
+        if hasattr(value, "__html__"):
+            return _as_markup(said, values)
     return said.format_map(values)
+
+
+def _as_markup(said: str, values: Mapping[str, Any]) -> Markup:
+    """The text with its names filled in, all of it escaped that is not markup itself. Does what
+    markupsafe's own formatting does, in a third of the time: each row of a long list may say a
+    sentence with markup."""
+    parts: list[str] = []
+    for text, name, whole in _pieces(said):
+        parts.append(text)
+        if name:
+            parts.append(escape(values[name] if whole is None else whole.format_map(values)))
+    return Markup("".join(parts))  # noqa: S704 - each part is escaped
+
+
+@cache
+def _pieces(said: str) -> tuple[tuple[Markup, str, str | None], ...]:
+    """Of each piece its text, escaped, the name behind it, and, where not just the value of that
+    name is meant, what is: `{count:,}`, `{money.amount}`."""
+    return tuple(
+        (
+            escape(text),
+            name or "",
+            f"{{{name}:{form}}}" if form else f"{{{name}}}" if name and "." in name else None,
+        )
+        for text, name, form, _ in Formatter().parse(said)
+    )
 
 
 def _said(text: str, values: Mapping[str, Any]) -> str:
