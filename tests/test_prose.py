@@ -26,6 +26,7 @@ from domain.policy_file import WholePolicy
 from files.environment import known_variables
 from settings import Settings
 from tests.naming import ROOT, files, is_of_tests, known_names, literals, members, modules
+from wording.catalogue import staff_words, words_in
 
 _SPAN = re.compile(r"(?<![`\w])`([^`\n]+)`(?![`\w])")
 _FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
@@ -269,6 +270,8 @@ def _is_dotted(name: str) -> bool:
         return _is_name(name)
     if ".".join(parts) in literals() or _is_field(parts) or _is_in_a_library(parts):
         return True
+    if _is_in_the_catalogue(name):
+        return True
     for count in range(len(parts) - 1, 0, -1):
         found = _modules_called(".".join(parts[:count]))
         there = any(_is_in_module(each, parts[count]) for each in found)
@@ -294,6 +297,11 @@ def _is_in_a_library(parts: Sequence[str]) -> bool:
         return False
     library = importlib.import_module(LIBRARIES.get(parts[0], parts[0]))
     return hasattr(library, parts[1]) or f"{parts[0]}.{parts[1]}" in sys.modules
+
+
+def _is_in_the_catalogue(name: str) -> bool:
+    """A key of the words that people read, or a family of keys."""
+    return any(f"{key}.".startswith(f"{name}.") for key in (*staff_words(), *words_in("en")))
 
 
 def _is_field(parts: Sequence[str]) -> bool:
