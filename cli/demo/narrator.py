@@ -58,7 +58,7 @@ class Narrator:
         self._print("   ", Text(typed("$", "python", "starter.py", words), "dim"))
 
     def says(self, name: str, style: str = "", /, **facts: object) -> None:
-        """What the catalogue has under this name, in the family `demo.says`.
+        """What the catalogue has under this name, among what the demo says.
 
         Args:
             style: Of the words before its colon.
@@ -139,7 +139,7 @@ class Narrator:
 
     def claim(self, holds: bool, name: str, **facts: object) -> None:
         """Raises StoryBroken unless it holds: what the catalogue has under this name, in the
-        family `demo.claim`."""
+        family of what the demo claims."""
         if not holds:
             self.never(name, **facts)
 
