@@ -23,7 +23,7 @@ def statement_page(statement: Statement) -> RenderableType:
     if statement.on_hold:
         head.append(f"\n{on_hold(statement)}", "bold red")
     if not statement.closing:
-        return Group(head, sentence("account_statement.nothing"))
+        return Group(head, sentence("statement.nothing"))
     parts: list[RenderableType] = [head, entries_table(statement.entries)]
     if statement.since or statement.until:
         parts.append(facts_table(_before_and_after(statement)))

@@ -34,7 +34,7 @@ def _head(why: WhyOpen) -> Text:
     name = f"invoice/{plain(why.invoice)}"
     text = Text.assemble((words(why.state).upper(), style), "  ", name)
     company, account = plain(why.company), plain(why.account)
-    whose = sentence("invoice_why.whose", "dim", company=company, account=account)
+    whose = sentence("status.whose", "dim", company=company, account=account)
     waits = why.waiting_on.who is not Who.NOBODY
     lines = [
         text,
