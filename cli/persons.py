@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from clients.erasures import Erasure, ErasureClient, ErasureList, Outlook
+    from clients.persons import Export
 
 
 async def export(
@@ -31,7 +32,6 @@ async def export(
     who may sign in and how they came in, the access log, each request and invoice with its
     timeline, decisions and letters, bank lines, and the documents that were sent. Its README.txt
     says what is not in it, and why. Needs no engine."""
-    from cli.pages.sentences import sentence
     from cli.running import progress, settings
     from clients.persons import PersonClient, scratch_file
 
@@ -42,22 +42,7 @@ async def export(
         file.seek(0)
         write_output(to, file, private=True)
     data = made.model_dump(mode="json") | {"file": str(to)}
-
-    def page() -> "RenderableType":
-        counts = {"requests": made.requests, "invoices": made.invoices}
-        said = sentence(
-            "person_export.written",
-            path=to,
-            documents=made.documents,
-            account=plain(made.account),
-            **counts,
-        )
-        if made.missing:
-            names = ", ".join(made.missing)
-            said.append("\n").append(sentence("person_export.missing", names=names))
-        return said
-
-    output.show(data, page)
+    output.show(data, lambda: _exported(made, to))
 
 
 async def erase(
@@ -134,6 +119,23 @@ async def _erasing(doing: str) -> AsyncIterator["ErasureClient"]:
     with progress(doing), asking_engine():
         async with ErasureClient.opened(settings()) as client:
             yield client
+
+
+def _exported(made: "Export", to: Path) -> "Text":
+    from cli.pages.sentences import sentence
+
+    said = sentence(
+        "person_export.written",
+        path=to,
+        requests=made.requests,
+        invoices=made.invoices,
+        documents=made.documents,
+        account=plain(made.account),
+    )
+    if made.missing:
+        names = ", ".join(made.missing)
+        said.append("\n").append(sentence("person_export.missing", names=names))
+    return said
 
 
 def _erased(made: "Erasure") -> "Text":

@@ -14,8 +14,7 @@ from wording.clocks import remedy_words, trouble_words
 
 
 def clock_page(report: ClockReport) -> RenderableType:
-    held = {"invoices": report.invoices, "requests": report.requests}
-    checked = sentence("clocks_check.held", **held)
+    checked = sentence("clocks_check.held", invoices=report.invoices, requests=report.requests)
     if not report.storage_answered:
         checked.append(" ").append(sentence("clocks_check.storage_silent"))
     if not report.findings:

@@ -83,12 +83,9 @@ def _page(found: "ProviderStanding") -> "RenderableType":
     if lacks := what_it_lacks(found.cannot):
         parts.append(Text(lacks))
     for switch in found.switches:
-        facts = {
-            "scope": switch.scope,
-            "stage": words(switch.stage),
-            "refused": switch.undo_refused,
-        }
-        parts.append(sentence("provider_list.switching", **facts))
+        stage, refused = words(switch.stage), switch.undo_refused
+        said = sentence("provider_list.switching", scope=switch.scope, stage=stage, refused=refused)
+        parts.append(said)
     if not found.calls:
         return Group(*parts, sentence("provider_list.nothing_to_tell"))
     built = table("call", "what", "about", "amount", "state", "attempts", "answer")
