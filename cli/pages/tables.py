@@ -19,6 +19,7 @@ from wording.catalogue import staff_words
 from wording.codes import with_names
 from wording.counts import distance
 from wording.requests import facts_of, happened_to_request, settled_by
+from wording.sign_ins import came_in
 
 if TYPE_CHECKING:
     from cli.pages.next_steps import Step
@@ -115,7 +116,7 @@ def who(by: str, through: Through | None) -> Text:
     """Who did it, and through which link, key or sign-in, where it was not typed here."""
     named = Text(plain(by))
     if through is not None and through.door is not Channel.COMMAND_LINE:
-        named.append("\n").append(sentence("status.through", "dim", door=plain(through.words)))
+        named.append("\n").append(sentence("status.through", "dim", door=plain(came_in(through))))
     return named
 
 

@@ -17,6 +17,7 @@ from wording.invoices import answer_to, comes_next, known_of, why_adjusted, why_
 from wording.limits import called as limit_change
 from wording.money import money_with_code
 from wording.requests import ended_with, settled_by
+from wording.sign_ins import came_in
 from wording.turns import named, to_do
 
 
@@ -50,6 +51,7 @@ def register(environment: Environment) -> None:
         "became": partial(became, write=money_with_code),
         "drifted": partial(drifted, write=money_with_code),
         "named": named,
+        "came_in": came_in,
         "means": means,
         "evidence": evidence,
         "with_names": with_names,

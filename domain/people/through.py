@@ -32,25 +32,3 @@ class Through(Record):
     staff_could_read: bool = False
     """One of our people saw the link, or set the password: the person it names may never have
     acted. Not enough for what cannot be undone (S3)."""
-
-    @property
-    def words(self) -> str:
-        """For operators: `link 1a2b, made by paula, who could read it`."""
-        named = f"{_CHANNELS[self.door]} {self.id}" if self.id else _CHANNELS[self.door]
-        made = _MADE.get(self.door, "made by")
-        parts = [named, f"{made} {self.made_by}" if self.made_by else ""]
-        if self.mailed:
-            parts.append("mailed to the address on file")
-        if self.staff_could_read:
-            parts.append("who could read it" if self.made_by else "which our people could read")
-        return ", ".join(filter(None, parts))
-
-
-_CHANNELS = {
-    Channel.PROVIDER: "sign-in at the identity provider",
-    Channel.PASSWORD: "password",
-    Channel.LINK: "link",
-    Channel.KEY: "key",
-    Channel.COMMAND_LINE: "command line",
-}
-_MADE = {Channel.PASSWORD: "set by"}

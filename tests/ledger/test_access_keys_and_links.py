@@ -9,6 +9,7 @@ from domain.access import Role
 from domain.errors import AccessUnknown, NotSignedIn
 from tests.ledger.samples import CONTOSO, NOON
 from tests.ledger.signing_in import LIMITS, Clock
+from wording.sign_ins import came_in
 
 
 async def test_a_key_acts_until_it_is_revoked(
@@ -72,7 +73,7 @@ async def test_a_link_lets_its_holder_act_for_one_account_until_it_is_revoked(
         assert actor.sign_in == "anna@contoso.nl"
         assert actor.account == CONTOSO
         assert actor.through is not None
-        assert actor.through.words == f"link {link.id}, made by root, who could read it"
+        assert came_in(actor.through) == f"link {link.id}, made by root, who could read it"
     await access.revoke_link(link.id)
     assert await access.link(token) is None
     assert await access.actor_of_session(session.token) is None
