@@ -7,7 +7,7 @@ import pytest
 
 from domain.bank.matching import match
 from domain.bank.open_items import Advice, Customer, DeclaredWire, Item, OpenItems
-from domain.bank.proposals import Incoming, Matching, Rule, Seen, Share
+from domain.bank.proposals import Evidence, Incoming, Matching, Rule, Seen, Share
 from domain.bank.statements import Amount, Charge, Party, Reference, ReferenceKind
 from domain.invoices.references import creditor_reference
 
@@ -222,6 +222,73 @@ def test_a_declared_wire_is_recognised_by_its_banks_reference() -> None:
         0,
     )
     assert matched(19_000, references=came, wires=(wire,)).certain is None
+
+
+def test_more_than_was_declared_is_proposed_and_says_so() -> None:
+    wire = DeclaredWire("ABNA 2026/77-12", "INV-2026-0002", 20_000, "EUR")
+    came = (Reference(ReferenceKind.END_TO_END, "ABNA20267712"),)
+    found = matched(21_000, references=came, wires=(wire,))
+    assert proposed(found) == [(Rule.WIRE, CONTOSO, (Share("INV-2026-0002", 20_000),))]
+    (proposal,) = found.proposals
+    assert proposal.left == 1_000
+    assert proposal.evidence == (Evidence(Seen.WIRE, "ABNA20267712"), Evidence(Seen.AMOUNT_MORE))
+
+
+@pytest.mark.parametrize(
+    ("called", "invoices", "certain"),
+    [
+        ("ABC-123", [("INV-2026-0002", "EUR")], True),
+        ("AB-123", [("INV-2026-0002", "EUR")], False),
+        ("ABC-123", [("INV-2026-0004", "USD")], False),
+        ("ABC-123", [("INV-2026-0001", "EUR"), ("INV-2026-0002", "EUR")], True),
+        ("ABC-123", [("INV-2026-0001", "EUR"), ("INV-2026-0007", "EUR")], False),
+        ("ABC-123", [("INV-2026-0001", "EUR"), ("INV-UNKNOWN", "EUR")], False),
+        ("ABC-123", [("INV-2026-0003", "EUR")], False),
+    ],
+    ids=[
+        *("its reference", "a short one", "another currency", "two invoices", "two customers"),
+        *("one that is not known", "one that is settled"),
+    ],
+)
+def test_a_wire_is_certain_where_it_is_what_one_customer_declared(
+    called: str, invoices: list[tuple[str, str]], certain: bool
+) -> None:
+    wires = tuple(DeclaredWire(called, number, 5_000, currency) for number, currency in invoices)
+    came = (Reference(ReferenceKind.END_TO_END, called),)
+    found = matched(5_000 * len(wires), references=came, wires=wires)
+    assert (found.certain is not None) is certain
+    if found.certain is not None:
+        assert found.certain.evidence[-1] == Evidence(Seen.AMOUNT_EQUAL)
+        assert found.certain.account == CONTOSO
+
+
+def test_a_known_payer_pays_all_that_is_overdue_which_is_not_what_is_due_today() -> None:
+    items = [
+        Item("A", CONTOSO, "EUR", 100, date(2026, 11, 28)),
+        Item("B", CONTOSO, "EUR", 200, date(2026, 11, 29)),
+        Item("C", CONTOSO, "EUR", 400, TODAY),
+    ]
+    party = Party(name="", account=THEIR_ACCOUNT)
+    money = Incoming(minor=300, currency="EUR", on=TODAY, party=party, references=(), text="")
+    found = match(money, OpenItems.of(items, (), CUSTOMERS, ()), 0)
+    assert booked(found) == (Rule.PAYER, (Share("A", 100), Share("B", 200)), 0)
+    assert found.certain is not None
+    seen = (Evidence(Seen.AMOUNT_EQUAL), Evidence(Seen.ALL_OVERDUE))
+    assert found.certain.evidence == (Evidence(Seen.PAYER, THEIR_ACCOUNT), *seen)
+
+
+def test_of_two_invoices_of_the_same_amount_a_person_chooses() -> None:
+    items = [Item(number, CONTOSO, "EUR", 100, TODAY) for number in ("A", "B")]
+    party = Party(name="Contoso", account=THEIR_ACCOUNT)
+    money = Incoming(minor=100, currency="EUR", on=TODAY, party=party, references=(), text="")
+    found = match(money, OpenItems.of(items, (), CUSTOMERS, ()), 0)
+    assert proposed(found) == [
+        (Rule.PAYER, CONTOSO, (Share("A", 100),)),
+        (Rule.PAYER, CONTOSO, (Share("B", 100),)),
+    ]
+    known = (Evidence(Seen.PAYER, THEIR_ACCOUNT), Evidence(Seen.NAME, "Contoso"))
+    for each in found.proposals:
+        assert each.evidence == (*known, Evidence(Seen.AMOUNT_EQUAL), Evidence(Seen.SEVERAL_EQUAL))
 
 
 def test_a_known_payer_with_the_amount_of_one_invoice_pays_it() -> None:
