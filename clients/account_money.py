@@ -10,10 +10,11 @@ from application.accounts.known import settled_first
 from application.accounts.operations import CORRECT, PAY, REFUND, REVERSE
 from clients.account_steps import AccountSteps, Asked, Channel
 from domain.invoices import messages
-from domain.invoices.outsized import Expected
+from domain.invoices.outsized import Expected, question_about
 from domain.invoices.views.money import MoneyResult, Settled
 from domain.invoices.views.statement import AccountChanged, Statement
 from domain.values.money import Money
+from files.reading import configured_policy
 
 __all__ = ["AccountClient", "Asked"]
 
@@ -113,6 +114,12 @@ class AccountClient(AccountSteps):
     async def statement(self, account: str) -> Statement:
         """An account's invoices, payments and what they come to; raises AccountUnknown."""
         return await self._queries.statement(account, datetime.now(UTC))
+
+    def question_about(self, amount: Money, open_: Money, issued: int) -> str | None:
+        """What to ask before a payment is recorded, by the policy of this installation; see
+        `domain.invoices.outsized`."""
+        policy = configured_policy(self._settings).invoices
+        return question_about(amount, open_, policy, issued)
 
     async def expected(self, account: str) -> Sequence[Expected]:
         """What a payment of the account can be for, in each currency that it has invoices in."""

@@ -10,8 +10,8 @@ from application.steps import Asked
 from domain.bank.entries import BankEntry, Decided, Ignored
 from domain.bank.entry_states import EntryState
 from domain.bank.proposals import Evidence, Proposal, Rule, Seen, Share
-from domain.errors import AmountNotAcceptable, BankEntryDecided, InvalidFile, InvoiceUnknown
-from domain.invoices.messages import CorrectEntry, named_twice
+from domain.errors import AmountNotAcceptable, BankEntryDecided, InvoiceUnknown
+from domain.invoices.messages import CorrectEntry, refuse_named_twice
 from domain.invoices.policy import InvoicePolicy
 from domain.invoices.receivables import Lowering
 
@@ -121,8 +121,7 @@ async def assigned_to_invoices(
         InvalidFile: an invoice is named twice.
         AmountNotAcceptable: nothing of the money reaches one of them.
     """
-    if said := named_twice([number for number, _ in parts]):
-        raise InvalidFile([{"field": "invoices", "code": "twice", "problem": said}])
+    refuse_named_twice([number for number, _ in parts])
     known = await locked(ledger, entry)
     async with ledger.reading() as transaction:
         invoices = await transaction.invoices.some([number for number, _ in parts])

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cli.invoices.amounts import Amount, amount_in, bank_reference_in, day_in
 from cli.invoices.invoicing import as_it_is
 from cli.parameters import Acting
-from cli.running import settings
-from cli.usage import options, refuse
+from cli.usage import WrongUsage, options, refuse
 from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
@@ -85,13 +84,16 @@ class Paying:
         self, named: Sequence[Named], amount: Amount, payment: "RecordPayment"
     ) -> "PaymentOutcome":
         from clients.shapes import payment_outcome
-        from domain.invoices.messages import Share, named_twice
+        from domain.errors import InvalidFile
+        from domain.invoices.messages import Share, refuse_named_twice
 
         views = [await as_it_is(self._client, each.number) for each in named]
         first = views[0]
         numbers = [view.invoice for view in views]
-        if said := named_twice(numbers):
-            refuse("NUMBER", said, "twice")
+        try:
+            refuse_named_twice(numbers, "NUMBER")
+        except InvalidFile as twice:
+            raise WrongUsage(twice.details["problems"]) from twice
         shares = tuple(
             Share(
                 by=payment.by,
@@ -161,16 +163,13 @@ class Paying:
             PaymentOutsized: nobody says that it is meant.
         """
         from domain.errors import PaymentOutsized
-        from domain.invoices.outsized import question_about
         from domain.values.money import Money
-        from files.reading import configured_policy
 
         if self._sure:
             return
-        policy = configured_policy(settings()).invoices
         left = Money.from_minor(sum(each.minor for each in open_), amount.currency)
         largest = max((each.minor for each in issued), default=0)
-        question = question_about(amount, left, policy, largest)
+        question = self._client.question_about(amount, left, largest)
         if question is None or _says_yes(question):
             return
         said = staff_words()("invoice_pay.nothing_recorded", question=question)

@@ -22,7 +22,7 @@ from console.api.documented_refusals import CHANGING
 from console.api.parameters import AccountId, Key, Number
 from console.api.reading import ApiRoute
 from console.services import OurServices, Services
-from domain.errors import InvalidFile, InvoiceUnknown
+from domain.errors import InvoiceUnknown
 from domain.invoices import messages
 from domain.invoices.policy import Instrument
 from domain.invoices.views.invoice import InvoiceView
@@ -252,8 +252,7 @@ async def _pay(
     meant = [await services.invoices.named(each.invoice) for each in named]
     views = [await services.invoices.view(number, now) for number in meant]
     numbers = [view.invoice for view in views]
-    if said := messages.named_twice(numbers):
-        raise InvalidFile([{"field": "invoices", "code": "twice", "problem": said}])
+    messages.refuse_named_twice(numbers)
     shares = tuple(
         messages.Share(by=actor.sign_in, number=number, at_most=each.at_most)
         for each, number in zip(named, numbers, strict=True)

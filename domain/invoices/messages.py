@@ -11,6 +11,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from domain.errors import InvalidFile
 from domain.invoices.bank_references import BankReference, SoughtReference
 from domain.invoices.policy import Instrument, InvoicePolicy, WireKind
 from domain.invoices.views.standing import InvoiceStanding
@@ -167,6 +168,8 @@ class OpenTerms(Message):
     too."""
 
 
-def named_twice(numbers: Sequence[str]) -> str | None:
-    """What whoever names the invoices of one payment is told where one of them is there twice."""
-    return "An invoice is named twice." if len({*numbers}) < len(numbers) else None
+def refuse_named_twice(numbers: Sequence[str], field: str = "invoices") -> None:
+    """Raises InvalidFile where one of the invoices of one payment is named twice."""
+    if len({*numbers}) < len(numbers):
+        said = "An invoice is named twice."
+        raise InvalidFile([{"field": field, "code": "twice", "problem": said}])

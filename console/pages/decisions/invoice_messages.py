@@ -19,10 +19,8 @@ from domain.invoices.messages import (
     ReversePayment,
     WriteOff,
 )
-from domain.invoices.outsized import question_about
 from domain.invoices.policy import Instrument, WireKind
 from domain.values.money import Money
-from files.reading import configured_policy
 from wording.catalogue import LOCALES, staff_words
 
 words = staff_words()
@@ -85,9 +83,9 @@ def payment(making: Making, currency: str, open_: Money | None, issued: int) -> 
         NotValid: with every problem, the question among them.
         AmountNotAcceptable: it is larger than anything that is taken.
     """
-    answers, policy = making.answers, configured_policy(making.services.settings).invoices
+    answers, invoices = making.answers, making.services.invoices
     amount = answers.money("amount", currency)
-    question = question_about(amount, open_, policy, issued) if open_ is not None else None
+    question = invoices.question_about(amount, open_, issued) if open_ is not None else None
     if question is not None:
         answers.confirmed(
             "confirmed", question, words("fields.outsized_about", amount=amount, open=open_)
