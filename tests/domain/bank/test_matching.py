@@ -204,13 +204,27 @@ def test_what_is_settled_already_is_for_a_person() -> None:
     found = matched(10_000, creditor_reference("INV-2026-0003"))
     assert found.certain is None
     assert found.proposals[0].left == 10_000
-    assert Seen.SETTLED in {each.seen for each in found.proposals[0].evidence}
+    assert found.proposals[0].evidence[:2] == (
+        Evidence(Seen.REFERENCE, creditor_reference("INV-2026-0003")),
+        Evidence(Seen.SETTLED, "INV-2026-0003"),
+    )
 
 
 def test_money_in_another_currency_than_the_invoices_is_for_a_person() -> None:
     found = matched(40_000, creditor_reference("INV-2026-0004"))
     assert found.certain is None
-    assert Seen.OTHER_CURRENCY in {each.seen for each in found.proposals[0].evidence}
+    assert found.proposals[0].evidence[:2] == (
+        Evidence(Seen.REFERENCE, creditor_reference("INV-2026-0004")),
+        Evidence(Seen.OTHER_CURRENCY, "INV-2026-0004"),
+    )
+
+
+def test_what_is_left_of_a_named_invoice_may_be_for_one_that_nobody_can_read() -> None:
+    both = (Share("INV-2026-0001", 10_000), Share("INV-2026-0002", 25_000))
+    found = matched(35_000, f"INV-2026-0001 RF12 {'X' * 8}", payer=THEIR_ACCOUNT)
+    several = [each for each in found.proposals if each.rule is Rule.SEVERAL]
+    assert [(each.account, each.shares, each.left) for each in several] == [(CONTOSO, both, 0)]
+    assert Evidence(Seen.AMOUNT_MORE) not in several[0].evidence
 
 
 def test_a_declared_wire_is_recognised_by_its_banks_reference() -> None:
