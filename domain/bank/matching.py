@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from domain.bank.amount_fits import fit, is_exact, less_or_more
 from domain.bank.match_by_advice import by_advice
 from domain.bank.naming import Mention, Named, named_in
-from domain.bank.open_items import Item, OpenItems
+from domain.bank.open_items import Item, OpenItems, age
 from domain.bank.payers import Payer, payer_of
 from domain.bank.proposals import Evidence, Incoming, Matching, Proposal, Rule, Seen, Share
 from domain.bank.texts import SURE_LENGTH
@@ -103,7 +103,7 @@ def _with_the_rest(money: Incoming, items: OpenItems, proposal: Proposal) -> Ite
 def _of_mentions(
     money: Incoming, mentions: Sequence[Mention], payer: Payer, tolerated_charges: int
 ) -> _Reading:
-    items = sorted((each.item for each in mentions), key=lambda item: (item.due_on, item.number))
+    items = sorted((each.item for each in mentions), key=age)
     account = items[0].account
     payable = [item for item in items if item.open and item.currency == money.currency]
     fits = fit(money, payable, tolerated_charges)

@@ -3,12 +3,15 @@ that thousands of entries are matched against thousands of invoices in one pass 
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from operator import attrgetter
+from typing import Any
 
 from domain.bank.texts import squashed
 from domain.companies.name_words import readings
+from domain.invoices.allocation_order import OLDEST_FIRST
 from domain.invoices.bank_references import normal_form
 from domain.invoices.references import creditor_reference
 from domain.values.national_references import NationalKind, national_reference, spellings
@@ -26,9 +29,15 @@ class Item:
     due_on: date
     national: tuple[NationalKind, ...] = ()
     """In which national forms it shows a reference, beside ours."""
+    issued_on: date = date.min
+    """Of invoices that are due on one day the one that was issued first is the oldest."""
 
     def overdue(self, on: date) -> bool:
         return self.due_on < on
+
+
+age: Callable[[Item], tuple[Any, ...]] = attrgetter(*OLDEST_FIRST)
+"""The order in which money settles invoices, so that what is proposed is what will be settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +109,7 @@ class OpenItems:
         for item in items:
             index._add(item)
         for of_account in index.of_account.values():
-            of_account.sort(key=_age)
+            of_account.sort(key=age)
         for wire in wires:
             index.wires[normal_form(wire.bank_reference)].append(wire)
         for customer in customers:
@@ -116,7 +125,7 @@ class OpenItems:
         if before is not None:
             self._remove(before)
         self._add(item)
-        self.of_account[item.account].sort(key=_age)
+        self.of_account[item.account].sort(key=age)
 
     def settle(self, number: str, minor: int) -> None:
         """So much of an invoice is settled, as far as it is open."""
@@ -128,7 +137,7 @@ class OpenItems:
         if before.open:
             # An account may have thousands: the place is looked up, and nothing is sorted again.
             of_account = self.of_account[before.account]
-            at = bisect_left(of_account, _age(before), key=_age)
+            at = bisect_left(of_account, age(before), key=age)
             of_account[at : at + 1] = [now] if now.open else []
 
     def _remove(self, item: Item) -> None:
@@ -167,10 +176,6 @@ class OpenItems:
         for name in customer.names:
             for reading in readings(name):
                 self.names[reading.key].setdefault(customer.account, set()).add(name)
-
-
-def _age(item: Item) -> tuple[date, str]:
-    return item.due_on, item.number
 
 
 def _national(item: Item) -> tuple[str, ...]:

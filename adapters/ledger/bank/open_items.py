@@ -36,12 +36,21 @@ async def open_items(
             invoice.currency,
             invoice.open_minor,
             invoice.due_on,
+            invoice.issued_on,
             invoice.policy["national_references"].label("national"),
         ).where(or_(OPEN, invoice.due_on >= settled_since))
     )
     items = [
-        Item(number, account, currency, minor, due_on, tuple(map(NationalKind, national or ())))
-        for number, account, currency, minor, due_on, national in found
+        Item(
+            row.number,
+            row.account_id,
+            row.currency,
+            row.open_minor,
+            row.due_on,
+            tuple(map(NationalKind, row.national or ())),
+            row.issued_on,
+        )
+        for row in found
     ]
     return OpenItems.of(
         items,

@@ -39,3 +39,15 @@ def test_one_that_is_settled_and_open_again_is_where_it_was() -> None:
     for item in SOME:
         items.put(item)
     assert items == OpenItems.of(SOME)
+
+
+def test_of_invoices_due_on_one_day_the_one_issued_first_is_proposed_first() -> None:
+    """As money settles them: not by their numbers."""
+    later, earlier = (
+        Item(number, "contoso", "EUR", 1_000, date(2026, 12, 1), issued_on=date(2026, 11, day))
+        for number, day in (("INV-1", 2), ("INV-2", 1))
+    )
+    items = OpenItems.of([later, earlier])
+    assert items.of_account["contoso"] == [earlier, later]
+    items.settle("INV-2", 400)
+    assert [each.number for each in items.of_account["contoso"]] == ["INV-2", "INV-1"]
