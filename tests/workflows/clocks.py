@@ -18,6 +18,7 @@ from domain.clocks import ClockReport
 from engine.clocks import EngineClocks
 from engine.wiring.checks import check_of
 from engine.wiring.ledgers import ledger_of
+from tests.waiting import eventually
 from tests.workflows.system import System
 
 
@@ -34,6 +35,16 @@ async def checked(system: System, **how: Any) -> ClockReport:
         check = check_of(database, system.temporal, system.settings, **how)
         asks = kind(system.temporal, database, system.settings)
         return await run_check(replace(check, engine=asks))
+
+
+async def comes_to_rest(system: System) -> None:
+    """A thorough check finds nothing, once what was just started has recorded itself. A worker's
+    own check leaves what is a moment old alone; these look at once."""
+
+    async def rests() -> bool:
+        return (await checked(system, thorough=True)).findings == ()
+
+    await eventually("a thorough check finds nothing", rests)
 
 
 class CountingEngine:

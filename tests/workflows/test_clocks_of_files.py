@@ -3,7 +3,7 @@
 from clients.clocks import ClockClient
 from domain.clocks import Trouble
 from domain.forms.documents import DocumentKind
-from tests.workflows.clocks import checked
+from tests.workflows.clocks import checked, comes_to_rest
 from tests.workflows.customers import SIMILAR_NAME, a_customer
 from tests.workflows.outage import storage_away
 from tests.workflows.steps import add_document, submitted
@@ -16,7 +16,7 @@ async def test_a_request_that_misses_a_file_is_a_task_until_somebody_has_seen_to
     customer = a_customer(company__name=SIMILAR_NAME)
     await submitted(system, customer)
     await add_document(system, customer, DocumentKind.CERTIFICATE_OF_INCORPORATION)
-    assert (await checked(system, thorough=True)).findings == ()
+    await comes_to_rest(system)
     with storage_away(system):
         unanswered = await checked(system, thorough=True, mend=True)
     assert (unanswered.findings, unanswered.storage_answered) == ((), False)

@@ -14,7 +14,7 @@ from domain.invoices.lifecycle import InvoiceState
 from engine.schedules import CHECKS
 from tests.waiting import eventually
 from tests.workflows.billing import billing
-from tests.workflows.clocks import checked
+from tests.workflows.clocks import checked, comes_to_rest
 from tests.workflows.payers import dispute, euros, payment
 from tests.workflows.system import System
 
@@ -48,7 +48,7 @@ async def test_an_invoice_whose_workflow_was_terminated_is_told_and_then_started
     report = await checked(system, mend=True)
     assert report.findings == (dead.model_copy(update={"mended": True}),)
     assert report.tasks == ()
-    assert (await checked(system, thorough=True)).findings == ()
+    await comes_to_rest(system)
 
     view = await at.look()
     assert (view.timeline[-1].kind, view.timeline[-1].codes) == (

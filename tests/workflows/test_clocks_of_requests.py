@@ -17,7 +17,13 @@ from domain.requests.listing import QueueFilter
 from engine.clocks import EngineClocks
 from tests.waiting import eventually
 from tests.workflows.billing import billing
-from tests.workflows.clocks import asked_by_check, checked, forget_listings, forget_lives
+from tests.workflows.clocks import (
+    asked_by_check,
+    checked,
+    comes_to_rest,
+    forget_listings,
+    forget_lives,
+)
 from tests.workflows.customers import ANNA, Customer, a_customer
 from tests.workflows.outage import ledger_held
 from tests.workflows.steps import SWITCH, submitted
@@ -60,7 +66,7 @@ async def test_a_request_whose_workflow_was_terminated_goes_on_where_it_stood(
     dead = ClockFinding(about=customer.request, trouble=Trouble.NOT_RUNNING, remedy=Remedy.STARTED)
     assert (await checked(system)).findings == (dead,)
     assert (await checked(system, mend=True)).tasks == ()
-    assert (await checked(system, thorough=True)).findings == ()
+    await comes_to_rest(system)
 
     assert await in_queues(system) == [run]
     there = await system.send(customer, messages.Submit(by=ANNA))
@@ -85,7 +91,7 @@ async def test_a_request_that_was_answered_while_the_ledger_was_away_is_found_wh
     dead = ClockFinding(about=customer.request, trouble=Trouble.NOT_RUNNING, remedy=Remedy.STARTED)
     assert (await checked(system, thorough=True)).findings == (dead,)
     assert (await checked(system, thorough=True, mend=True)).tasks == ()
-    assert (await checked(system, thorough=True)).findings == ()
+    await comes_to_rest(system)
     there = await system.send(customer, messages.Submit(by=ANNA))
     assert there.state is State.APPROVED
 
@@ -102,7 +108,7 @@ async def test_what_another_check_started_is_not_ended_again(system: System) -> 
             return await super().untold(request)
 
     assert (await checked(system, engine=Overtaken, mend=True)).findings == ()
-    assert (await checked(system, thorough=True)).findings == ()
+    await comes_to_rest(system)
     kinds = [entry.kind for entry in (await system.snapshot(customer)).timeline]
     assert kinds == ["opened", "clock_set_right", "submitted", "approved"]
 
@@ -150,7 +156,7 @@ async def test_of_two_openings_whose_workflows_are_gone_the_later_one_goes_on(
     found = {each.trouble for each in (await checked(system, mend=True)).findings}
     assert found == {Trouble.LISTED_TWICE, Trouble.NOT_RUNNING}
     assert await in_queues(system) == [later]
-    assert (await checked(system, thorough=True)).findings == ()
+    await comes_to_rest(system)
 
 
 async def test_an_ordinary_check_asks_about_what_changed_however_much_there_is(

@@ -8,7 +8,7 @@ from clients.invoices import IssueOutcome
 from domain.invoices.invoice import invoice_id
 from domain.invoices.lifecycle import InvoiceState
 from tests.workflows.billing import billing
-from tests.workflows.clocks import checked
+from tests.workflows.clocks import comes_to_rest
 from tests.workflows.payers import PAULA, payment
 from tests.workflows.system import System
 
@@ -23,7 +23,7 @@ async def test_it_is_issued_once_under_its_key_reminded_and_paid(system: System)
     assert {each.invoice for each in issued} == {number}
     assert issued[0].outcome is IssueOutcome.ISSUED
     assert (await at.handle(number).describe()).status is WorkflowExecutionStatus.RUNNING
-    assert (await checked(system, thorough=True)).findings == ()
+    await comes_to_rest(system)
     assert (await at.notices(number)).total() == 1
     view = await at.pass_until((await at.look(number)).due_on + timedelta(days=2), number)
     assert view.state is InvoiceState.OVERDUE
