@@ -115,8 +115,8 @@ class Settings(BaseSettings):
 
     sandbox: bool = False
     """Whether a worker runs workflows in Temporal's sandbox, which refuses what a replay could not
-    repeat. With it a request takes a fifth more of the CPU. Tests and replays of recorded histories
-    always have it, so that such code is refused before it is released."""
+    repeat. With it a request takes an eighth more of the CPU. Tests and replays of recorded
+    histories always have it, so that such code is refused before it is released."""
 
     clocks_checked_every_minutes: int = Field(default=60, ge=0, le=10_080)
     """How often ledger and engine are held against each other, and what has no running workflow is
