@@ -174,7 +174,8 @@ async def embedded_engine(
     Refuses with `EngineAlreadyRunning`, `PortTaken`, or `EngineUnusable`. A server that an earlier
     process left behind when it was killed is stopped first.
     """
-    with lock.held(home / "engine.local.lock") as held:
+    # The name is the same for every release: two of them must not have an engine each.
+    with lock.held(home / "engine.lock") as held:
         if held.left_behind is not None:
             await asyncio.to_thread(stop_process, held.left_behind, grace_seconds=_STOP_SECONDS)
         engine = EmbeddedEngine(

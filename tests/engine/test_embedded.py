@@ -175,7 +175,7 @@ async def test_an_engine_ends_with_the_process_that_started_it(
 async def test_an_engine_that_was_left_behind_all_the_same_does_not_block_the_next_start(
     home: Path, ports: Ports
 ) -> None:
-    with lock.held(home / "engine.local.lock") as held:
+    with lock.held(home / "engine.lock") as held:
         command = server_command(home / "temporal.db", **ports, rehearsal=False)
         orphan = await asyncio.create_subprocess_exec(*command)
         held.note(address="unknown", server=ProcessIdentity.of(orphan.pid))
