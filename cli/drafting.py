@@ -159,6 +159,8 @@ def _show_draft(
     snapshot: "Snapshot", problems: list[dict[str, Any]], now: datetime, output: Output
 ) -> None:
     from cli.pages.status import draft_page
+    from wording.possible import in_words
 
+    snapshot = in_words(snapshot)
     data = {**snapshot.model_dump(mode="json", by_alias=True), "problems": problems}
     output.show(data, lambda: draft_page(snapshot, problems, now))

@@ -187,7 +187,9 @@ async def send(
         snapshot = await client.send(request, command, acting.key, asked)
         now = await client.now(request)
     from cli.pages.status import in_brief
+    from wording.possible import in_words
 
+    snapshot = in_words(snapshot)
     output.show(snapshot.model_dump(mode="json", by_alias=True), lambda: in_brief(snapshot, now))
 
 

@@ -80,8 +80,8 @@ class RequestReading(KeyedClient):
         seen: Snapshot | None = None
         while seen is None or seen.state not in FINAL:
             current = await self.snapshot(request)
-            if as_answered(current) != seen:
-                seen = as_answered(current)
+            if seen is None or current != seen.model_copy(update={"possible": current.possible}):
+                seen = current
                 yield current
             if current.state not in FINAL:
                 await asyncio.sleep(every)
@@ -186,11 +186,6 @@ def has_step(life: RequestLife, answer: RequestAnswer) -> bool:
     an earlier request with the same name."""
     ended = life.state in FINAL and answer.state not in FINAL
     return life.entries >= answer.entries and not ended
-
-
-def as_answered(seen: Snapshot) -> Snapshot:
-    """As an operation answers: only who reads a request is told what is possible."""
-    return seen.model_copy(update={"possible": None})
 
 
 def as_kept(kept: "WholeLife") -> Snapshot:

@@ -12,7 +12,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from clients.documents import DocumentClient
 from clients.rehearsals import RehearsalClient
-from clients.request_reading import RequestReading, as_answered, as_kept, has_step
+from clients.request_reading import RequestReading, as_kept, has_step
 from domain.errors import NotPossibleNow, ServiceUnreachable
 from domain.forms.form import identity_of
 from domain.operations.messages import Message
@@ -63,7 +63,7 @@ class RequestClient(RequestReading, DocumentClient, RehearsalClient):
         async with self._once(key, by, "open", request_id(scope_id), draft) as claim:
             # A request that was opened under this key may have ended: it is not opened again.
             if claim.done:
-                return as_answered(await self._alive_or_ended(scope_id))
+                return await self._alive_or_ended(scope_id)
             return await self._open(draft, by, claim.id)
 
     async def _open(self, draft: dict[str, Any], by: str, key: str) -> Snapshot:
@@ -120,10 +120,10 @@ class RequestClient(RequestReading, DocumentClient, RehearsalClient):
                 life = kept[0]
                 is_this = opened_by is None or life.opening_key == opened_by
                 if is_this and has_step(life, answer):
-                    return as_answered(as_kept(kept))
+                    return as_kept(kept)
             await asyncio.sleep(pause.total_seconds())
         self._note_answered(request_id(request), answer)
-        return as_answered(await self._asked(request))
+        return await self._asked(request)
 
     async def send(
         self, request: str, command: Message, key: str | None = None, asked: Any = None
@@ -159,7 +159,7 @@ class RequestClient(RequestReading, DocumentClient, RehearsalClient):
         handle = self._handle(request)
         if claim.done:
             # Not sent again: a second request of the same customer has the same id.
-            return as_answered(await self._alive_or_ended(request))
+            return await self._alive_or_ended(request)
         message = stamped(command)
         taken = partial(was_taken, self._temporal, handle.id, claim.id, datetime.now(UTC))
         async with answering(handle.id, taken=taken):

@@ -67,8 +67,8 @@ REASON = ("--reason", "TEXT")
 
 
 def next_steps(snapshot: Snapshot) -> list[Step]:
-    """The steps that make sense now, the likeliest first. Those that the request says are not
-    possible are none; the answer to an operation does not say."""
+    """The steps that make sense now, the likeliest first; none that the request says is not
+    possible."""
     steps = [*_IN_STATE.get(snapshot.state, _none)(snapshot)]
     if snapshot.state not in FINAL:
         command = typed("withdraw", snapshot.scope, *REASON)
@@ -145,10 +145,11 @@ def _approved(snapshot: Snapshot) -> Iterator[Step]:
     blocking = {finding.code for finding in failing(snapshot.findings, Severity.AT_SWITCH)}
     if "S1" in blocking:
         yield step(Who.BILLING, "next.settle", typed("account", "settle", name))
-    if blocking - {"S3"}:
+    if blocking - {"S3"}:  # somebody else may make the switch: nothing to put right
         yield step(Who.CUSTOMER, "next.recheck", typed("recheck", name), RECHECK)
-    command = typed("switch", name, "--yes", "--by", "SIGN-IN")
-    yield step(Who.CUSTOMER, "next.switch", command, SWITCH)
+    else:
+        command = typed("switch", name, "--yes", "--by", "SIGN-IN")
+        yield step(Who.CUSTOMER, "next.switch", command, SWITCH)
 
 
 def _ended(snapshot: Snapshot) -> Iterator[Step]:

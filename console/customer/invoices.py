@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
 from datetime import timedelta
+from functools import partial
 from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Depends, Request
@@ -26,6 +27,7 @@ from domain.errors import DomainError
 from domain.field_problems import problems_of
 from domain.invoices.messages import DeclareWire, InvoiceMessage, OpenDispute
 from domain.invoices.policy import WireKind
+from domain.invoices.possible import is_possible
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.why import WhyOpen
 from domain.invoices.why import why_open
@@ -203,6 +205,6 @@ def _show(
         typed=typed or {},
         problems=problems or Problems(),
         kinds=[kind.value for kind in WireKind],
-        open_dispute=next((each for each in view.disputes if each.state == "open"), None),
+        can=partial(is_possible, view=view),
         **context,
     )

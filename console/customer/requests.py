@@ -35,8 +35,8 @@ from domain.forms.applicant import Applicant
 from domain.operations.messages import MAX_TEXT
 from domain.requests.lifecycle import FINAL, State
 from domain.requests.messages import Recheck, Withdraw
+from domain.requests.operations import BY_NAME
 from domain.requests.snapshot import Snapshot
-from domain.turns import Who
 
 router = APIRouter(route_class=CustomerRoute)
 
@@ -169,8 +169,7 @@ async def show_request(
         hints=hints_of(standing, language_of(request)),
         reasons=snapshot.ended.codes if snapshot.ended and snapshot.state is State.REJECTED else (),
         reapply_from=may_reapply_from(snapshot.findings),
-        may_recheck=can(customer, Action.RECHECK, snapshot)
-        and snapshot.waiting_on.who is Who.CUSTOMER,
+        can=lambda operation: can(customer, BY_NAME[operation].action, snapshot),
         ended=snapshot.state in FINAL,
         **context,
     )

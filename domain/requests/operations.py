@@ -183,3 +183,4 @@ BY_MESSAGE: Mapping[type[Message], RequestOperation[Any]] = {
     each.message: each for each in OPERATIONS
 }
 BY_ACTION: Mapping[Action, RequestOperation[Any]] = {each.action: each for each in OPERATIONS}
+BY_NAME: Mapping[str, RequestOperation[Any]] = {each.name: each for each in OPERATIONS}

@@ -160,8 +160,8 @@ class Snapshot(Part, Brief):
     draft: dict[str, Any] = {}
     """The present form."""
     possible: Possible | None = None
-    """What can be done now, in a query's answer. The answer to an operation does not say, since it
-    stays in the request's history."""
+    """What can be done now. What stays in a request's history does not say: None there, and in the
+    answers of a worker of release 0.1.0."""
     contact_confirmed: bool | None = None
     """Whether letters go to the contact on the form: False while its reader has still to confirm
     it, and an administrator gets them instead. The ledger says so; a request alone does not know,

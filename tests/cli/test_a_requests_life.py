@@ -199,6 +199,8 @@ def test_a_verifier_overrules_what_a_rule_found(shell: Shell, tmp_path: Path) ->
     assert shell.refused("overrule", scope, "E1", "--reason", "?") == "finding_not_overrulable"
     overruled = shell.asked("overrule", scope, "e6", "--reason", "One and the same.")
     assert overruled["state"] == "approved"
+    assert overruled["possible"]["switch"] is None
+    assert overruled["possible"]["submit"]["reason"] == "The request was submitted already."
 
 
 def test_a_form_with_mistakes_that_was_to_be_submitted_is_kept_as_a_draft(shell: Shell) -> None:

@@ -1,5 +1,7 @@
 """What the command line offers next, with a request or an invoice, is not refused when typed."""
 
+import pytest
+
 from cli.pages import next_steps as requests
 from cli.pages.invoice_next_steps import next_steps
 from domain.invoices.lifecycle import InvoiceState
@@ -7,9 +9,19 @@ from domain.invoices.view import view_of
 from domain.invoices.views.money import AdjustmentView
 from domain.notices import LetterState
 from domain.operations.obstacles import Hindrance
+from domain.requests.lifecycle import State
 from tests.domain.invoices.books import Books, books
 from tests.domain.invoices.building import BILLING
-from tests.domain.requests.lives import Life, a_draft_request, a_review
+from tests.domain.requests.lives import (
+    ANALYST,
+    Life,
+    a_draft_request,
+    a_review,
+    an_approved_request,
+    fails,
+)
+from tests.domain.requests.recorded_lives import LIVES
+from tests.domain.requests.test_possible import is_accepted
 
 
 def commands(ledger: Books, *adjustments: AdjustmentView) -> list[tuple[str, str]]:
@@ -71,6 +83,25 @@ def test_a_draft_is_submitted_once_its_form_is_complete() -> None:
     assert of_request(a_draft_request())[0] == "submit the draft"
     incomplete = of_request(a_draft_request(justification=""))
     assert incomplete == ["change the form", "end the request"]
+
+
+@pytest.mark.parametrize("name", LIVES)
+def test_nothing_is_offered_in_any_state_that_is_then_refused(name: str) -> None:
+    for life in LIVES[name]():
+        for each in requests.next_steps(life.snapshot):
+            if each.operation is not None:
+                assert is_accepted(each.operation.action, life, ANALYST), each.command
+
+
+def test_every_state_is_among_them() -> None:
+    states = {life.request.state for lives in LIVES.values() for life in lives()}
+    assert states == set(State)
+
+
+def test_the_switch_is_offered_once_nothing_is_in_its_way_but_who_makes_it() -> None:
+    assert of_request(an_approved_request(fails("S3")))[0] == "switch, for good"
+    outstanding = of_request(an_approved_request(fails("S1"), fails("S3")))
+    assert outstanding == ["record what was outstanding as paid", "check again", "end the request"]
 
 
 def test_the_customer_is_not_asked_for_more_while_an_answer_is_awaited() -> None:

@@ -1,5 +1,7 @@
 """From the link in a mail to the first invoice, in both languages."""
 
+from decimal import Decimal
+
 import pytest
 
 from domain.accounts.account import PaymentMethod
@@ -7,8 +9,8 @@ from domain.requests import messages
 from domain.requests.lifecycle import State
 from tests.console.customer.desk import Desk
 from tests.console.customer.filling import APPLICATION, FILLED, link_of
-from tests.workflows.customers import CARL, SIMILAR_NAME, VERA, a_customer
-from tests.workflows.steps import CERTIFICATE
+from tests.workflows.customers import CARL, LARGE, SIMILAR_NAME, VERA, a_customer
+from tests.workflows.steps import CERTIFICATE, in_review
 
 SAYS = {
     "en": {
@@ -201,3 +203,20 @@ async def test_what_was_put_right_is_checked_again(desk: Desk) -> None:
 
     assert "Your corrections have been sent in." in page.says
     assert "You are approved." in page.says
+
+
+async def test_the_form_is_not_led_to_while_a_billing_contact_is_what_is_missing(
+    desk: Desk,
+) -> None:
+    customer = a_customer(account={"billing_contact": None}, credit=LARGE)
+    await in_review(desk.system, customer)
+    await desk.system.send(customer, messages.ApproveCredit(by=CARL, limit=Decimal(48000)))
+    link = link_of(customer)
+
+    async with desk.customer(customer.account_id) as anna:
+        page = await anna.get(link)
+
+    leads_to = {each.attributes["href"] for each in page.root.all("a") if "href" in each.attributes}
+    assert f"{link}/withdraw" in leads_to
+    assert f"{link}/form" not in leads_to
+    assert page.form(f"{link}/recheck")
