@@ -9,12 +9,12 @@ from application.ports.ledger import Transaction
 from domain.errors import InvoiceUnknown, PaymentAlreadyRecorded, UnderWay
 from domain.events.event import Event
 from domain.events.of_invoices import payment_changed, payment_received, payment_refunded
-from domain.invoices.allocation_order import reached_by_credit, reached_by_payment
-from domain.invoices.bank_references import normal_form
+from domain.invoices.allocation.allocation_order import reached_by_credit, reached_by_payment
+from domain.invoices.allocation.receivables import NEW_REFUND, Payment, Receivables, Refund
 from domain.invoices.invoice import Invoice
 from domain.invoices.messages import MANY
-from domain.invoices.receivables import NEW_REFUND, Payment, Receivables, Refund
 from domain.people.through import Through
+from domain.values.bank_references import normal_form
 from domain.values.money import Money
 
 T = TypeVar("T")

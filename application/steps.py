@@ -15,12 +15,12 @@ from application.billing.queue_calls import queue_calls
 from application.consequences import Origin, write_changed
 from application.ports.ledger import Ledger, Transaction
 from domain.errors import EffectMismatch, InvoiceUnknown
-from domain.invoices import unapplied
+from domain.invoices.account.money_results import result_of
+from domain.invoices.allocation.receivables import NEW, Receivables
 from domain.invoices.facts import NOTHING_MORE, Facts
 from domain.invoices.invoice import Invoice
 from domain.invoices.messages import InvoiceMessage
-from domain.invoices.money_results import result_of
-from domain.invoices.receivables import NEW, Receivables
+from domain.invoices.money import unapplied
 from domain.invoices.view import conclude, standing_of
 from domain.invoices.views.money import MoneyResult
 from domain.invoices.views.standing import InvoiceStanding

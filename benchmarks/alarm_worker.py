@@ -7,8 +7,8 @@ moment travels with the invoice, like its whole policy.
 
 from datetime import datetime
 
-from domain.invoices import dunning
 from domain.invoices.invoice import Invoice
+from domain.invoices.reminding import dunning
 from engine.leaving import run_and_leave
 from worker import arguments, serve
 

@@ -25,12 +25,12 @@ from benchmarks.invoices import Office, at_work, engine_of, until
 from benchmarks.measuring import SETTLE_SECONDS
 from benchmarks.processes import ROOT, cpu_seconds
 from benchmarks.sizes import Size
-from clients.bank import BankClient
-from clients.ledger import LedgerClient
+from clients.accounts.ledger import LedgerClient
+from clients.bank.client import BankClient
 from domain.bank.entry_states import EntryState
 from domain.bank.policy import BankPolicy
 from domain.invoices.messages import IssueInvoice
-from domain.invoices.references import creditor_reference
+from domain.invoices.new.references import creditor_reference
 from domain.values.money import Money
 from engine.wiring.ledgers import ledger_of
 from settings import Settings

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.processes import most_resident_megabytes
-from clients.bank import BankClient
+from clients.bank.client import BankClient
 from settings import Settings
 
 

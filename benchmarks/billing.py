@@ -18,9 +18,9 @@ from temporalio.common import WorkflowIDConflictPolicy
 from benchmarks import bare
 from benchmarks.bare_invoices import Alarm, BareInvoice, BareReminder, Opening, Payment
 from benchmarks.contenders import BARE, EXAMPLES, OURS
-from clients.invoices import InvoiceClient, IssueOutcome, NewInvoice
-from clients.issuing import AT_ONCE
-from clients.ledger import LedgerClient
+from clients.accounts.ledger import LedgerClient
+from clients.invoices.client import InvoiceClient, IssueOutcome, NewInvoice
+from clients.invoices.issuing import AT_ONCE
 from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import RecordPayment
 from domain.values.money import Money

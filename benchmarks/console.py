@@ -26,8 +26,8 @@ from benchmarks.processes import running
 from benchmarks.readers import Page, Reading, read_together, size_of
 from benchmarks.sizes import Size
 from clients.access import AccessClient, Limits
-from clients.ledger import LedgerClient
-from clients.requests import RequestClient
+from clients.accounts.ledger import LedgerClient
+from clients.requests.client import RequestClient
 from domain.access import Role
 from engine.connection import connect
 from engine.local.embedded import embedded_engine

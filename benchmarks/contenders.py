@@ -16,8 +16,8 @@ from temporalio.common import WorkflowIDConflictPolicy
 from adapters.ledger.database import Database
 from benchmarks import bare
 from benchmarks.processes import cpu_seconds
-from clients.ledger import LedgerClient
-from clients.requests import RequestClient
+from clients.accounts.ledger import LedgerClient
+from clients.requests.client import RequestClient
 from domain.requests.credit_application import CreditApplication
 from domain.requests.lifecycle import State
 from domain.requests.messages import (

@@ -14,7 +14,7 @@ from benchmarks.measuring import Bench, Cost, at_work
 from benchmarks.processes import running
 from benchmarks.sizes import Size
 from benchmarks.targets import Target
-from clients.hooks import HookClient
+from clients.events.hooks import HookClient
 from domain.webhooks.states import DeliveryState
 from engine.local.embedded import embedded_engine
 from engine.local.ports import LOOPBACK, free_port

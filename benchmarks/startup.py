@@ -28,7 +28,10 @@ def _starts(home: Path) -> list[tuple[str, Start]]:
     return [
         ("python starter.py --help", lambda: _to_its_end("starter.py", "--help")),
         ("python worker.py --help", lambda: _to_its_end("worker.py", "--help")),
-        ("import clients.requests", lambda: _to_its_end("-c", "import clients.requests")),
+        (
+            "import clients.requests.client",
+            lambda: _to_its_end("-c", "import clients.requests.client"),
+        ),
         ("worker.py --dev to polling, first", lambda: _to_polling(home / f"new-{free_port()}")),
         ("worker.py --dev to polling, again", lambda: _to_polling(home / "kept")),
     ]

@@ -16,7 +16,7 @@ from adapters.ledger.letters.outbox import LedgerOutbox
 from adapters.ledger.transactions import LedgerTransactions
 from adapters.mail.mailer import Mailer
 from benchmarks.contenders import ANNA, Life, decision, import_customers, new_lives, submission
-from clients.ledger import LedgerClient
+from clients.accounts.ledger import LedgerClient
 from domain.notices import Audience
 from domain.policy import Policy
 from domain.requests import approval, assessment, credit_decision, drafting

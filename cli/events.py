@@ -12,7 +12,7 @@ from wording.catalogue import staff_words
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from clients.events import EventPage
+    from clients.events.client import EventPage
 
 
 async def list_events(
@@ -38,7 +38,7 @@ async def list_events(
     to know of. They are kept for ever, and their order never changes. Needs no engine."""
     from cli.running import progress, settings
     from cli.usage import refuse
-    from clients.events import MOST, EventClient, types_named
+    from clients.events.client import MOST, EventClient, types_named
 
     if not 1 <= limit <= MOST:
         refuse("--limit", staff_words()("usage.events", most=MOST), "out_of_range")

@@ -14,7 +14,7 @@ from wording.catalogue import staff_words
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from clients.hooks import Endpoint, HookClient
+    from clients.events.hooks import Endpoint, HookClient
 
 Hook = Annotated[str, Parameter(help="The endpoint's id, as 'hooks list' shows it.")]
 
@@ -37,8 +37,8 @@ async def add(
     """Adds an endpoint: whatever happens from now on is sent to it, signed with the secret that
     this shows, once. Deliveries are as Standard Webhooks 1.0 says."""
     from cli.pages.sentences import sentence
-    from clients.events import types_named
-    from clients.hooks_shapes import endpoint_document
+    from clients.events.client import types_named
+    from clients.events.hooks_shapes import endpoint_document
 
     named = types_named(types, "--types")
     async with _hooks() as client:
@@ -49,7 +49,7 @@ async def add(
 
 async def list_hooks(*, output: Output = FOR_PEOPLE) -> None:
     """Lists the endpoints, the oldest first. Needs no engine."""
-    from clients.hooks_shapes import endpoint_document
+    from clients.events.hooks_shapes import endpoint_document
 
     async with _hooks() as client:
         found = await client.all()
@@ -111,7 +111,7 @@ async def rotate(hook: Hook, /, *, acting: Acting = MYSELF, output: Output = FOR
     """Gives an endpoint another secret, which this shows, once. For a day deliveries are signed
     with both. Needs no engine."""
     from cli.pages.sentences import sentence
-    from clients.hooks_shapes import endpoint_document
+    from clients.events.hooks_shapes import endpoint_document
 
     async with _hooks() as client:
         endpoint = await client.rotate(hook, acting.sign_in, acting.key)
@@ -160,7 +160,7 @@ async def send(
 @asynccontextmanager
 async def _hooks() -> "AsyncIterator[HookClient]":
     from cli.running import asking_engine, progress, settings
-    from clients.hooks import HookClient
+    from clients.events.hooks import HookClient
 
     with progress("ledger"), asking_engine():
         async with HookClient.opened(settings()) as client:
@@ -169,7 +169,7 @@ async def _hooks() -> "AsyncIterator[HookClient]":
 
 def _show(output: Output, endpoint: "Endpoint", key: str) -> None:
     from cli.pages.sentences import sentence
-    from clients.hooks_shapes import endpoint_document
+    from clients.events.hooks_shapes import endpoint_document
 
     output.show(endpoint_document(endpoint), lambda: sentence(key, hook=endpoint.id))
 

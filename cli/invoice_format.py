@@ -13,7 +13,7 @@ from domain.accounts.invoice_formats import InvoiceFormat
 from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
-    from clients.papers import FormatOf
+    from clients.invoices.papers import FormatOf
 
 
 async def invoice_format(

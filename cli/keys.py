@@ -12,7 +12,7 @@ from wording.catalogue import staff_words
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from clients.sealing_keys import KeyReport, KeysImported
+    from clients.personal_data.sealing_keys import KeyReport, KeysImported
 
 LEFT = 1
 _AT_MOST = 512 * 1024 * 1024
@@ -21,7 +21,7 @@ _AT_MOST = 512 * 1024 * 1024
 async def show(*, output: Output = FOR_PEOPLE) -> None:
     """Lists the master keys by name, and how many keys of accounts each wraps. Needs no engine."""
     from cli.running import settings
-    from clients.sealing_keys import KeyClient
+    from clients.personal_data.sealing_keys import KeyClient
 
     async with KeyClient.opened(settings()) as client:
         report = await client.show()
@@ -36,7 +36,7 @@ async def rotate_master(*, output: Output = FOR_PEOPLE) -> None:
     typed again. Needs no engine.
     """
     from cli.running import progress, settings
-    from clients.sealing_keys import KeyClient
+    from clients.personal_data.sealing_keys import KeyClient
 
     with progress("wrapping_keys"):
         async with KeyClient.opened(settings()) as client:
@@ -51,7 +51,7 @@ async def renew(
     no engine."""
     from cli.pages.sentences import sentence
     from cli.running import settings
-    from clients.sealing_keys import KeyClient
+    from clients.personal_data.sealing_keys import KeyClient
 
     async with KeyClient.opened(settings()) as client:
         made = await client.renew(account, acting.sign_in, acting.key)
@@ -74,7 +74,7 @@ async def export(
     from cli.files import replace_output
     from cli.pages.sentences import sentence
     from cli.running import progress, settings
-    from clients.sealing_keys import KeyClient
+    from clients.personal_data.sealing_keys import KeyClient
 
     with progress("ledger"):
         async with KeyClient.opened(settings()) as client:
@@ -100,7 +100,7 @@ async def import_copy(
     erasure, and names the account.
     """
     from cli.running import progress, settings
-    from clients.sealing_keys import KeyClient
+    from clients.personal_data.sealing_keys import KeyClient
     from domain.people.key_copy import read_key_copy
     from files.reading import read_text
 

@@ -15,7 +15,7 @@ from cli.usage import WrongUsage, options, problem, refuse
 from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
-    from clients.limits import LimitClient
+    from clients.accounts.limits import LimitClient
     from domain.values.money import Money
 
 

@@ -40,7 +40,7 @@ async def mails(
     or an invoice as `mails` and `next`.
     """
     from cli.pages.mails import mails_page, stuck_page
-    from clients.mails import STUCK_LISTED
+    from clients.letters.mails import STUCK_LISTED
 
     if limit is not None:
         limit_up_to(500, limit)

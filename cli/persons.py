@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.text import Text
 
-    from clients.erasures import Erasure, ErasureClient, ErasureList, Outlook
-    from clients.persons import Export
+    from clients.personal_data.erasures import Erasure, ErasureClient, ErasureList, Outlook
+    from clients.personal_data.persons import Export
 
 
 async def export(
@@ -33,7 +33,7 @@ async def export(
     timeline, decisions and letters, bank lines, and the documents that were sent. Its README.txt
     says what is not in it, and why. Needs no engine."""
     from cli.running import progress, settings
-    from clients.persons import PersonClient, scratch_file
+    from clients.personal_data.persons import PersonClient, scratch_file
 
     with scratch_file() as file:
         with progress("ledger"):
@@ -114,7 +114,7 @@ async def erasures(*, output: Output = FOR_PEOPLE) -> None:
 @asynccontextmanager
 async def _erasing(doing: str) -> AsyncIterator["ErasureClient"]:
     from cli.running import asking_engine, progress, settings
-    from clients.erasures import ErasureClient
+    from clients.personal_data.erasures import ErasureClient
 
     with progress(doing), asking_engine():
         async with ErasureClient.opened(settings()) as client:

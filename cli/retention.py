@@ -8,7 +8,7 @@ from wording.catalogue import staff_words
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from clients.retention import RetentionView
+    from clients.personal_data.retention import RetentionView
 
 
 async def list_retention(*, output: Output = FOR_PEOPLE) -> None:
@@ -16,7 +16,7 @@ async def list_retention(*, output: Output = FOR_PEOPLE) -> None:
     never go. A worker's schedule looks once a day. What letters said that were sent goes before,
     after `retention.sent_letters_hours`, and is not listed. Needs no engine."""
     from cli.running import progress, settings
-    from clients.retention import RetentionClient
+    from clients.personal_data.retention import RetentionClient
 
     with progress("ledger"):
         async with RetentionClient.opened(settings()) as client:

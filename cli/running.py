@@ -12,14 +12,14 @@ from cli.usage import WrongUsage, problem
 from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
-    from clients.account_records import AccountRecords
+    from clients.accounts.ledger import LedgerClient
+    from clients.accounts.limits import LimitClient
+    from clients.accounts.records import AccountRecords
     from clients.clocks import ClockClient
-    from clients.invoices import InvoiceClient
-    from clients.ledger import LedgerClient
-    from clients.limits import LimitClient
-    from clients.papers import PapersClient
-    from clients.queues import QueueClient
-    from clients.requests import RequestClient
+    from clients.invoices.client import InvoiceClient
+    from clients.invoices.papers import PapersClient
+    from clients.requests.client import RequestClient
+    from clients.requests.queues import QueueClient
     from domain.operations.messages import Message
     from settings import Settings
 
@@ -54,7 +54,7 @@ async def connected() -> "RequestClient":
         WrongUsage: Temporal's own variables or its profile file make no sense.
         ServiceUnreachable: no engine answers.
     """
-    from clients.requests import RequestClient
+    from clients.requests.client import RequestClient
 
     _typed_here()
     with asking_engine():
@@ -78,7 +78,7 @@ async def invoices_for_long(*, for_reading: bool = False) -> AsyncIterator["Invo
         WrongUsage: Temporal's own variables or its profile file make no sense.
         ServiceUnreachable: no engine answers, or no ledger.
     """
-    from clients.invoices import InvoiceClient
+    from clients.invoices.client import InvoiceClient
 
     _typed_here()
     with asking_engine():
@@ -117,7 +117,7 @@ def _typed_here() -> None:
 async def ledger() -> AsyncIterator["LedgerClient"]:
     """The way to the ledger, with a sign of life while it takes long."""
     with progress("ledger"):
-        from clients.ledger import LedgerClient
+        from clients.accounts.ledger import LedgerClient
 
         async with LedgerClient.opened(settings()) as client:
             yield client
@@ -127,7 +127,7 @@ async def ledger() -> AsyncIterator["LedgerClient"]:
 async def account_records() -> AsyncIterator["AccountRecords"]:
     """The way to accounts as they are kept, with a sign of life while it takes long."""
     with progress("ledger"):
-        from clients.account_records import AccountRecords
+        from clients.accounts.records import AccountRecords
 
         async with AccountRecords.opened(settings()) as client:
             yield client
@@ -137,7 +137,7 @@ async def account_records() -> AsyncIterator["AccountRecords"]:
 async def limits() -> AsyncIterator["LimitClient"]:
     """The way to accounts' limits, with a sign of life while it takes long."""
     with progress("ledger"):
-        from clients.limits import LimitClient
+        from clients.accounts.limits import LimitClient
 
         async with LimitClient.opened(settings()) as client:
             yield client
@@ -147,7 +147,7 @@ async def limits() -> AsyncIterator["LimitClient"]:
 async def papers() -> AsyncIterator["PapersClient"]:
     """The way to papers, with a sign of life while it takes long."""
     with progress("making_paper"):
-        from clients.papers import PapersClient
+        from clients.invoices.papers import PapersClient
 
         async with PapersClient.opened(settings()) as client:
             yield client
@@ -157,7 +157,7 @@ async def papers() -> AsyncIterator["PapersClient"]:
 async def queues(asking: str = "ledger") -> AsyncIterator["QueueClient"]:
     """The way to queues, with a sign of life while it takes long."""
     with progress(asking):
-        from clients.queues import QueueClient
+        from clients.requests.queues import QueueClient
 
         with asking_engine():
             async with QueueClient.opened(settings()) as client:

@@ -27,7 +27,7 @@ async def seal(
     It may be interrupted and typed again. Exits with 1 while something is left, and says why.
     """
     from cli.running import asking_engine, progress, settings
-    from clients.clear_text import ClearTextClient
+    from clients.personal_data.clear_text import ClearTextClient
 
     with progress("looking" if dry_run else "sealing"), asking_engine():
         async with ClearTextClient.opened(settings()) as client:

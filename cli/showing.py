@@ -15,7 +15,7 @@ from cli.words import StateName, WhoName, as_written
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from clients.requests import RequestClient
+    from clients.requests.client import RequestClient
 
 
 async def status(request: Request, /, *, output: Output = FOR_PEOPLE) -> None:

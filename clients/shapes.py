@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from clients.invoices import InvoiceClient, Issued, IssueOutcome
+from clients.invoices.client import InvoiceClient, Issued, IssueOutcome
 from domain.accounts.account import Standing
 from domain.accounts.account_version import version_of
 from domain.invoices.messages import RecordPayment

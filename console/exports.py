@@ -6,7 +6,7 @@ from typing import IO
 
 from fastapi.responses import StreamingResponse
 
-from clients.persons import PersonClient, scratch_file
+from clients.personal_data.persons import PersonClient, scratch_file
 from console import files
 
 MEDIA_TYPE = "application/zip"

@@ -4,7 +4,7 @@ from datetime import date
 
 from fastapi import Response
 
-from clients.papers import KeptPaper, PaperFile
+from clients.invoices.papers import KeptPaper, PaperFile
 from console import files
 from console.services import Services
 from domain.invoices.parts import AdjustmentKind

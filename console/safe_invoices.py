@@ -4,7 +4,7 @@ what they wrote to each other."""
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-from clients.papers import FormatOf
+from clients.invoices.papers import FormatOf
 from console.invoice_privacy import ALL, ENTRIES, EVENTS, WORDS_ARE_THEIRS
 from console.request_privacy import Team, named, through_theirs
 from domain.access import Role

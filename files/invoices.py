@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from domain.errors import InvalidFile
 from domain.field_problems import problems_of
-from domain.invoices.new_invoice import NewInvoice
+from domain.invoices.new.new_invoice import NewInvoice
 from files.reading import Document, invalid, parse, read_text
 
 MAX_BYTES = 20 * 1024 * 1024

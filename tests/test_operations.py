@@ -10,16 +10,16 @@ from application.accounts import operations as accounts
 from application.accounts.known import AccountMessage
 from application.accounts.operations import AccountOperation
 from application.invoices.operations import USE_CASES
-from clients.invoices import InvoiceClient
+from clients.invoices.client import InvoiceClient
 from console.pages.decisions import DECISIONS
 from console.pages.decisions.accounts import ACTS
 from console.pages.decisions.invoices import DECISIONS as INVOICE_DECISIONS
 from domain.access import Action
 from domain.invoices import messages as invoice_messages
 from domain.invoices import operations as invoices
+from domain.invoices.account.possible_of_account import possible_of_account
 from domain.invoices.operations import InvoiceOperation
 from domain.invoices.possible import possible_of
-from domain.invoices.possible_of_account import possible_of_account
 from domain.invoices.views.standing import InvoiceStanding
 from domain.operations.messages import Message
 from domain.requests import messages

@@ -22,12 +22,12 @@ from domain.accounts.account import AccountKind, Cloud, ScopeKind
 from domain.errors import DomainError
 from domain.forms.documents import LegalForm
 from domain.forms.form import CurrentMethod, CustomerStatus, Language, PreferredContact
+from domain.invoices.allocation.receivables import Lowering, PaymentChange
 from domain.invoices.facts import FactCode, IdKind, SkipReason
 from domain.invoices.happenings import EventKind
 from domain.invoices.lifecycle import InvoiceTrigger
 from domain.invoices.operations import OPERATIONS as INVOICE_OPERATIONS
 from domain.invoices.parts import AdjustmentKind, DisputeState, StepOutcome, Undoing, WireState
-from domain.invoices.receivables import Lowering, PaymentChange
 from domain.people.access_events import AccessEvent
 from domain.requests.deadlines import Alarm
 from domain.requests.lifecycle import Trigger

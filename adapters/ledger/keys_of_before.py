@@ -8,8 +8,8 @@ from sqlalchemy import Row, bindparam, select
 from adapters.ledger.effects import fingerprint
 from adapters.ledger.invoices.tables import payments
 from adapters.ledger.sql.connection import Connection
-from domain.invoices.bank_references import same_reference
 from domain.invoices.messages import RecordPayment
+from domain.values.bank_references import same_reference
 
 _PAYMENT = select(payments).where(payments.c.order_key == bindparam("of_effect"))
 

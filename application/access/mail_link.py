@@ -5,7 +5,7 @@ from hashlib import sha256
 
 from application.access.within import Access, require_account
 from application.ports.accounts import Holding
-from domain.invoices.issuing import customer_of
+from domain.invoices.new.issuing import customer_of
 from domain.letters.on_file import is_on_file
 from domain.notices import Audience, Notice, NoticeKind
 from domain.people.sign_ins import checked_name

@@ -19,7 +19,7 @@ from application.ports.importing import Change, Imports
 from application.ports.ledger import Ledger, Transaction
 from domain.accounts.account import Account
 from domain.accounts.account_file import Claim
-from domain.invoices.issuing import customer_of
+from domain.invoices.new.issuing import customer_of
 
 
 async def import_accounts(

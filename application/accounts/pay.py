@@ -9,7 +9,7 @@ from application.ports.ledger import Ledger
 from domain.accounts.account import Account
 from domain.errors import UnderWay
 from domain.invoices.messages import RecordPayment
-from domain.invoices.payments import receive
+from domain.invoices.money.payments import receive
 from domain.invoices.views.statement import AccountChanged
 from domain.values.money import Money
 

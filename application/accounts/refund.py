@@ -6,8 +6,8 @@ from application.account_book import AccountBook
 from application.accounts.steps import AskedOfAccount, take
 from application.ports.ledger import Ledger
 from domain.accounts.account import Account
-from domain.invoices import refunds
 from domain.invoices.messages import RefundCredit
+from domain.invoices.money import refunds
 from domain.invoices.views.statement import AccountChanged
 from domain.values.money import Money
 

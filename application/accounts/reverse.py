@@ -6,8 +6,8 @@ from application.account_book import AccountBook
 from application.accounts.steps import AskedOfAccount, refuse_settling, take
 from application.ports.ledger import Ledger
 from domain.accounts.account import Account
-from domain.invoices import reversals
 from domain.invoices.messages import ReversePayment
+from domain.invoices.taken_back import reversals
 from domain.invoices.views.statement import AccountChanged
 from domain.values.money import Money
 

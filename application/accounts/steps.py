@@ -17,8 +17,8 @@ from application.ports.ledger import Ledger
 from application.steps import spend_credit
 from domain.accounts.account import Account
 from domain.errors import AccountUnknown, UnderWay
+from domain.invoices.account.money_results import result_of
 from domain.invoices.messages import InvoiceMessage
-from domain.invoices.money_results import result_of
 from domain.invoices.policy import InvoicePolicy
 from domain.invoices.views.statement import AccountChanged
 from domain.values.money import Money

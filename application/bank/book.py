@@ -15,7 +15,7 @@ from domain.bank.entries import BankEntry, Decided
 from domain.bank.entry_states import EntryState
 from domain.bank.proposals import Proposal
 from domain.errors import AmountNotAcceptable, BankEntryDecided
-from domain.invoices.allocation_order import reached_by_payment
+from domain.invoices.allocation.allocation_order import reached_by_payment
 from domain.invoices.messages import CreditInvoice, RecordPayment
 from domain.invoices.messages import Share as PaymentShare
 from domain.invoices.policy import InvoicePolicy

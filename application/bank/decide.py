@@ -11,9 +11,9 @@ from domain.bank.entries import BankEntry, Decided, Ignored
 from domain.bank.entry_states import EntryState
 from domain.bank.proposals import Evidence, Proposal, Rule, Seen, Share
 from domain.errors import AmountNotAcceptable, BankEntryDecided, InvoiceUnknown
+from domain.invoices.allocation.receivables import Lowering
 from domain.invoices.messages import CorrectEntry, refuse_named_twice
 from domain.invoices.policy import InvoicePolicy
-from domain.invoices.receivables import Lowering
 
 
 async def ignore(ledger: Ledger, entry: str, decision: Decision) -> None:

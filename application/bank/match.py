@@ -14,7 +14,7 @@ from domain.bank.policy import BankPolicy
 from domain.bank.proposals import Evidence, Proposal, Rule, Seen
 from domain.events.event import Event
 from domain.events.of_bank import payment_unmatched
-from domain.invoices.bank_references import normal_form
+from domain.values.bank_references import normal_form
 
 AT_ONCE = 500
 """Entries that are matched and written down together."""

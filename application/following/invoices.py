@@ -36,6 +36,7 @@ from domain.errors import (
     PaymentAlreadyRecorded,
     ProviderRefused,
 )
+from domain.invoices.allocation.receivables import Lowering
 from domain.invoices.lifecycle import SETTLED
 from domain.invoices.messages import (
     CorrectEntry,
@@ -48,7 +49,6 @@ from domain.invoices.messages import (
     Share,
     WriteOff,
 )
-from domain.invoices.receivables import Lowering
 from domain.invoices.terms import local_date
 from domain.papers.making import tax_by_default
 from domain.papers.provider_reasons import ProviderReason

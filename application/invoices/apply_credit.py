@@ -2,8 +2,8 @@
 
 from application.ports.ledger import Ledger
 from application.steps import Asked, Changed, Step, take
-from domain.invoices import unapplied
 from domain.invoices.messages import ApplyCredit
+from domain.invoices.money import unapplied
 
 
 async def apply_credit(ledger: Ledger, asked: Asked[ApplyCredit]) -> Changed:

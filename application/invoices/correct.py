@@ -2,9 +2,9 @@
 
 from application.ports.ledger import Ledger
 from application.steps import Asked, Changed, Step, take
-from domain.invoices import corrections
 from domain.invoices.facts import Facts
 from domain.invoices.messages import CorrectEntry
+from domain.invoices.taken_back import corrections
 
 
 async def correct(ledger: Ledger, asked: Asked[CorrectEntry]) -> Changed:

@@ -2,7 +2,7 @@
 
 from application.ports.ledger import Ledger
 from application.steps import Asked, Changed, Step, take
-from domain.invoices import credit_notes
+from domain.invoices.adjustments import credit_notes
 from domain.invoices.facts import Facts
 from domain.invoices.messages import CreditInvoice
 
@@ -12,7 +12,7 @@ async def credit(ledger: Ledger, asked: Asked[CreditInvoice]) -> Changed:
     others at once.
 
     Raises:
-        DomainError: as `domain.invoices.credit_notes`.
+        DomainError: as `domain.invoices.adjustments.credit_notes`.
     """
     return await take(ledger, asked, _credit, Facts(said=asked.command.reason))
 

@@ -3,8 +3,8 @@
 from application.ports.ledger import Ledger
 from application.steps import Asked, Changed, Step, take
 from domain.errors import PaymentAlreadyRecorded
-from domain.invoices import wires
 from domain.invoices.messages import DeclareWire
+from domain.invoices.money import wires
 
 
 async def declare_wire(ledger: Ledger, asked: Asked[DeclareWire]) -> Changed:
@@ -12,7 +12,7 @@ async def declare_wire(ledger: Ledger, asked: Asked[DeclareWire]) -> Changed:
 
     Raises:
         PaymentAlreadyRecorded: a payment with this reference has come in.
-        DomainError: as `domain.invoices.wires`.
+        DomainError: as `domain.invoices.money.wires`.
     """
     return await take(ledger, asked, _declare)
 

@@ -2,7 +2,7 @@
 
 from application.ports.ledger import Ledger
 from application.steps import Asked, Changed, Step, take
-from domain.invoices import disputes
+from domain.invoices.adjustments import disputes
 from domain.invoices.messages import OpenDispute
 
 
@@ -10,7 +10,7 @@ async def dispute(ledger: Ledger, asked: Asked[OpenDispute]) -> Changed:
     """Open a dispute: reminders, late charges and holds pause for that part until it is resolved.
 
     Raises:
-        DomainError: as `domain.invoices.disputes`.
+        DomainError: as `domain.invoices.adjustments.disputes`.
     """
     return await take(ledger, asked, _dispute)
 

@@ -7,8 +7,8 @@ from application.consequences import Origin, write_changed
 from application.ports.ledger import Ledger
 from application.ports.letters import LettersUnderWay
 from application.steps import Changed, locked, settle_from_credit
-from domain.invoices import dunning
 from domain.invoices.invoice import invoice_id
+from domain.invoices.reminding import dunning
 from domain.invoices.view import conclude, standing_of
 
 _A_MOMENT = 3.0

@@ -10,10 +10,10 @@ from application.ports.ledger import Ledger, Transaction
 from application.steps import Changed, settle_from_credit
 from domain.billing.calls import ProviderLink
 from domain.errors import InvoiceAlreadyIssued, InvoiceNotIssuable
-from domain.invoices import issuing
-from domain.invoices.as_paper import paper_as_issued, says_the_same
 from domain.invoices.invoice import Invoice
 from domain.invoices.messages import IssueInvoice
+from domain.invoices.new import issuing
+from domain.invoices.new.as_paper import paper_as_issued, says_the_same
 from domain.invoices.view import conclude, standing_of
 from domain.papers.policy import AS_BUILT_IN, PapersPolicy
 

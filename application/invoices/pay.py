@@ -6,10 +6,10 @@ from application.account_book import AccountBook
 from application.ports.ledger import Ledger
 from application.steps import Asked, Changed, Step, take
 from domain.errors import PaymentAlreadyRecorded
-from domain.invoices import payments
+from domain.invoices.allocation.receivables import Payment
 from domain.invoices.facts import FactCode, Facts, by_reference
 from domain.invoices.messages import RecordPayment, Share
-from domain.invoices.receivables import Payment
+from domain.invoices.money import payments
 
 
 async def pay(ledger: Ledger, asked: Asked[RecordPayment]) -> Changed:
@@ -19,7 +19,7 @@ async def pay(ledger: Ledger, asked: Asked[RecordPayment]) -> Changed:
 
     Raises:
         PaymentAlreadyRecorded: the bank reference is known; `details` say of what.
-        AmountNotAcceptable, PaymentNotAcceptable: as `domain.invoices.payments`.
+        AmountNotAcceptable, PaymentNotAcceptable: as `domain.invoices.money.payments`.
     """
     payment = asked.command
     capped = frozenset(share.number for share in payment.shares if share.at_most)

@@ -2,7 +2,7 @@
 
 from application.ports.ledger import Ledger
 from application.steps import Asked, Changed, Step, take
-from domain.invoices import disputes
+from domain.invoices.adjustments import disputes
 from domain.invoices.facts import Facts
 from domain.invoices.messages import ResolveDispute
 from domain.invoices.parts import DisputeState
@@ -13,7 +13,7 @@ async def resolve_dispute(ledger: Ledger, asked: Asked[ResolveDispute]) -> Chang
     policy's grace.
 
     Raises:
-        DomainError: as `domain.invoices.disputes`.
+        DomainError: as `domain.invoices.adjustments.disputes`.
     """
     said = Facts(codes=(DisputeState.UPHELD,), said=asked.command.reason)
     return await take(ledger, asked, _resolve, said)

@@ -2,9 +2,9 @@
 
 from application.ports.ledger import Ledger
 from application.steps import Asked, Changed, Step, take
-from domain.invoices import reversals
 from domain.invoices.facts import Facts
 from domain.invoices.messages import ReversePayment
+from domain.invoices.taken_back import reversals
 
 
 async def reverse(ledger: Ledger, asked: Asked[ReversePayment]) -> Changed:
@@ -13,7 +13,7 @@ async def reverse(ledger: Ledger, asked: Asked[ReversePayment]) -> Changed:
 
     Raises:
         PaymentUnknown: the account has no such payment, or it was taken back already.
-        AmountNotAcceptable, PaymentNotAcceptable: as `domain.invoices.reversals`.
+        AmountNotAcceptable, PaymentNotAcceptable: as `domain.invoices.taken_back.reversals`.
     """
     return await take(ledger, asked, _reverse, Facts(said=asked.command.reason))
 

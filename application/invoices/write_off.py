@@ -2,7 +2,7 @@
 
 from application.ports.ledger import Ledger
 from application.steps import Asked, Changed, Step, take
-from domain.invoices import write_offs
+from domain.invoices.adjustments import write_offs
 from domain.invoices.facts import Facts
 from domain.invoices.messages import WriteOff
 
@@ -11,7 +11,7 @@ async def write_off(ledger: Ledger, asked: Asked[WriteOff]) -> Changed:
     """Give up what is open of the invoice, and say why; its clock ends.
 
     Raises:
-        DomainError: as `domain.invoices.write_offs`.
+        DomainError: as `domain.invoices.adjustments.write_offs`.
     """
     return await take(ledger, asked, _write_off, Facts(said=asked.command.reason))
 

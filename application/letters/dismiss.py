@@ -6,7 +6,7 @@ from application.account_book import Before
 from application.consequences import Origin
 from application.letters.writing import number_in, write_invoice
 from application.ports.ledger import Ledger
-from domain.invoices import letters
+from domain.invoices.reminding import letters
 from domain.requests.messages import DismissLetter
 
 

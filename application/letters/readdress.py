@@ -5,7 +5,7 @@ from datetime import datetime
 
 from application.letters.writing import number_in, queue_again
 from application.ports.ledger import Transaction
-from domain.invoices import letters
+from domain.invoices.reminding import letters
 from domain.notices import Audience, Notice
 from domain.turns import WORKER
 

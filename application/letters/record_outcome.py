@@ -8,8 +8,8 @@ from application.consequences import Origin
 from application.letters.writing import write_invoice
 from application.ports.ledger import Ledger
 from application.ports.letters import DeliveryState, Follow, Followed
-from domain.invoices import letters
-from domain.invoices.dunning import next_alarm
+from domain.invoices.reminding import letters
+from domain.invoices.reminding.dunning import next_alarm
 
 
 async def record_on_invoice(

@@ -7,8 +7,8 @@ from application.account_book import Before
 from application.consequences import Origin, write_changed
 from application.papers.delivering import format_today
 from application.ports.ledger import Transaction
-from domain.invoices import letters
 from domain.invoices.invoice import Invoice, invoice_id
+from domain.invoices.reminding import letters
 from domain.invoices.view import conclude
 from domain.notices import Notice
 

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from application.ports.ledger import Transaction
 from application.ports.papers import KeptPaper
 from domain.accounts.account import Account
-from domain.invoices.as_paper import paper_of_before
 from domain.invoices.invoice import Invoice
+from domain.invoices.new.as_paper import paper_of_before
 from domain.invoices.terms import local_date
 from domain.papers.buyer import Buyer, buyer_of
 from domain.papers.crediting import Credit, credit_note_of

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from domain.invoices.allocation_order import OpenRow
+from domain.invoices.allocation.allocation_order import OpenRow
+from domain.invoices.allocation.receivables import Adjustment
 from domain.invoices.facts import Facts
 from domain.invoices.happenings import InvoiceEvent
 from domain.invoices.invoice import Invoice
 from domain.invoices.parts import AdjustmentKind
-from domain.invoices.receivables import Adjustment
 from domain.people.through import Through
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from domain.bank.entries import PaidBack
-from domain.invoices.receivables import Payment, Receivables, Refund
-from domain.invoices.transfers import Transfer
+from domain.invoices.allocation.receivables import Payment, Receivables, Refund
+from domain.invoices.allocation.transfers import Transfer
 from domain.people.through import Through
 
 

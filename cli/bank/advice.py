@@ -25,7 +25,7 @@ async def advise(
     once. Name the account where it names invoices of several.
     """
     from cli.bank.advice_page import advised_page
-    from clients.advice_shapes import advised_document
+    from clients.bank.advice_shapes import advised_document
 
     async with bank() as client:
         advised = await client.advise_file(file, acting.sign_in, account, acting.key)
@@ -36,7 +36,7 @@ async def list_advice(*, output: Output = FOR_PEOPLE) -> None:
     """Lists the payment advice that is kept, the latest first, with the entry that each was used
     for. Needs no engine."""
     from cli.bank.advice_page import advice_page
-    from clients.advice_shapes import advice_document
+    from clients.bank.advice_shapes import advice_document
 
     async with bank() as client:
         listed = await client.advice()

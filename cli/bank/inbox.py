@@ -38,7 +38,7 @@ async def seen(
 
 def _show(files: "Sequence[RefusedFile]", output: Output) -> None:
     from cli.bank.pages import refused_files_page
-    from clients.bank_shapes import refused_file_document
+    from clients.bank.shapes import refused_file_document
 
     data = {"refused": [refused_file_document(each) for each in files]}
     output.show(data, lambda: refused_files_page(files))

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from application.bank.import_statements import Imported
     from application.ports.bank import ListedEntry
     from application.ports.bank_files import RefusedFile
-    from clients.bank import Whole
-    from clients.bank_profiles import NamedProfile
+    from clients.bank.client import Whole
+    from clients.bank.profiles import NamedProfile
 
 _STYLES = {
     EntryState.BOOKED: "green",

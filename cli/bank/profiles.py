@@ -8,7 +8,7 @@ async def profiles(*, output: Output = FOR_PEOPLE) -> None:
     """Lists the profiles by which tables (CSV) are read: those of the policy file, and those that
     people made in the console by choosing columns. Needs no engine."""
     from cli.bank.pages import profiles_page
-    from clients.bank_shapes import profile_document
+    from clients.bank.shapes import profile_document
 
     async with bank() as client:
         known = await client.profiles()

@@ -12,7 +12,7 @@ from cli.usage import refuse
 from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
-    from clients.bank import BankClient
+    from clients.bank.client import BankClient
 
 
 async def reconcile(
@@ -35,7 +35,7 @@ async def reconcile(
     What became of it is as it is now, whatever the period.
     """
     from cli.bank.reconciliation_page import reconciliation_page
-    from clients.reconciling_table import document_of
+    from clients.bank.reconciling_table import document_of
 
     if until < since:
         refuse("--to", staff_words()("period.ends_before_it_begins"))

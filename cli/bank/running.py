@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cli.running import asking_engine, progress, settings
 
 if TYPE_CHECKING:
-    from clients.bank import BankClient
+    from clients.bank.client import BankClient
 
 
 @asynccontextmanager
@@ -19,7 +19,7 @@ async def bank() -> AsyncIterator["BankClient"]:
         ServiceUnreachable: no ledger answers.
     """
     with progress("ledger"):
-        from clients.bank import BankClient
+        from clients.bank.client import BankClient
 
         with asking_engine():
             async with BankClient.opened(settings()) as client:

@@ -23,7 +23,7 @@ from domain.bank.statements import Form
 from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
-    from clients.bank import Whole
+    from clients.bank.client import Whole
 
 Entry = Annotated[str, Parameter(help="The entry's id, as 'bank list' shows it.")]
 
@@ -54,7 +54,7 @@ async def import_files(
     list --state suggested'. A file that does not add up is refused as a whole.
     """
     from cli.bank.pages import imported_page
-    from clients.bank_shapes import imported_document
+    from clients.bank.shapes import imported_document
 
     if not files:
         refuse("FILE", staff_words()("bank_import.no_file"), "missing")
@@ -80,7 +80,7 @@ async def list_entries(
     """Lists what came in, the latest first, with what became of it. Needs no engine."""
     from application.ports.bank import EntryFilter
     from cli.bank.pages import entries_page
-    from clients.bank_shapes import entry_document
+    from clients.bank.shapes import entry_document
 
     ours = "".join(account.split()) if account else None
     async with bank() as client:
@@ -188,6 +188,6 @@ async def undo(
 
 def _show(whole: "Whole", output: Output) -> None:
     from cli.bank.pages import entry_page
-    from clients.bank_shapes import whole_document
+    from clients.bank.shapes import whole_document
 
     output.show(whole_document(whole), lambda: entry_page(whole))

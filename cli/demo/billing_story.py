@@ -6,9 +6,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from cli.demo.narrator import Narrator
-from clients.invoices import InvoiceClient, IssueOutcome
-from clients.ledger import LedgerClient
-from clients.requests import RequestClient
+from clients.accounts.ledger import LedgerClient
+from clients.invoices.client import InvoiceClient, IssueOutcome
+from clients.requests.client import RequestClient
 from domain.invoices import messages
 from domain.invoices.invoice import invoice_id
 from domain.invoices.lifecycle import InvoiceState

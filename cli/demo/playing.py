@@ -14,10 +14,10 @@ from cli.demo.story import EXAMPLES, SCOPE, Story
 from cli.demo.stripe_stand_in import stand_in_for_stripe
 from cli.demo.stripe_story import StripeStory
 from cli.running import settings as configured
+from clients.accounts.ledger import LedgerClient
 from clients.all import Clients
-from clients.invoices import InvoiceClient
-from clients.ledger import LedgerClient
-from clients.requests import RequestClient
+from clients.invoices.client import InvoiceClient
+from clients.requests.client import RequestClient
 from domain.billing.names import ProviderName
 from domain.requests.lifecycle import State
 from engine import search_attributes

@@ -6,8 +6,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from cli.demo.narrator import Narrator, noted
-from clients.ledger import LedgerClient
-from clients.requests import RequestClient
+from clients.accounts.ledger import LedgerClient
+from clients.requests.client import RequestClient
 from domain.errors import DocumentRefused, FormInvalid, SwitchBlocked
 from domain.forms.documents import DocumentKind
 from domain.operations.messages import Message

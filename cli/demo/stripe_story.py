@@ -11,10 +11,10 @@ from rich.text import Text
 from cli.demo.narrator import Narrator
 from cli.demo.story import ANNA, EXAMPLES
 from cli.demo.stripe_stand_in import StandIn
-from clients.invoices import InvoiceClient
-from clients.ledger import LedgerClient
-from clients.provider_events import ProviderEventClient
-from clients.requests import RequestClient
+from clients.accounts.ledger import LedgerClient
+from clients.invoices.client import InvoiceClient
+from clients.provider.events import ProviderEventClient
+from clients.requests.client import RequestClient
 from domain.errors import InvoiceUnknown
 from domain.invoices import messages as about_invoices
 from domain.invoices.lifecycle import InvoiceState

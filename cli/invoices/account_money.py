@@ -14,7 +14,7 @@ from cli.usage import options, refuse
 from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
-    from clients.invoices import Asked, InvoiceClient
+    from clients.invoices.client import Asked, InvoiceClient
     from domain.invoices.messages import RefundCredit, ReversePayment
     from domain.invoices.views.statement import AccountChanged
 
@@ -103,7 +103,7 @@ def _asked(
     command: Command, given: Amount | None, currency: Callable[[], Awaitable[str]]
 ) -> "Asked[Command]":
     """The command, its amount in the currency that is typed or that `currency` looks up."""
-    from clients.invoices import Asked
+    from clients.invoices.client import Asked
 
     def in_currency(known: str) -> Command:
         amount = given.in_currency(known) if given else None

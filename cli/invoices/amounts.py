@@ -125,7 +125,7 @@ def bank_reference_in(written: str) -> str:
     """
     from pydantic import TypeAdapter, ValidationError
 
-    from domain.invoices.bank_references import NOT_A_REFERENCE, BankReference
+    from domain.values.bank_references import NOT_A_REFERENCE, BankReference
 
     try:
         return TypeAdapter[str](BankReference).validate_python(written)

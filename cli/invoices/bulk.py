@@ -14,10 +14,10 @@ from cli.output import Output, console, print_json
 from cli.pages.sentences import sentence
 from cli.pages.tables import table
 from cli.pages.text import plain
-from clients.invoices import Issued, IssueOutcome
+from clients.invoices.client import Issued, IssueOutcome
 from clients.shapes import issued_document
 from domain.errors import ServiceUnreachable
-from domain.invoices.new_invoice import NewInvoice
+from domain.invoices.new.new_invoice import NewInvoice
 from files.invoices import Entry
 from wording.catalogue import staff_words
 

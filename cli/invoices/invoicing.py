@@ -9,7 +9,7 @@ from cli.parameters import Acting
 from cli.running import invoices
 
 if TYPE_CHECKING:
-    from clients.invoices import InvoiceClient
+    from clients.invoices.client import InvoiceClient
     from domain.invoices.messages import InvoiceMessage
     from domain.invoices.views.invoice import InvoiceView
 

@@ -14,7 +14,7 @@ from cli.usage import options
 
 if TYPE_CHECKING:
     from cli.invoices.bulk import Bulk
-    from domain.invoices.new_invoice import NewInvoice
+    from domain.invoices.new.new_invoice import NewInvoice
 
 
 async def issue(

@@ -11,10 +11,10 @@ from cli.usage import WrongUsage, options, refuse
 from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
-    from clients.invoices import InvoiceClient
+    from clients.invoices.client import InvoiceClient
     from clients.shapes import PaymentOutcome
     from domain.invoices.messages import RecordPayment
-    from domain.invoices.outsized import Expected
+    from domain.invoices.money.outsized import Expected
     from domain.values.money import Money
 
 
@@ -117,7 +117,7 @@ class Paying:
     async def for_account(
         self, account: str, amount: Amount, payment: "RecordPayment"
     ) -> "PaymentOutcome":
-        from clients.invoices import Asked
+        from clients.invoices.client import Asked
         from clients.shapes import payment_outcome
 
         def in_currency(currency: str) -> "RecordPayment":

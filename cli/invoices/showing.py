@@ -18,7 +18,7 @@ from wording.catalogue import staff_words
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from clients.invoices import InvoiceClient
+    from clients.invoices.client import InvoiceClient
     from domain.invoices.views.invoice import InvoiceView
 
 _EVERY_SECONDS = 1.0

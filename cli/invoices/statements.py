@@ -70,7 +70,7 @@ def _write_pdf(file: Path, content: bytes) -> None:
 
 
 def _write_csv(stated: "Statement") -> None:
-    from clients.on_paper import statement_csv
+    from clients.letters.on_paper import statement_csv
 
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8", newline="")

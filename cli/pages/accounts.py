@@ -21,7 +21,7 @@ from domain.invoices.views.statement import Statement
 from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
-    from clients.ledger import ImportedAccount
+    from clients.accounts.ledger import ImportedAccount
 
 _LATEST = 12
 """Entries of the statement that an account's own page shows."""

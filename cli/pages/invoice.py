@@ -24,7 +24,7 @@ from cli.pages.sentences import sentence
 from cli.pages.tables import steps_table
 from cli.pages.text import moment, plain, words
 from domain.invoices.lifecycle import SETTLED
-from domain.invoices.references import written
+from domain.invoices.new.references import written
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.reminders import PauseView
 from domain.turns import Who

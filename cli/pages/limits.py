@@ -6,7 +6,7 @@ from rich.text import Text
 from cli.pages.sentences import sentence
 from cli.pages.tables import table
 from cli.pages.text import moment, plain
-from clients.limits import AccountLimit, LimitChanged
+from clients.accounts.limits import AccountLimit, LimitChanged
 from wording.catalogue import staff_words
 from wording.limits import called, said_of_change
 

@@ -12,7 +12,7 @@ from cli.pages.text import moment, plain, words
 from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
-    from clients.ledger import OutboxEntry, StuckLetter
+    from clients.accounts.ledger import OutboxEntry, StuckLetter
 
 _STUCK = ("refused", "unconfirmed")
 

@@ -23,7 +23,7 @@ from wording.sign_ins import came_in
 
 if TYPE_CHECKING:
     from cli.pages.next_steps import Step
-    from clients.request_reading import ListedRequest
+    from clients.requests.reading import ListedRequest
     from domain.papers.advice import Advice
 
 _STYLES = {Outcome.PASS: "green", Outcome.FAIL: "bold red", Outcome.UNKNOWN: "yellow"}

@@ -10,7 +10,7 @@ from cli.pages.invoice_tables import STYLES, facts_table
 from cli.pages.sentences import sentence
 from cli.pages.tables import table
 from cli.pages.text import plain, words
-from domain.invoices.references import written
+from domain.invoices.new.references import written
 from domain.invoices.views.why import Booked, Remaining, RemainingKind, WhyOpen
 from domain.turns import Who
 from wording.catalogue import staff_words

@@ -12,7 +12,7 @@ from cli.parameters import MYSELF, WHOLE, Acting
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from clients.provider import Call, ProviderClient, ProviderStanding
+    from clients.provider.client import Call, ProviderClient, ProviderStanding
 
 Number = Annotated[
     int,
@@ -56,7 +56,7 @@ async def done(call: Number, /, *, acting: Acting = MYSELF, output: Output = FOR
 @asynccontextmanager
 async def _provider() -> "AsyncIterator[ProviderClient]":
     from cli.running import progress, settings
-    from clients.provider import ProviderClient
+    from clients.provider.client import ProviderClient
 
     with progress("ledger"):
         async with ProviderClient.opened(settings()) as client:

@@ -11,7 +11,7 @@ from wording.catalogue import staff_words
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from clients.provider_check import Checked
+    from clients.provider.check import Checked
 
 NOT_RIGHT = 1
 
@@ -57,7 +57,7 @@ async def check(
 
         # What a worker would log of an answer, this says itself.
         configure(wrapper_class=make_filtering_bound_logger("error"))
-        from clients.provider_check import Outcome, checked
+        from clients.provider.check import Outcome, checked
 
         asked = checked(address, given.provider_secrets, account, scope, invoice)
         found = [each async for each in asked]
@@ -73,7 +73,7 @@ def _page(found: "list[Checked]", wrong: int) -> "RenderableType":
 
     from cli.pages.sentences import sentence
     from cli.pages.text import plain
-    from clients.provider_check import Outcome
+    from clients.provider.check import Outcome
 
     lines: list[RenderableType] = []
     for each in found:

@@ -12,7 +12,7 @@ from cli.parameters import FLAG, MYSELF, Acting
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from clients.drifts import Drift, DriftClient
+    from clients.provider.drifts import Drift, DriftClient
 
 
 async def drift(
@@ -48,7 +48,7 @@ async def _drifts() -> AsyncIterator["DriftClient"]:
     from cli.running import progress, settings
 
     with progress("ledger"):
-        from clients.drifts import DriftClient
+        from clients.provider.drifts import DriftClient
 
         async with DriftClient.opened(settings()) as client:
             yield client

@@ -13,7 +13,7 @@ from wording.catalogue import staff_words
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from clients.hints import HintClient, RefusedHint
+    from clients.provider.hints import HintClient, RefusedHint
 
 
 async def refused(
@@ -65,7 +65,7 @@ async def _hints() -> AsyncIterator["HintClient"]:
     from cli.running import progress, settings
 
     with progress("ledger"):
-        from clients.hints import HintClient
+        from clients.provider.hints import HintClient
 
         async with HintClient.opened(settings()) as client:
             yield client

@@ -10,10 +10,10 @@ from cli.samples.companies import FOLDER, Company, companies
 from cli.samples.filled import Filled, SampleAccount, SampleInvoice, SampleRequest
 from cli.samples.lives import LIVES, Days, Life, Paper
 from cli.samples.receivables import INVOICES, PAULA, SWITCHED, Ledgered, Switched, money
-from clients.invoices import InvoiceClient, NewInvoice
-from clients.ledger import LedgerClient
-from clients.past import Deed
-from clients.requests import RequestClient
+from clients.accounts.ledger import LedgerClient
+from clients.invoices.client import InvoiceClient, NewInvoice
+from clients.invoices.past import Deed
+from clients.requests.client import RequestClient
 from domain.accounts.account import PaymentMethod
 from domain.errors import AccountUnknown, NotARehearsal, RequestNotFound
 from domain.operations.messages import Message

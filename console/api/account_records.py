@@ -7,7 +7,7 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from application.accounts.importing import ImportOutcome
-from clients.account_records import AccountLine, PutAccount, Removed
+from clients.accounts.records import AccountLine, PutAccount, Removed
 from console.access import Action, Actor, allowed
 from console.api.bodies import Body as Fields
 from console.api.documented_refusals import CHANGED_MEANWHILE, CHANGING, READING

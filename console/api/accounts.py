@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Depends, Query
 from fastapi.responses import Response
 
-from clients.ledger import ImportedAccount
+from clients.accounts.ledger import ImportedAccount
 from clients.shapes import account_document
 from console.access import Action, Actor, allowed
 from console.api.acting import reach_account

@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, File, Query, Request, Response, UploadFile
 
 from application.ports.bank import EntryFilter
-from clients.advising import LISTED
-from clients.bank import Whole
-from clients.bank_shapes import (
+from clients.bank.advising import LISTED
+from clients.bank.client import Whole
+from clients.bank.shapes import (
     entry_document,
     imported_document,
     profile_document,

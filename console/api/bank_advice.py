@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Query, UploadFile
 
-from clients.advice_shapes import advice_document, advised_document
+from clients.bank.advice_shapes import advice_document, advised_document
 from console.access import Action, Actor, allowed
 from console.api.bank_shapes import ToldProblem
 from console.api.documented_refusals import CHANGING, READING

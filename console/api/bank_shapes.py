@@ -1,5 +1,5 @@
 """Answers about bank statements, as the API describes them; they are made by
-`clients.bank_shapes`."""
+`clients.bank.shapes`."""
 
 from datetime import date, datetime
 from decimal import Decimal

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
 
-from clients.drifts import Drift
-from clients.hints import RefusedHint
+from clients.provider.drifts import Drift
+from clients.provider.hints import RefusedHint
 from console.access import Action, Actor, allowed
 from console.api.documented_refusals import CHANGING, READING
 from console.api.parameters import ID_PATTERN, Key

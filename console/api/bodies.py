@@ -18,11 +18,11 @@ from console.api.values import (
     Whole,
 )
 from domain.forms.documents import DocumentKind
-from domain.invoices.bank_references import SoughtReference
-from domain.invoices.new_invoice import NewInvoice
+from domain.invoices.new.new_invoice import NewInvoice
 from domain.invoices.policy import Instrument, WireKind
 from domain.requests.credit_application import CreditApplication
 from domain.requests.messages import DeclineCode, Security
+from domain.values.bank_references import SoughtReference
 
 
 class Body(BaseModel):

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 from pydantic import Field, StrictBool
 
-from clients.erasures import Erasure, ErasureList, Outlook
+from clients.personal_data.erasures import Erasure, ErasureList, Outlook
 from console.access import Action, Actor, allowed
 from console.api.bodies import Body
 from console.api.documented_refusals import CHANGING, READING

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import AwareDatetime
 
-from clients.events import LONGEST_WAIT, MOST, EventPage, types_named
+from clients.events.client import LONGEST_WAIT, MOST, EventPage, types_named
 from console.access import Action, Actor, allowed
 from console.api.documented_refusals import READING
 from console.api.paging import says_next

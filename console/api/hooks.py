@@ -6,9 +6,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from clients.events import EventType, types_named
-from clients.hooks import DELIVERIES, Delivery, Endpoint
-from clients.hooks_shapes import endpoint_document
+from clients.events.client import EventType, types_named
+from clients.events.hooks import DELIVERIES, Delivery, Endpoint
+from clients.events.hooks_shapes import endpoint_document
 from console.access import Action, Actor, allowed
 from console.api.documented_refusals import CHANGING, READING
 from console.api.paging import says_next

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from pydantic import Field
 
-from clients.papers import FormatOf
+from clients.invoices.papers import FormatOf
 from console.access import Action, Actor, allowed, reaching
 from console.api.bodies import Body
 from console.api.documented_refusals import CHANGING, READING

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 
-from clients.invoices import Issued, IssueOutcome
+from clients.invoices.client import Issued, IssueOutcome
 from clients.shapes import issued_document
 from console.access import Action, Actor, allowed
 from console.api.bodies import Invoices, OneInvoiceToIssue

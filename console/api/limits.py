@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from pydantic import Field, StrictBool
 
-from clients.limits import AccountLimit, LimitChanged
+from clients.accounts.limits import AccountLimit, LimitChanged
 from console.access import Action, Actor, allowed
 from console.api.bodies import Body
 from console.api.documented_refusals import CHANGING, READING

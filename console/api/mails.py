@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
-from clients.mails import STUCK_LISTED, OutboxEntry, StuckLetter
+from clients.letters.mails import STUCK_LISTED, OutboxEntry, StuckLetter
 from console.access import Action, Actor, allowed
 from console.api.bodies import Body
 from console.api.documented_refusals import CHANGING, READING

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
 
-from clients.provider import Call, ProviderStanding
+from clients.provider.client import Call, ProviderStanding
 from console.access import Action, Actor, allowed
 from console.api.documented_refusals import CHANGING, READING
 from console.api.parameters import Key

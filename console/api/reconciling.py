@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 
-from clients.reconciling_table import document_of
+from clients.bank.reconciling_table import document_of
 from console.access import Action, Actor, allowed
 from console.api.documented_refusals import READING
 from console.api.reading import ApiRoute

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 
-from clients.on_paper import statement_csv
+from clients.letters.on_paper import statement_csv
 from console.access import Action, Actor, allowed
 from console.api.acting import reach_account
 from console.api.documented_refusals import READING

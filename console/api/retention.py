@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends
 
-from clients.retention import RetentionView
+from clients.personal_data.retention import RetentionView
 from console.access import Action, Actor, allowed
 from console.api.documented_refusals import READING
 from console.api.reading import ApiRoute

@@ -11,10 +11,10 @@ from typing import Annotated, Any
 from pydantic import AwareDatetime, BeforeValidator, Field, StrictInt, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from domain.invoices.bank_references import BANK_REFERENCE_PATTERN, MAX_LENGTH, BankReference
 from domain.invoices.messages import NUMBER_PATTERN
 from domain.operations import messages
 from domain.values.amounts import PlainAmount
+from domain.values.bank_references import BANK_REFERENCE_PATTERN, MAX_LENGTH, BankReference
 from domain.values.days import FIRST_YEAR, LAST_YEAR, date_invalid, read_day
 from domain.values.money import CURRENCIES, Money
 from wording.catalogue import staff_words

@@ -6,7 +6,7 @@ from typing import Annotated, NamedTuple
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from clients.papers import KeptPaper
+from clients.invoices.papers import KeptPaper
 from console.access import Action, reaching
 from console.customer.acting import Customer, customer_may
 from console.customer.showing import CustomerRoute, led_to, now, show

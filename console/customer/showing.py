@@ -23,7 +23,7 @@ from console.customer.problems import Problems
 from console.door.errors import status_of
 from console.templating import language_of, moment, render, wants_part
 from domain.errors import DocumentRefused, DomainError, NotSignedIn
-from domain.invoices.references import written
+from domain.invoices.new.references import written
 from domain.values.national_references import written_as
 from wording.catalogue import LOCALES, Words, named, words_in
 from wording.codes import called

@@ -7,7 +7,7 @@ from typing import Annotated, NamedTuple
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from clients.on_paper import statement_csv
+from clients.letters.on_paper import statement_csv
 from console.access import Action
 from console.customer.acting import Customer, customer_may
 from console.customer.showing import CustomerRoute, show

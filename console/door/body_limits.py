@@ -8,7 +8,7 @@ from http import HTTPStatus
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from clients.bank import MAX_STATEMENT_BYTES
+from clients.bank.client import MAX_STATEMENT_BYTES
 from console.door.refusals import refused
 from domain.errors import DomainError
 from wording.catalogue import staff_words

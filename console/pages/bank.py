@@ -15,7 +15,7 @@ from starlette.datastructures import FormData, UploadFile
 from application.bank.advise import Advised
 from application.bank.import_statements import Imported
 from application.ports.bank import EntryFilter
-from clients.advising import LISTED
+from clients.bank.advising import LISTED
 from console.access import Action, Actor, allowed
 from console.live import BANK
 from console.pages.bank_words import amount_of, reading_of, shown_waiting

@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import ValidationError
 
-from clients.bank import Whole
+from clients.bank.client import Whole
 from console.access import Action, Actor, allowed
 from console.door.errors import status_of
 from console.live import Live

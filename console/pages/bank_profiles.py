@@ -6,7 +6,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
-from clients.bank_profiles import Preview, beginning, guessed, preview, rows_of
+from clients.bank.profiles import Preview, beginning, guessed, preview, rows_of
 from console.access import Action, Actor, allowed
 from console.pages import profile_form
 from console.pages.forms import Answers, NotValid, storable

@@ -7,7 +7,7 @@ from uuid import uuid4
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
-from clients.drifts import LISTED
+from clients.provider.drifts import LISTED
 from console.access import Action, Actor, allowed
 from console.pages.forms import Answers, storable
 from console.pages.notices import notice_of

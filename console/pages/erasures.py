@@ -8,7 +8,7 @@ from uuid import uuid4
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
-from clients.erasures import Erasure, Outlook
+from clients.personal_data.erasures import Erasure, Outlook
 from console.access import Action, Actor, allowed
 from console.door.errors import status_of
 from console.exports import exported

@@ -8,8 +8,8 @@ from uuid import uuid4
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
-from clients.events import types_named
-from clients.hooks import DELIVERIES, Endpoint
+from clients.events.client import types_named
+from clients.events.hooks import DELIVERIES, Endpoint
 from console.access import Action, Actor, allowed
 from console.door.errors import status_of
 from console.pages.forms import Answers, storable

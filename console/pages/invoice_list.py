@@ -13,7 +13,7 @@ from console.pages.invoices import address_of
 from console.services import OurServices
 from console.templating import render
 from domain.invoices.lifecycle import SETTLED, InvoiceState
-from domain.invoices.references import as_reference
+from domain.invoices.new.references import as_reference
 from domain.invoices.views.lists import InvoiceFilter
 from wording.catalogue import staff_words
 

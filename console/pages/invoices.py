@@ -34,7 +34,7 @@ from domain.invoices.happenings import InvoiceEvent
 from domain.invoices.invoice import invoice_id
 from domain.invoices.lifecycle import SETTLED
 from domain.invoices.messages import InvoiceMessage
-from domain.invoices.references import written
+from domain.invoices.new.references import written
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.money import MoneyResult
 from domain.invoices.why import why_open

@@ -12,7 +12,7 @@ from domain.bank.open_items import Advice, Item, OpenItems
 from domain.bank.proposals import Incoming
 from domain.bank.written_in_tables import minor_in
 from domain.errors import InvalidFile
-from domain.invoices.bank_references import normal_form
+from domain.values.bank_references import normal_form
 from domain.values.currencies import MINOR_DIGITS
 from domain.values.money import Money
 from domain.values.record import Record

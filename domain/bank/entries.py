@@ -23,7 +23,7 @@ from domain.bank.statements import (
     Standing,
 )
 from domain.bank.texts import squashed
-from domain.invoices.bank_references import MAX_LENGTH
+from domain.values.bank_references import MAX_LENGTH
 from domain.values.record import Record
 
 

@@ -14,7 +14,7 @@ from typing import TypeVar
 from domain.bank.entries import Booking, Transaction
 from domain.bank.statements import Form, ReferenceKind
 from domain.bank.texts import squashed
-from domain.invoices.bank_references import normal_form
+from domain.values.bank_references import normal_form
 
 Key = TypeVar("Key", bound=Hashable)
 

@@ -7,7 +7,7 @@ from domain.bank.open_items import Advice, OpenItems
 from domain.bank.payers import Payer
 from domain.bank.proposals import Evidence, Incoming, Proposal, Rule, Seen, Share
 from domain.bank.texts import SURE_LENGTH
-from domain.invoices.bank_references import normal_form
+from domain.values.bank_references import normal_form
 
 
 def by_advice(money: Incoming, items: OpenItems, payer: Payer) -> Iterator[tuple[Proposal, bool]]:

@@ -17,7 +17,7 @@ from domain.bank.texts import (
     possible_references,
     squashed,
 )
-from domain.invoices.references import as_reference
+from domain.invoices.new.references import as_reference
 from domain.values.national_references import significant
 
 _READ = {

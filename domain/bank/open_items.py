@@ -11,9 +11,9 @@ from typing import Any
 
 from domain.bank.texts import squashed
 from domain.companies.name_words import readings
-from domain.invoices.allocation_order import OLDEST_FIRST
-from domain.invoices.bank_references import normal_form
-from domain.invoices.references import creditor_reference
+from domain.invoices.allocation.allocation_order import OLDEST_FIRST
+from domain.invoices.new.references import creditor_reference
+from domain.values.bank_references import normal_form
 from domain.values.national_references import NationalKind, national_reference, spellings
 
 

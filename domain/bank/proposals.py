@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from domain.bank.statements import NOBODY, Amount, Charge, Party, Reference
 from domain.bank.texts import SURE_LENGTH, squashed
-from domain.invoices.bank_references import normal_form
+from domain.values.bank_references import normal_form
 
 
 class Rule(StrEnum):

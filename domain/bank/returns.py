@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from domain.bank.entries import BankEntry, PaidBack, Transaction
 from domain.bank.statements import ReferenceKind
 from domain.bank.texts import SURE_LENGTH, squashed
-from domain.invoices.bank_references import normal_form
+from domain.values.bank_references import normal_form
 
 _TELLING = {ReferenceKind.END_TO_END, ReferenceKind.ORIGINAL, ReferenceKind.BANK}
 

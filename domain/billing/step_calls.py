@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from domain.billing.calls import CallFacts, CallKind, NewCall, ProviderLink
 from domain.billing.names import BY_PROVIDER
+from domain.invoices.allocation.receivables import Receivables
 from domain.invoices.invoice import Invoice
 from domain.invoices.parts import Undoing
-from domain.invoices.receivables import Receivables
 
 _Told = tuple[ProviderLink, CallKind, CallFacts]
 

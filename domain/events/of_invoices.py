@@ -5,11 +5,11 @@ from datetime import datetime
 
 from domain.events.event import Event, event, links
 from domain.events.types import EventType
-from domain.invoices.exposure import Level
+from domain.invoices.account.exposure import Level
+from domain.invoices.allocation.receivables import ChangeEntry, Payment, PaymentChange, Refund
 from domain.invoices.happenings import EventKind, InvoiceEvent
 from domain.invoices.invoice import Invoice, invoice_id
 from domain.invoices.lifecycle import SETTLED, InvoiceState
-from domain.invoices.receivables import ChangeEntry, Payment, PaymentChange, Refund
 from domain.values.money import Money
 
 _TYPES: Mapping[EventKind, EventType] = {

@@ -1,0 +1,2 @@
+"""An invoice and what happens to it: its data, states, messages and operations here, each matter
+in a folder of its own."""

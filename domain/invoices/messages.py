@@ -12,11 +12,11 @@ from typing import Annotated
 from pydantic import Field
 
 from domain.errors import InvalidFile
-from domain.invoices.bank_references import BankReference, SoughtReference
 from domain.invoices.policy import Instrument, InvoicePolicy, WireKind
 from domain.invoices.views.standing import InvoiceStanding
 from domain.operations.messages import MESSAGES_EACH_RUN, Message, Reason
 from domain.papers.new_lines import MOST_LINES, Exact, NewLine
+from domain.values.bank_references import BankReference, SoughtReference
 from domain.values.bounds import AtMostLong
 from domain.values.money import Money
 

@@ -11,15 +11,15 @@ from typing import Any, NamedTuple, TypeVar
 
 from domain.access import Action
 from domain.invoices import messages
-from domain.invoices.corrections import hinders_correct
-from domain.invoices.credit_notes import hinders_credit
-from domain.invoices.disputes import hinders_dispute, hinders_resolve
+from domain.invoices.adjustments.credit_notes import hinders_credit
+from domain.invoices.adjustments.disputes import hinders_dispute, hinders_resolve
+from domain.invoices.adjustments.write_offs import hinders_write_off
 from domain.invoices.invoice import Invoice
 from domain.invoices.lifecycle import InvoiceTrigger
-from domain.invoices.reversals import hinders_reverse
-from domain.invoices.unapplied import hinders_apply_credit
-from domain.invoices.wires import hinders_declare
-from domain.invoices.write_offs import hinders_write_off
+from domain.invoices.money.unapplied import hinders_apply_credit
+from domain.invoices.money.wires import hinders_declare
+from domain.invoices.taken_back.corrections import hinders_correct
+from domain.invoices.taken_back.reversals import hinders_reverse
 from domain.operations.obstacles import Obstacle
 from domain.operations.operation import Operation
 

@@ -9,10 +9,10 @@ from typing import Annotated
 from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from domain.invoices.bank_days import BankCalendar
 from domain.invoices.late_interest import LateInterest
 from domain.pay_to import PayTo
 from domain.values.amounts import LARGEST_AMOUNT, AmountInFile
+from domain.values.bank_days import BankCalendar
 from domain.values.money import is_money, known_currency, minor_digits
 from domain.values.national_references import NationalKind
 from domain.values.record import Record

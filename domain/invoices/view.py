@@ -3,22 +3,22 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from domain.invoices.disputes import answer_by, late_at
-from domain.invoices.dunning import hold_at, level_on, next_alarm
+from domain.invoices.adjustments.disputes import answer_by, late_at
 from domain.invoices.facts import Facts
 from domain.invoices.happenings import EventKind, InvoiceEvent
 from domain.invoices.invoice import Invoice
 from domain.invoices.late_charges import holds_until, late_from, open_on
 from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.money.wires import declarable, missed
 from domain.invoices.parts import Assignment, ReminderStep, StepOutcome, WireState
-from domain.invoices.pauses import is_paused, pauses_of
 from domain.invoices.possible import possible_of
+from domain.invoices.reminding.dunning import hold_at, level_on, next_alarm
+from domain.invoices.reminding.pauses import is_paused, pauses_of
 from domain.invoices.terms import days_overdue, local_date
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.money import AdjustmentView, DisputeView, PaymentView, WireView
 from domain.invoices.views.reminders import ReminderView, UndeliveredView
 from domain.invoices.views.standing import VERSION, InvoiceStanding
-from domain.invoices.wires import declarable, missed
 from domain.notices import LetterState
 from domain.tasks import Task
 from domain.turns import WORKER, WaitingOn, Who

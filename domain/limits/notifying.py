@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time
 from urllib.parse import quote
 
 from domain.accounts.account import Account
-from domain.invoices.issuing import customer_of
+from domain.invoices.new.issuing import customer_of
 from domain.limits.limit import LimitChange, LimitProposal
 from domain.limits.states import LimitChangeKind
 from domain.notices import Audience, Notice, NoticeKind

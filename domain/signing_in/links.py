@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from domain.access import Actor, Role
 from domain.accounts.account import Account
 from domain.errors import AccessNotAcceptable
-from domain.invoices.issuing import customer_of
+from domain.invoices.new.issuing import customer_of
 from domain.letters.on_file import is_on_file
 from domain.people.through import Channel, Through
 from domain.values.record import Record

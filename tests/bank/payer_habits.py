@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
-from domain.invoices.references import creditor_reference
-from domain.invoices.references import written as in_fours
+from domain.invoices.new.references import creditor_reference
+from domain.invoices.new.references import written as in_fours
 
 _STEMS = (
     "Müller Maschinenbau", "Contoso", "Northwind Traders", "De Vries Logistiek", "Lumière",

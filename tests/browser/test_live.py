@@ -10,7 +10,7 @@ from uuid import uuid4
 from playwright.async_api import Error, Page, Request, Route, expect
 
 from application.ports.bank import EntryFilter
-from clients.bank import BankClient
+from clients.bank.client import BankClient
 from domain.access import Role
 from domain.bank.entry_states import EntryState
 from domain.forms.documents import DocumentKind

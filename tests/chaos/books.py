@@ -7,7 +7,7 @@ from typing import Any
 from domain.invoices.happenings import EventKind as E
 from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import Share
-from domain.invoices.references import creditor_reference
+from domain.invoices.new.references import creditor_reference
 from domain.notices import NoticeKind as N
 from domain.values.money import Money
 from tests.bank.camt_files import Booked, statement

@@ -16,12 +16,12 @@ from typing import Any, NamedTuple
 import httpx
 from temporalio.client import Client
 
-from clients.bank import BankClient
+from clients.accounts.ledger import LedgerClient
+from clients.bank.client import BankClient
 from clients.clocks import ClockClient
-from clients.invoices import InvoiceClient
-from clients.ledger import LedgerClient
-from clients.queues import QueueClient
-from clients.requests import RequestClient
+from clients.invoices.client import InvoiceClient
+from clients.requests.client import RequestClient
+from clients.requests.queues import QueueClient
 from domain.errors import DomainError, ServiceUnreachable
 from engine.connection import connect
 from tests import forks

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from domain.invoices.references import written
+from domain.invoices.new.references import written
 from tests.cli.payers import a_payer, euros, today
 from tests.cli.shell import Shell
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from clients.issuing import command_for
+from clients.invoices.issuing import command_for
 from domain.errors import InvalidFile
-from domain.invoices.new_invoice import NewInvoice
+from domain.invoices.new.new_invoice import NewInvoice
 from domain.papers.new_lines import MOST_LINES
 from domain.policy_file import WholePolicy
 from engine.sending import AT_MOST_BYTES, stamped

@@ -6,8 +6,8 @@ import pytest
 
 from cli.invoices.bulk import Bulk
 from cli.output import FOR_PEOPLE
-from clients.issuing import Issued, IssueOutcome
-from domain.invoices.new_invoice import NewInvoice
+from clients.invoices.issuing import Issued, IssueOutcome
+from domain.invoices.new.new_invoice import NewInvoice
 from files.invoices import Entry
 from tests.domain.requests.lives import euros
 

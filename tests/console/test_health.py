@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from adapters.ledger.database import Database
 from clients.access import AccessClient
-from clients.ledger import LedgerClient
+from clients.accounts.ledger import LedgerClient
 from console import health
 from console.door import middleware
 from console.door.errors import answer_refusals

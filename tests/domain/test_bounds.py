@@ -20,7 +20,7 @@ from domain.forms.draft_size import MOST_CHARACTERS
 from domain.forms.form import RequestForm
 from domain.invoices import operations as of_invoices
 from domain.invoices.messages import IssueInvoice, RecordPayment
-from domain.invoices.new_invoice import NewInvoice
+from domain.invoices.new.new_invoice import NewInvoice
 from domain.operations.messages import Message
 from domain.requests import messages, operations
 from domain.values.money import Money

@@ -13,8 +13,8 @@ from application.ports.bank_files import File
 from domain.bank.entry_states import EntryState
 from domain.bank.policy import BankPolicy
 from domain.bank.statements import Part
+from domain.invoices.new.references import creditor_reference
 from domain.invoices.policy import InvoicePolicy
-from domain.invoices.references import creditor_reference
 from tests.bank.camt_files import Booked
 from tests.ledger.billing import CLERK, Billing
 from tests.ledger.samples import NOON

@@ -26,7 +26,7 @@ from application.erasure.due import erase_due
 from application.erasure.erase import erase
 from application.erasure.outlook import outlook
 from application.erasure.within import Erasing
-from clients.erasures import ErasureClient
+from clients.personal_data.erasures import ErasureClient
 from domain.erasure.erasure import Erasure, ErasureState
 from domain.errors import ErasureNotPossible, ErasureUnknown, InvalidFile
 from domain.invoices.messages import OpenDispute, ResolveDispute

@@ -12,7 +12,7 @@ from adapters.ledger.database import Database
 from adapters.ledger.events import EventQueries, events
 from adapters.ledger.transactions import LedgerTransactions
 from application.requests.notify import notify
-from clients.events import EventClient
+from clients.events.client import EventClient
 from domain.errors import AmountNotAcceptable, InvalidFile
 from domain.events.event import Event, event
 from domain.events.types import EventType

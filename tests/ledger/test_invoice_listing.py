@@ -6,7 +6,7 @@ from adapters.ledger.accounts.finding import find_accounts
 from adapters.ledger.invoices.listing import InvoiceListing
 from domain.errors import InvalidFile
 from domain.invoices.lifecycle import InvoiceState
-from domain.invoices.references import written
+from domain.invoices.new.references import written
 from domain.invoices.views.lists import InvoiceCounts, InvoiceFilter
 from tests.ledger.billing import OVERDUE, TEN_DAYS_LATE, Billing
 from tests.ledger.samples import CONTOSO, NOON

@@ -7,7 +7,7 @@ import pytest
 from application.invoices.issue import issue
 from domain.errors import AccountUnknown
 from domain.invoices.lifecycle import InvoiceState
-from domain.invoices.references import written
+from domain.invoices.new.references import written
 from domain.invoices.views.statement import Statement
 from domain.values.money import Money
 from tests.ledger.accounts import Accounts

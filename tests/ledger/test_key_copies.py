@@ -12,7 +12,7 @@ from adapters.ledger.keyring import LedgerKeyring, opening
 from adapters.sealing.aes import new_key
 from adapters.sealing.master_keys import master_key
 from adapters.storage.documents import DocumentStore
-from clients.sealing_keys import KeyClient
+from clients.personal_data.sealing_keys import KeyClient
 from domain.errors import EffectMismatch, InvalidFile, KeyDestroyed, MasterKeyUnusable
 from domain.people.key_copy import KeyCopy, KeysImported, read_key_copy
 from settings import Settings

@@ -5,8 +5,8 @@ from datetime import datetime
 import pytest
 
 from adapters.ledger.invoices.settled import settled_by
+from domain.invoices.account.money_results import NAMED
 from domain.invoices.messages import RecordPayment, WriteOff
-from domain.invoices.money_results import NAMED
 from domain.invoices.views.money import MoneyResult
 from domain.values.money import Money
 from tests.ledger.billing import CLERK, TEN_DAYS_LATE, Billing, a_payment, shares

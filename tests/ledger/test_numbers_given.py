@@ -8,7 +8,7 @@ import pytest
 
 from application.invoices.issue_numbered import issue_numbered
 from domain.errors import EffectMismatch, InvoiceNotIssuable
-from domain.invoices.new_invoice import NewInvoice
+from domain.invoices.new.new_invoice import NewInvoice
 from domain.papers.policy import AS_BUILT_IN
 from tests.ledger.billing import ISSUED_ON, Billing, an_invoice
 from tests.ledger.samples import NOON, euros

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import delete, update
 
 from adapters.ledger.paper_tables import paper_files, papers
-from clients.papers import PapersClient
+from clients.invoices.papers import PapersClient
 from domain.errors import InvoiceUnknown
 from domain.invoices.messages import CreditInvoice
 from domain.papers.formats import PaperFormat

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from adapters.ledger.letters.outbox import LedgerOutbox
-from clients.past import past
+from clients.invoices.past import past
 from domain.errors import AmountNotAcceptable, InvoiceUnknown
 from domain.invoices.lifecycle import InvoiceState
 from domain.turns import Who

@@ -22,7 +22,7 @@ from adapters.ledger.access.tables import (
 from adapters.ledger.personal_data import IN_CLEAR, SEALED
 from adapters.ledger.persons import EXPORTED
 from adapters.storage.documents import DocumentStore
-from clients.persons import PersonClient
+from clients.personal_data.persons import PersonClient
 from domain.errors import AccountUnknown
 from settings import Settings
 from tests.domain.requests.lives import CERTIFICATE, Life, a_request_for_documents

@@ -19,12 +19,12 @@ from application.ports.ledger import Ledger
 from application.ports.letter_links import NewLink
 from application.ports.letters import DeliveryState
 from domain.errors import EffectMismatch, UnderWay
-from domain.invoices.allocation_order import OpenRow, age
-from domain.invoices.exposure import Level
+from domain.invoices.account.exposure import Level
+from domain.invoices.allocation.allocation_order import OpenRow, age
+from domain.invoices.allocation.receivables import NEW, Payment, Receivables
+from domain.invoices.allocation.transfers import Transfer
 from domain.invoices.messages import ApplyCredit
 from domain.invoices.policy import Instrument
-from domain.invoices.receivables import NEW, Payment, Receivables
-from domain.invoices.transfers import Transfer
 from domain.limits.deciding import LimitState
 from domain.limits.limit import LimitChange, LimitProposal
 from domain.limits.states import LimitChangeKind, ProposalState

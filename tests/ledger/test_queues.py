@@ -12,7 +12,7 @@ from adapters.ledger.requests.rows import row_of
 from adapters.ledger.requests.tables import requests
 from adapters.ledger.transactions import LedgerTransactions
 from application.requests.notify import notify
-from clients.queues import QueueClient
+from clients.requests.queues import QueueClient
 from domain.errors import InvalidFile
 from domain.requests.lifecycle import State
 from domain.requests.listing import QueueFilter, Waiting

@@ -11,7 +11,7 @@ from application.bank.decide import ignore
 from application.bank.reconcile import OfCurrency, reckoned_lines, reconcile
 from application.ports.bank import EntryFilter
 from application.ports.bank_lines import Reconciled
-from clients.reconciling_table import COLUMNS, as_csv
+from clients.bank.reconciling_table import COLUMNS, as_csv
 from domain.bank.entry_states import EntryState
 from domain.bank.reconciling import Differs, Line, Sum
 from domain.invoices.messages import CorrectEntry

@@ -14,7 +14,7 @@ from adapters.ledger.requests.tables import request_stays, requests
 from adapters.ledger.requests.writing import Listed, listed_runs
 from adapters.ledger.transactions import LedgerTransactions
 from application.requests.notify import notify
-from clients.queues import QueueClient
+from clients.requests.queues import QueueClient
 from domain.requests.lifecycle import State
 from domain.requests.listing import Listing, Stay
 from tests.ledger.queues import a_listing, list_all

@@ -18,7 +18,7 @@ from adapters.ledger.tables import outbox as outbox_table
 from adapters.storage.documents import DocumentStore
 from application.retention.apply import apply_retention
 from clients.evidence import EvidenceClient
-from clients.mails import MailClient
+from clients.letters.mails import MailClient
 from domain.errors import DocumentRefused, InvalidFile, WrongTurn
 from domain.policy_file import read_policy
 from domain.requests.lifecycle import State

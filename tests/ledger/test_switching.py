@@ -16,7 +16,7 @@ from adapters.ledger.tables import (
     quota_requests,
     scopes,
 )
-from clients.queues import QueueClient
+from clients.requests.queues import QueueClient
 from domain.accounts.account import Account, PaymentMethod
 from domain.errors import (
     AccountUnknown,

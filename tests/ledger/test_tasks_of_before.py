@@ -6,7 +6,7 @@ from adapters.ledger.database import Database
 from adapters.ledger.migrate import downgrade, upgrade
 from adapters.ledger.transactions import LedgerTransactions
 from application.requests.notify import notify
-from clients.queues import QueueClient
+from clients.requests.queues import QueueClient
 from domain.requests.listing import Listing
 from domain.tasks import Task
 from domain.turns import WaitingOn, Who

@@ -11,7 +11,7 @@ import pytest
 
 from adapters.papers.statement import statement_pdf
 from domain.accounts.account import Account
-from domain.invoices.statement_period import in_period
+from domain.invoices.account.statement_period import in_period
 from domain.invoices.views.money import Settles
 from domain.invoices.views.statement import EntryKind, Statement, StatementEntry
 from domain.papers.policy import PapersPolicy

@@ -16,7 +16,7 @@ from adapters.providers.stripe.calling import Stripe
 from adapters.providers.stripe.following import FollowedStripe, hint_of
 from adapters.providers.stripe.seen import SeenEvent
 from application.following.follow import Following, work_off
-from clients.hints import HintClient
+from clients.provider.hints import HintClient
 from domain.billing.following import Hint, HintState
 from domain.billing.provider import InvoiceAt
 from domain.invoices.lifecycle import InvoiceState

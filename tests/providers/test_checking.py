@@ -11,7 +11,7 @@ import pytest
 from starlette.responses import Response
 
 from adapters.providers.http import HttpProvider
-from clients.provider_check import Outcome, checked
+from clients.provider.check import Outcome, checked
 from domain.webhooks.signing import signed_headers
 from tests.cli.shell import Shell
 from tests.providers.billing_server import SECRET, BillingServer, running

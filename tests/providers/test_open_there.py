@@ -13,7 +13,7 @@ from activities.assessment import AssessmentActivities, AssessmentOrder
 from adapters.ledger.database import Database
 from adapters.ledger.provider.calls import StoredCalls
 from adapters.ledger.transactions import LedgerTransactions
-from clients.provider import ProviderClient
+from clients.provider.client import ProviderClient
 from domain.billing.names import ProviderName
 from domain.billing.provider import Ability, OpenItem
 from domain.errors import ProviderUnavailable

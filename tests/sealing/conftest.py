@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from adapters.sealing.aes import new_key
-from clients.ledger import LedgerClient
+from clients.accounts.ledger import LedgerClient
 from engine.sealing.codec import SealingCodec, sealing_converter
 from settings import Settings
 from tests.domain.building import _example

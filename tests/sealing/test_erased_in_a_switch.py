@@ -11,8 +11,8 @@ import pytest
 from temporalio.client import Client
 
 from application.ports.sealing import account_owner
-from clients.erasures import ErasureClient
-from clients.provider import ProviderClient
+from clients.personal_data.erasures import ErasureClient
+from clients.provider.client import ProviderClient
 from domain.accounts.account import PaymentMethod
 from domain.erasure.erasure import ErasureState
 from domain.errors import KeyDestroyed, ServiceUnreachable, UnderWay

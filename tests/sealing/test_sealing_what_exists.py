@@ -12,7 +12,7 @@ import pytest
 from temporalio.client import Client
 
 from adapters.storage.sealed import MARK
-from clients.clear_text import ClearTextClient
+from clients.personal_data.clear_text import ClearTextClient
 from domain.clear_text import ClearReport
 from domain.errors import ClearLeft, MasterKeyUnusable, ServiceUnreachable
 from domain.forms.documents import DocumentKind

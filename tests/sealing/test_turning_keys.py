@@ -9,7 +9,7 @@ from temporalio.api.common.v1 import Payload
 
 from adapters.ledger.database import opened_ledger
 from adapters.sealing.aes import new_key
-from clients.sealing_keys import KeyClient
+from clients.personal_data.sealing_keys import KeyClient
 from domain.errors import AccountUnknown, EffectMismatch, MasterKeyUnusable
 from engine.sealing.key_holding import holding_keys
 from engine.sealing.payloads import Sealed

@@ -16,7 +16,7 @@ from adapters.sealing.aes import new_key
 from adapters.storage.documents import DocumentStore
 from adapters.storage.sealed import MARK, PART_BYTES, opened, sealed
 from application.ports.sealing import NAMESPACE, DataKey, account_owner
-from clients.ledger import LedgerClient
+from clients.accounts.ledger import LedgerClient
 from domain.errors import DocumentRefused, MasterKeyUnusable, SealBroken
 from domain.forms.documents import StoredDocument
 from engine.sealing.keys import keyring_of

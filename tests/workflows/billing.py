@@ -7,7 +7,7 @@ from typing import Any
 
 from temporalio.client import WorkflowHandle, WorkflowHistory
 
-from clients.invoices import Issued
+from clients.invoices.client import Issued
 from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import InvoiceMessage
 from domain.invoices.views.invoice import InvoiceView

@@ -20,9 +20,9 @@ from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionResponse
 
 from adapters.ledger.invoices.rows import read_invoices
 from adapters.ledger.invoices.tables import invoices
-from domain.invoices.dunning import next_alarm, step_at
 from domain.invoices.invoice import Invoice, invoice_id
 from domain.invoices.messages import Share
+from domain.invoices.reminding.dunning import next_alarm, step_at
 from engine.leaving import run_and_leave
 from tests.temporal_server import temporal_server
 from tests.waiting import eventually

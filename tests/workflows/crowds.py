@@ -15,7 +15,7 @@ from adapters.ledger.invoices.rows import read_invoices
 from adapters.ledger.sql.connection import Connection
 from adapters.ledger.tables import outbox
 from application.ports.letters import DeliveryState
-from clients.invoices import IssueOutcome
+from clients.invoices.client import IssueOutcome
 from domain.invoices.invoice import Invoice, invoice_id
 from domain.notices import REMINDERS
 from tests.waiting import eventually

@@ -10,7 +10,7 @@ from datetime import timedelta
 from temporalio.service import RPCError
 
 from activities.signalling import REFRESH_TOUCHED
-from clients.invoices import InvoiceClient, IssueOutcome
+from clients.invoices.client import InvoiceClient, IssueOutcome
 from domain.errors import DomainError
 from domain.invoices.messages import IssueInvoice, Share
 from tests.waiting import eventually

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from decimal import Decimal
 
-from clients.requests import RequestClient
+from clients.requests.client import RequestClient
 from domain.errors import DomainError, SwitchBlocked
 from domain.forms.documents import DocumentKind
 from domain.notices import LetterState, NoticeKind

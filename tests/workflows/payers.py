@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
-from clients.invoices import NewInvoice
+from clients.invoices.client import NewInvoice
 from domain.invoices import messages
 from domain.invoices.invoice import invoice_id
 from domain.invoices.policy import WireKind

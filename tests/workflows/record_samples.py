@@ -32,7 +32,7 @@ from adapters.ledger.invoices.tables import invoices
 from adapters.ledger.requests.tables import request_lives, request_timeline
 from adapters.ledger.tables import effects, outbox
 from clients.access.client import AccessClient
-from clients.account_records import AccountRecords
+from clients.accounts.records import AccountRecords
 from domain.access import Role
 from domain.invoices.invoice import invoice_id
 from domain.notices import LetterState, NoticeKind

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from adapters.sealing.aes import new_key
-from clients.sealing_keys import KeyClient, KeysImported
+from clients.personal_data.sealing_keys import KeyClient, KeysImported
 from domain.people.key_copy import read_key_copy
 from engine.connection import connect
 from engine.local.embedded import embedded_engine

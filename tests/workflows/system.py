@@ -13,10 +13,10 @@ from uuid import uuid4
 from temporalio.api.enums.v1 import EventType, WorkflowTaskFailedCause
 from temporalio.client import Client, WorkflowHandle, WorkflowHistory
 
-from clients.invoices import InvoiceClient
-from clients.ledger import LedgerClient
-from clients.queues import QueueClient
-from clients.requests import RequestClient
+from clients.accounts.ledger import LedgerClient
+from clients.invoices.client import InvoiceClient
+from clients.requests.client import RequestClient
+from clients.requests.queues import QueueClient
 from domain.accounts.account import MethodChange, PaymentMethod, Standing
 from domain.notices import NoticeKind
 from domain.operations.messages import Message

@@ -16,12 +16,12 @@ from adapters.ledger.database import opened_ledger
 from application.bank.inbox import InboxWatch, PollResult, poll
 from application.ports.bank import EntryFilter
 from application.ports.bank_files import Destination, InboxFile
-from clients.bank import BankClient
+from clients.bank.client import BankClient
 from domain.bank.entry_states import EntryState
 from domain.bank.policy import BankPolicy
 from domain.bank.profiles import CsvColumns, CsvProfile
 from domain.errors import BankFileUnknown
-from domain.invoices.references import creditor_reference
+from domain.invoices.new.references import creditor_reference
 from domain.policy_file import WholePolicy
 from engine.schedules import INBOX
 from engine.wiring.bank_inbox import watch_of

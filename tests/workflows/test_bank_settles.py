@@ -12,9 +12,9 @@ from adapters.ledger.transactions import LedgerTransaction, LedgerTransactions
 from application.invoices.pay import pay
 from application.invoices.reverse import reverse
 from application.steps import Asked
-from clients.bank import BankClient
+from clients.bank.client import BankClient
 from domain.invoices.lifecycle import InvoiceState
-from domain.invoices.references import creditor_reference
+from domain.invoices.new.references import creditor_reference
 from engine.settling import follow_ledger
 from tests.bank.camt_files import Booked, statement
 from tests.waiting import eventually

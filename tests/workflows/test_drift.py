@@ -17,7 +17,7 @@ from adapters.ledger.transactions import LedgerTransactions
 from adapters.providers.http import HttpProvider
 from application.billing.switch_at_provider import SwitchingAtProvider
 from application.requests.switch import Said
-from clients.drifts import Drift, DriftClient, DriftKind
+from clients.provider.drifts import Drift, DriftClient, DriftKind
 from domain.access import Role
 from domain.billing.names import ProviderName
 from domain.billing.policy import BillingPolicy

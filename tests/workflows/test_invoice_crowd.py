@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from temporalio.client import Client
 
-from clients.invoices import IssueOutcome
+from clients.invoices.client import IssueOutcome
 from domain.invoices.invoice import invoice_id
 from domain.invoices.lifecycle import InvoiceState
 from tests.waiting import eventually

@@ -18,7 +18,7 @@ from adapters.ledger.transactions import LedgerTransactions
 from adapters.ledger.used_keys import UsedKeys
 from application.invoices.pay import pay
 from application.steps import Asked as InvoiceAsked
-from clients.invoices import Asked
+from clients.invoices.client import Asked
 from domain.errors import EffectMismatch
 from domain.invoices import messages
 from domain.invoices.views.standing import InvoiceStanding

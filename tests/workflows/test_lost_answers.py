@@ -20,8 +20,8 @@ from adapters.ledger.transactions import LedgerTransactions
 from adapters.ledger.used_keys import UsedKeys
 from application.invoices.operations import act
 from application.steps import Asked
-from clients.invoices import InvoiceClient, IssueOutcome
-from clients.requests import RequestClient
+from clients.invoices.client import InvoiceClient, IssueOutcome
+from clients.requests.client import RequestClient
 from domain.errors import ServiceUnreachable
 from domain.invoices.invoice import invoice_id
 from domain.invoices.lifecycle import InvoiceState

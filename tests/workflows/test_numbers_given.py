@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from temporalio.client import WorkflowExecutionStatus
 
-from clients.invoices import IssueOutcome
+from clients.invoices.client import IssueOutcome
 from domain.invoices.invoice import invoice_id
 from domain.invoices.lifecycle import InvoiceState
 from tests.workflows.billing import billing

@@ -14,7 +14,7 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client, WorkflowExecutionStatus
 
 from activities.signalling import SIGNALLED_AT_ONCE
-from clients.invoices import IssueOutcome
+from clients.invoices.client import IssueOutcome
 from domain.invoices import messages
 from domain.invoices.invoice import invoice_id
 from domain.invoices.lifecycle import InvoiceState

@@ -160,7 +160,7 @@ async def test_what_was_not_answered_in_time_is_asked_again_under_the_same_key(
         await in_review(system, customer)
 
     # Nobody works now: the engine has the message, and nobody answers.
-    monkeypatch.setattr("clients.requests.ANSWER_WITHIN", ANSWER_WITHIN / 40)
+    monkeypatch.setattr("clients.requests.client.ANSWER_WITHIN", ANSWER_WITHIN / 40)
     ask = messages.AskForMore(by=CARL, reason="Which bank?")
     with pytest.raises(DomainError) as unanswered:
         await system.send(customer, ask, key="one-click")
@@ -177,7 +177,7 @@ async def test_an_opening_that_was_not_answered_in_time_finds_its_own_request_la
     idle_system: System, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     system, customer = idle_system, a_customer()
-    monkeypatch.setattr("clients.requests.ANSWER_WITHIN", ANSWER_WITHIN / 40)
+    monkeypatch.setattr("clients.requests.client.ANSWER_WITHIN", ANSWER_WITHIN / 40)
     with pytest.raises(DomainError) as unanswered:
         await system.open(customer, key="one-click")
     assert unanswered.value.code == "service_unreachable"

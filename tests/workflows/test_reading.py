@@ -8,8 +8,8 @@ from sqlalchemy import delete, select, update
 
 from adapters.ledger.database import opened_ledger
 from adapters.ledger.requests.tables import request_lives, request_timeline
-from clients.request_reading import has_step
-from clients.requests import RequestClient
+from clients.requests.client import RequestClient
+from clients.requests.reading import has_step
 from domain.errors import RequestNotFound
 from domain.requests import messages
 from domain.requests.answer import RequestAnswer

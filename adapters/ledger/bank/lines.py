@@ -15,7 +15,7 @@ from domain.bank.joined_statements import StatementRead
 from domain.bank.proposals import Rule
 from domain.bank.reconciling import BankLine, Recorded, Sum
 from domain.bank.statements import Form
-from domain.invoices.receivables import PaymentChange
+from domain.invoices.allocation.receivables import PaymentChange
 
 _ENTRY, _STATEMENT, _PAYMENT = bank_entries.c, bank_statements.c, payments.c
 _TRANSACTION = _ENTRY.transaction

@@ -41,7 +41,7 @@ from domain.bank.identity import Known, Marks
 from domain.bank.open_items import OpenItems
 from domain.bank.proposals import Proposal
 from domain.bank.statements import Standing
-from domain.invoices.bank_references import normal_form
+from domain.values.bank_references import normal_form
 
 _ENTRY = bank_entries.c
 _IS_UNDECIDED = or_(*(_ENTRY.state == each for each in UNDECIDED))

@@ -5,8 +5,8 @@ from sqlalchemy import bindparam, select
 from adapters.ledger.invoices.payment_rows import number_in
 from adapters.ledger.invoices.tables import invoice_adjustments
 from adapters.ledger.sql.connection import Connection
+from domain.invoices.allocation.receivables import Adjustment, Lowering
 from domain.invoices.parts import AdjustmentKind
-from domain.invoices.receivables import Adjustment, Lowering
 
 _ADJUSTMENT = invoice_adjustments.c
 _CORRECTION = invoice_adjustments.alias("correction")

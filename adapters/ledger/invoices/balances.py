@@ -8,8 +8,8 @@ from sqlalchemy import bindparam, case, func, select
 from adapters.ledger.invoices.open_today import growth_of_account
 from adapters.ledger.invoices.tables import LEFT, LEFT_MINOR, OPEN, invoices, payments
 from adapters.ledger.sql.connection import Connection
-from domain.invoices.outsized import Expected
-from domain.invoices.statement import Balance
+from domain.invoices.account.statement import Balance
+from domain.invoices.money.outsized import Expected
 from domain.values.money import Money
 
 _INVOICE, _PAYMENT = invoices.c, payments.c

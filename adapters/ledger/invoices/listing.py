@@ -26,8 +26,8 @@ from adapters.ledger.invoices.tables import OPEN, invoices
 from adapters.ledger.sql.connection import Connection
 from domain.errors import InvalidFile
 from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.new.references import as_reference
 from domain.invoices.parts import WireState
-from domain.invoices.references import as_reference
 from domain.invoices.views.lists import InvoiceCounts, InvoiceFilter, InvoicePage
 
 _INVOICE = invoices.c

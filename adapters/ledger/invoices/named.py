@@ -19,7 +19,7 @@ from adapters.ledger.sql.columns import Minor
 from adapters.ledger.sql.connection import Connection
 from domain.invoices.invoice import invoice_id
 from domain.invoices.messages import MANY
-from domain.invoices.references import as_reference
+from domain.invoices.new.references import as_reference
 
 _INVOICE = invoices.c
 _NOTHING = literal_column("0", Minor)

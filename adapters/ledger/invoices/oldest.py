@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, select
 
 from adapters.ledger.invoices.tables import OPEN, invoices
 from adapters.ledger.sql.connection import Connection
-from domain.invoices.allocation_order import OLDEST_FIRST, OpenRow
+from domain.invoices.allocation.allocation_order import OLDEST_FIRST, OpenRow
 
 _INVOICE = invoices.c
 OLDEST_DUE_FIRST = tuple(_INVOICE[name] for name in OLDEST_FIRST)

@@ -14,9 +14,9 @@ from sqlalchemy import ColumnElement, Row, Text, and_, bindparam, case, cast, or
 from adapters.ledger.invoices.rows import invoice_of
 from adapters.ledger.invoices.tables import OPEN, invoices
 from adapters.ledger.sql.connection import Connection
+from domain.invoices.account.statement import Growth
 from domain.invoices.late_charges import open_on
 from domain.invoices.parts import Customer
-from domain.invoices.statement import Growth
 from domain.invoices.terms import local_date
 
 _INVOICE = invoices.c

@@ -8,8 +8,8 @@ from sqlalchemy import Row, and_, bindparam, func, insert, or_, select, update
 from adapters.ledger.invoices.tables import LEFT, allocations, payment_changes, payments
 from adapters.ledger.sql.columns import Minor
 from adapters.ledger.tables import accounts
+from domain.invoices.allocation.receivables import Allocation, ChangeEntry, Payment
 from domain.invoices.policy import Instrument
-from domain.invoices.receivables import Allocation, ChangeEntry, Payment
 from domain.people.through import Through
 
 _PAYMENT, _ENTRY = payments.c, allocations.c

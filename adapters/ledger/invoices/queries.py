@@ -18,9 +18,9 @@ from adapters.ledger.invoices.oldest import open_rows
 from adapters.ledger.invoices.statements import read_statement
 from adapters.ledger.invoices.tables import invoices
 from adapters.ledger.invoices.whole_view import read_view
-from domain.invoices.allocation_order import reached_by_payment
+from domain.invoices.allocation.allocation_order import reached_by_payment
 from domain.invoices.lifecycle import InvoiceState
-from domain.invoices.outsized import Expected
+from domain.invoices.money.outsized import Expected
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.lists import InvoiceChange, InvoiceLine
 from domain.invoices.views.statement import Statement

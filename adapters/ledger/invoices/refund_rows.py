@@ -10,7 +10,7 @@ from adapters.ledger.invoices.tables import payment_changes, refunds
 from adapters.ledger.sql.columns import Document, UtcDateTime
 from adapters.ledger.sql.connection import Connection
 from domain.bank.entries import PaidBack
-from domain.invoices.receivables import PaymentChange, Refund
+from domain.invoices.allocation.receivables import PaymentChange, Refund
 from domain.people.through import Through
 
 _REFUND, _CHANGE = refunds.c, payment_changes.c

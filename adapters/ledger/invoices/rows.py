@@ -14,8 +14,8 @@ from adapters.ledger.sql.connection import Connection
 from adapters.ledger.tables import accounts, scopes
 from domain.accounts.account import Account
 from domain.invoices.invoice import Invoice
-from domain.invoices.issuing import customer_of
 from domain.invoices.lifecycle import InvoiceState
+from domain.invoices.new.issuing import customer_of
 from domain.invoices.parts import (
     Assignment,
     Customer,

@@ -7,9 +7,9 @@ from sqlalchemy import bindparam, func, or_, select
 from adapters.ledger.database import Database
 from adapters.ledger.invoices.open_today import growth_of_these
 from adapters.ledger.invoices.tables import allocations, invoices, payments
-from domain.invoices.bank_references import normal_form
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.views.money import Settled
+from domain.values.bank_references import normal_form
 from domain.values.money import Money
 
 _INVOICE, _ENTRY = invoices.c, allocations.c

@@ -27,9 +27,7 @@ from adapters.ledger.invoices.tables import (
 from adapters.ledger.sql.connection import Connection
 from adapters.ledger.tables import accounts
 from domain.errors import AccountUnknown
-from domain.invoices.parts import AdjustmentKind
-from domain.invoices.receivables import PaymentChange
-from domain.invoices.statement import (
+from domain.invoices.account.statement import (
     Adjusted,
     Issued,
     OnRecord,
@@ -38,6 +36,8 @@ from domain.invoices.statement import (
     TakenBack,
     statement_of,
 )
+from domain.invoices.allocation.receivables import PaymentChange
+from domain.invoices.parts import AdjustmentKind
 from domain.invoices.views.lists import InvoiceLine
 from domain.invoices.views.money import Settles
 from domain.invoices.views.statement import Statement

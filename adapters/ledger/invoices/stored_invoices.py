@@ -20,10 +20,10 @@ from adapters.ledger.invoices.tables import invoice_adjustments, invoices
 from adapters.ledger.sql.connection import Connection
 from adapters.ledger.sql.inserting import insert_missing
 from application.ports.invoices import NewAdjustment, NewEvent
-from domain.invoices.allocation_order import OpenRow
+from domain.invoices.allocation.allocation_order import OpenRow
+from domain.invoices.allocation.receivables import Adjustment
 from domain.invoices.invoice import Invoice
 from domain.invoices.lifecycle import SETTLED
-from domain.invoices.receivables import Adjustment
 
 _SETTLED = select(invoices.c.number).where(
     invoices.c.number.in_(bindparam("of_numbers", expanding=True)), invoices.c.state.in_(SETTLED)

@@ -36,10 +36,10 @@ from adapters.ledger.sql.connection import Connection
 from adapters.ledger.sql.inserting import insert_missing_returning
 from application.ports.payments import Recorded, Settling
 from domain.bank.entries import PaidBack
-from domain.invoices.bank_references import normal_form
-from domain.invoices.receivables import Payment, Receivables, Refund
-from domain.invoices.transfers import Transfer
+from domain.invoices.allocation.receivables import Payment, Receivables, Refund
+from domain.invoices.allocation.transfers import Transfer
 from domain.people.through import Through
+from domain.values.bank_references import normal_form
 
 _LAST_OF_TRANSFER = (
     select(payments.c.id)

@@ -22,10 +22,10 @@ from sqlalchemy import (
 
 from adapters.ledger.sql.columns import Counter, Document, Minor, UtcDateTime, one_of
 from adapters.ledger.tables import metadata, order_key
+from domain.invoices.allocation.receivables import PaymentChange
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.parts import AdjustmentKind
 from domain.invoices.policy import Instrument
-from domain.invoices.receivables import PaymentChange
 
 _LONG_AGO = text("'1970-01-01 00:00:00.000000+00:00'")
 """When an invoice was written that is older than its column: SQLite adds none without a default.
@@ -324,4 +324,4 @@ exposure_alerts = Table(
     sqlite_with_rowid=False,
 )
 """Every crossing of a share of the credit limit; an account's last row is its present level, one
-of `domain.invoices.exposure.Level`."""
+of `domain.invoices.account.exposure.Level`."""

@@ -9,7 +9,7 @@ from adapters.ledger.sql.columns import Minor
 from adapters.ledger.sql.connection import Connection
 from adapters.ledger.sql.inserting import insert_missing
 from domain.errors import UnderWay
-from domain.invoices.transfers import Transfer
+from domain.invoices.allocation.transfers import Transfer
 
 _TRANSFER = transfers.c
 # Locked: a part may be recorded for another account at the same moment.

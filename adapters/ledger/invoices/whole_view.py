@@ -13,10 +13,10 @@ from adapters.ledger.invoices.rows import read_invoice
 from adapters.ledger.invoices.tables import allocations, invoice_events, payment_changes, payments
 from adapters.ledger.sql.connection import Connection
 from domain.errors import InvoiceUnknown
+from domain.invoices.allocation.receivables import PaymentChange
 from domain.invoices.happenings import EventKind, InvoiceEvent
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.parts import AdjustmentKind
-from domain.invoices.receivables import PaymentChange
 from domain.invoices.view import view_of
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.money import AdjustmentView, PaymentView

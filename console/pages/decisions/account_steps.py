@@ -11,7 +11,7 @@ from console.pages.decisions.invoice_messages import (
 from console.pages.decisions.kinds import Making
 from domain.errors import AmountNotAcceptable
 from domain.invoices.messages import RefundCredit
-from domain.invoices.new_invoice import NewInvoice
+from domain.invoices.new.new_invoice import NewInvoice
 from wording.catalogue import staff_words
 
 words = staff_words()

@@ -1,0 +1,1 @@
+"""What a face may show of invoices, their money and statements: data, and no rule."""

@@ -17,7 +17,7 @@ from adapters.ledger.database import Database
 from adapters.sealing.aes import new_key
 from application.ports.sealing import NAMESPACE
 from clients.access import AccessClient
-from clients.codec import CodecClient
+from clients.personal_data.codec import CodecClient
 from console import codec
 from domain.access import Role
 from domain.people.access_events import AccessEvent

@@ -7,10 +7,10 @@ from zipfile import ZipFile
 
 import httpx
 
-from clients.bank import BankClient
+from clients.bank.client import BankClient
 from domain.access import Role
 from domain.bank.profiles import CsvColumns, CsvProfile
-from domain.invoices.references import creditor_reference
+from domain.invoices.new.references import creditor_reference
 from tests.bank.camt_files import OURS, Booked, statement
 from tests.bank.refused_files import refuse
 from tests.console.api.office import Office, Program

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from adapters.ledger.database import opened_ledger
-from clients.provider import ProviderClient
+from clients.provider.client import ProviderClient
 from domain.billing.drift import DriftKind, Seen, Switched
 from domain.billing.provider import OpenItem
 from tests.console.customer.desk import Desk

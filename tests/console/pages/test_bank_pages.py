@@ -1,7 +1,7 @@
 """The bank's pages: what waits, files that come in, and what people decide on an entry."""
 
 from domain.access import Role
-from domain.invoices.references import creditor_reference
+from domain.invoices.new.references import creditor_reference
 from tests.bank.camt_files import Booked, statement
 from tests.bank.refused_files import refuse
 from tests.console.customer.pages import Page

@@ -15,7 +15,7 @@ from fastapi.routing import iter_route_contexts
 
 from adapters.ledger.database import Database
 from clients.access import AccessClient
-from clients.ledger import LedgerClient
+from clients.accounts.ledger import LedgerClient
 from console import entrance
 from console.access import Action, action_of
 from console.door import middleware

@@ -12,7 +12,7 @@ from domain.bank.open_items import Advice, Customer, Item, OpenItems
 from domain.bank.proposals import Incoming, Matching, Rule, Seen, Share
 from domain.bank.statements import Party, Reference, ReferenceKind
 from domain.errors import InvalidFile
-from domain.invoices.references import creditor_reference
+from domain.invoices.new.references import creditor_reference
 
 TODAY = date(2026, 11, 30)
 CONTOSO, FABRIKAM = "contoso", "fabrikam"

@@ -9,7 +9,7 @@ from domain.bank.matching import match
 from domain.bank.open_items import Advice, Customer, DeclaredWire, Item, OpenItems
 from domain.bank.proposals import Evidence, Incoming, Matching, Rule, Seen, Share
 from domain.bank.statements import Amount, Charge, Party, Reference, ReferenceKind
-from domain.invoices.references import creditor_reference
+from domain.invoices.new.references import creditor_reference
 
 TODAY = date(2026, 11, 30)
 CONTOSO, FABRIKAM = "contoso", "fabrikam"

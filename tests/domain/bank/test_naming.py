@@ -8,7 +8,7 @@ from domain.bank.naming import named_in
 from domain.bank.open_items import Item, OpenItems
 from domain.bank.proposals import Evidence, Incoming, Rule, Seen
 from domain.bank.statements import NOBODY
-from domain.invoices.references import creditor_reference
+from domain.invoices.new.references import creditor_reference
 
 DAY = date(2026, 11, 30)
 LONG, SIX, SHORT = "INV-2026-0001", "INV123", "A-77"

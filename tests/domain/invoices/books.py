@@ -15,25 +15,10 @@ from typing import Any
 import pytest
 
 from domain.errors import DomainError
-from domain.invoices import (
-    corrections,
-    credit_notes,
-    disputes,
-    dunning,
-    payments,
-    refunds,
-    reversals,
-    unapplied,
-    wires,
-    write_offs,
-)
-from domain.invoices import letters as invoice_letters
 from domain.invoices import messages as invoice_messages
+from domain.invoices.adjustments import credit_notes, disputes, write_offs
 from domain.invoices.alarms import NextAlarm
-from domain.invoices.invoice import Invoice
-from domain.invoices.messages import Share
-from domain.invoices.policy import Instrument, WireKind
-from domain.invoices.receivables import (
+from domain.invoices.allocation.receivables import (
     NEW,
     Adjustment,
     Lowering,
@@ -41,6 +26,13 @@ from domain.invoices.receivables import (
     Receivables,
     Refund,
 )
+from domain.invoices.invoice import Invoice
+from domain.invoices.messages import Share
+from domain.invoices.money import payments, refunds, unapplied, wires
+from domain.invoices.policy import Instrument, WireKind
+from domain.invoices.reminding import dunning
+from domain.invoices.reminding import letters as invoice_letters
+from domain.invoices.taken_back import corrections, reversals
 from domain.invoices.view import conclude, standing_of
 from domain.invoices.views.standing import InvoiceStanding
 from domain.notices import Audience, LetterState, Notice

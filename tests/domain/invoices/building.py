@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from domain.accounts.account import Account, PaymentMethod
 from domain.invoices.facts import SkipReason
 from domain.invoices.invoice import Invoice
-from domain.invoices.issuing import customer_of, issue
 from domain.invoices.late_interest import LateInterest
 from domain.invoices.messages import IssueInvoice
+from domain.invoices.new.issuing import customer_of, issue
 from domain.invoices.parts import StepOutcome
 from domain.invoices.policy import InvoicePolicy
 from domain.notices import Notice, NoticeKind

@@ -14,12 +14,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from domain.errors import DomainError
 from domain.invoices import late_charges
-from domain.invoices.dunning import hold_at, next_alarm, step_at
 from domain.invoices.invoice import Invoice
 from domain.invoices.late_interest import interest
 from domain.invoices.lifecycle import SETTLED, InvoiceState, InvoiceTrigger
 from domain.invoices.parts import Charge, DisputeState, StepOutcome, WireState
 from domain.invoices.policy import InvoicePolicy, WireKind
+from domain.invoices.reminding.dunning import hold_at, next_alarm, step_at
 from domain.invoices.terms import local_date
 from domain.invoices.view import standing_of, view_of
 from tests.domain.invoices.books import Books, two_invoices

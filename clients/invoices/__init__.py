@@ -1,0 +1,1 @@
+"""The typed way to invoices: issuing them, their money, and their papers."""

@@ -1,0 +1,97 @@
+"""The typed way to what was mailed: about a request or an invoice, and what did not get through."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from adapters.ledger.database import Database
+from adapters.ledger.letters.deliveries import MailPage, OutboxEntry, StuckLetter, StuckPage
+from adapters.ledger.letters.outbox import LedgerOutbox
+from adapters.ledger.letters.outcomes import STUCK_LISTED, Letters
+from adapters.ledger.transactions import LedgerTransactions
+from application.letters.dismiss import dismiss
+from application.letters.send_again import Contact, send_again
+from domain.errors import RequestNotFound
+from domain.forms.applicant import Applicant
+from domain.invoices.invoice import invoice_id
+from domain.requests.messages import DismissLetter
+from domain.requests.request import request_id
+from engine.sending import stamped
+
+if TYPE_CHECKING:
+    # Brings the engine's library, which takes longer to load than the ledger to answer.
+    from clients.requests.client import RequestClient
+
+__all__ = ["STUCK_LISTED", "MailClient", "MailPage", "OutboxEntry", "StuckLetter", "StuckPage"]
+
+_INVOICE = invoice_id("")
+
+
+class MailClient:
+    def __init__(self, database: Database) -> None:
+        self._outbox = LedgerOutbox(database)
+        self._letters = Letters(database)
+        self._transactions = LedgerTransactions(database)
+
+    async def mails(self, name: str) -> list[OutboxEntry]:
+        """The notices about a request, or about `invoice/…`, and whether they were sent."""
+        return await self._outbox.of_request(_whose(name))
+
+    async def mails_page(self, name: str, after: str | None, limit: int | None) -> MailPage:
+        """A page of them; all that follow without a limit.
+
+        Raises:
+            InvalidFile: `after` is nothing that a page named.
+        """
+        return await self._outbox.page_of_request(_whose(name), after, limit)
+
+    async def stuck_letters(self) -> list[StuckLetter]:
+        """Letters of every request and invoice that did not arrive, or perhaps not, oldest first:
+        without anybody's name or address."""
+        return await self._letters.stuck()
+
+    async def stuck_page(self, after: str | None = None, limit: int = STUCK_LISTED) -> StuckPage:
+        """A page of them.
+
+        Raises:
+            InvalidFile: `after` is nothing that a page named.
+        """
+        return await self._letters.stuck_page(after, limit)
+
+    async def letters_by_state(self) -> dict[str, int]:
+        """How many letters are in each state."""
+        return await self._outbox.counts()
+
+    async def stuck_letter(self, key: str) -> StuckLetter:
+        """The one of this key; WrongTurn when it is not stuck, or there is none."""
+        return await self._letters.find(key)
+
+    async def dismiss_letter(self, command: DismissLetter) -> None:
+        """Marks a letter as not to be sent again, for this reason: it is no task any more.
+
+        Raises:
+            WrongTurn: it is still on its way, was sent, was dismissed, or is not known.
+        """
+        await dismiss(self._transactions, stamped(command), datetime.now(UTC))
+
+    async def resend(self, key: str, by: str, requests: "RequestClient | None" = None) -> None:
+        """Sends a letter again that was refused, or whose delivery could not be confirmed: one
+        about an invoice to the address that the account has today, one about a request to that of
+        its contact, which `requests` are asked for.
+
+        Raises:
+            WrongTurn: it is still on its way, was sent, or is not known.
+            NotPossibleNow: it reminds of what is not owed any more.
+            ServiceUnreachable: it is about a request, and the engine does not answer.
+        """
+        letter, contact = await self._letters.find(key), None
+        if requests is not None and letter.about_request:
+            try:
+                applicant = Applicant.of((await requests.snapshot(letter.about)).draft)
+                contact = Contact(email=applicant.email, name=applicant.contact)
+            except RequestNotFound:
+                contact = None  # it ended long ago: to where it was to go
+        await send_again(self._transactions, key, by, datetime.now(UTC), contact)
+
+
+def _whose(name: str) -> str:
+    return name if name.startswith(_INVOICE) else request_id(name)

@@ -1,0 +1,1 @@
+"""The typed way to requests: opening them, messages, documents, reading, queues, rehearsals."""

@@ -1,0 +1,2 @@
+"""What an account's money settles: its invoices and payments together, in which order, as of
+when."""

@@ -1,0 +1,1 @@
+"""Money: payments that came in, wires that are declared, unapplied credit, refunds."""
