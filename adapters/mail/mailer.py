@@ -32,6 +32,9 @@ POLL = 2.0
 LONGEST_PAUSE = 60.0
 """Seconds between two polls of an outbox that cannot be used."""
 BATCH = 20
+GATHERING = 0.1
+"""Seconds from a first notice to its round: whoever waits for the step that queued it has their
+answer before letters are worded, which keeps the worker's thread busy."""
 BETWEEN_BATCHES = 0.2
 """Seconds between two rounds, so that notices queued meanwhile share one claim."""
 LEASE = timedelta(minutes=5)
@@ -82,6 +85,7 @@ class Mailer:
         self._erases_from: datetime | None = None
         self._records = Records(outbox, clock)
         self._wake_requested = asyncio.Event()
+        self._hurried = asyncio.Event()
         self._stopping = False
         self._give_up_at: float | None = None
         self._under_way: asyncio.Timeout | None = None
@@ -90,7 +94,7 @@ class Mailer:
         self._round_ended = asyncio.Condition()
 
     def wake(self) -> None:
-        """Wakes the loop, because something was put into the outbox."""
+        """Wakes the loop, because something was put into the outbox. It begins a moment later."""
         self._wake_requested.set()
 
     def stop(self, within: float | None = None) -> None:
@@ -101,7 +105,7 @@ class Mailer:
                 answer to by then is unconfirmed.
         """
         self._stopping = True
-        self._wake_requested.set()
+        self._hurry()
         if within is not None:
             self._give_up_at = asyncio.get_running_loop().time() + within
             if self._under_way is not None:
@@ -112,6 +116,7 @@ class Mailer:
         pause = POLL
         while not self._stopping:
             self._wake_requested.clear()
+            self._hurried.clear()
             try:
                 if delivered := await self.deliver_due():
                     if delivered < BATCH:
@@ -123,6 +128,15 @@ class Mailer:
                 log.warning("mail waits: the outbox cannot be used: %s", summary(error))
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._wake_requested.wait(), pause)
+                await self._gather()
+
+    def _hurry(self) -> None:
+        self._hurried.set()
+        self._wake_requested.set()
+
+    async def _gather(self) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._hurried.wait(), GATHERING)
 
     async def drained(self, within: float) -> None:
         """Waits, while `run` runs, for a round that begins from now on and finds nothing due and
@@ -132,7 +146,7 @@ class Mailer:
             TimeoutError: after `within` seconds.
         """
         last = self._rounds
-        self.wake()
+        self._hurry()
         async with asyncio.timeout(within), self._round_ended:
             await self._round_ended.wait_for(lambda: self._idle_round > last)
 

@@ -167,6 +167,23 @@ async def test_a_running_mailer_delivers_what_it_is_woken_for_and_says_when_it_i
             assert len(list(tmp_path.glob("*.eml"))) == number + 1
 
 
+async def test_a_first_letter_is_worded_a_moment_after_the_step_that_queued_it(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postman_module, "GATHERING", 3600)
+    mailer = office.mailer(EmlFolder(tmp_path))
+
+    async with running(mailer):
+        await asyncio.sleep(0.05)
+        await office.put(notice())
+        mailer.wake()
+        await asyncio.sleep(0.05)
+        assert (await office.entry(notice())).state == "queued"
+        await mailer.drained(10)
+
+    assert (await office.entry(notice())).state == "sent"
+
+
 async def test_it_is_not_done_while_something_waits_for_another_try(
     office: Office, mailbox: Mailbox
 ) -> None:

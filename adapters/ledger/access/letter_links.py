@@ -17,6 +17,7 @@ from domain.people.access_events import AccessEvent
 from domain.turns import WORKER
 
 _LINK = customer_links.c
+_ADD = insert(customer_links)
 _AT_ONCE = 100
 
 
@@ -38,7 +39,7 @@ class StoredLetterLinks:
             "letter": link.letter,
             "leads_to": link.leads_to,
         }
-        await self._connection.execute(insert(customer_links), row)
+        await self._connection.execute(_ADD, row)
         await write_down(
             self._connection, AccessEvent.LINK_MADE, now, by=WORKER, subject=link_id,
             account=link.account, through="letter", mailed=True,

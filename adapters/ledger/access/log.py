@@ -17,6 +17,7 @@ from domain.people.access_log import AccessEntry
 MOST = 1000
 
 _log = logging.getLogger(__name__)
+_ADD = insert(access_log)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +54,17 @@ async def write_down(
         by: who did it, where that is not who acts at this moment.
     """
     doer = _DOER.get() or Doer()
-    await connection.execute(
-        insert(access_log).values(
-            at=at,
-            event=event,
-            actor=by or doer.name,
-            subject=subject,
-            account_id=account,
-            through=through or doer.through,
-            address=doer.address,
-            details=details,
-        )
-    )
+    row = {
+        "at": at,
+        "event": event,
+        "actor": by or doer.name,
+        "subject": subject,
+        "account_id": account,
+        "through": through or doer.through,
+        "address": doer.address,
+        "details": details,
+    }
+    await connection.execute(_ADD, row)
     # Without names: those are in the ledger, for readers with access to it.
     _log.info("access: %s through %s", event, through or doer.through)
 

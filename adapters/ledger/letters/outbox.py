@@ -14,6 +14,7 @@ from adapters.ledger.letters.deliveries import MailPage, OutboxEntry, entry_of
 from adapters.ledger.letters.outbox_statements import (
     CLAIM,
     CLOSE_UNANSWERED,
+    HAND_OVER,
     MARK_SENT,
     MARK_SENT_AS,
 )
@@ -149,16 +150,8 @@ class LedgerOutbox:
         Raises:
             UnderWay: the lease has ended and another worker may have the notice. Send nothing.
         """
-        marked = await self._change(
-            update(outbox)
-            .where(
-                outbox.c.key == key,
-                outbox.c.claimed_by == self._worker,
-                outbox.c.state == DeliveryState.CLAIMED,
-                outbox.c.due_at > now,
-            )
-            .values(state=DeliveryState.HANDING_OVER)
-        )
+        of_key = {"of_key": key, "now": now, "of_worker": self._worker}
+        marked = await self._change(HAND_OVER, of_key)
         if marked != 1:
             raise UnderWay("This mail is no longer this worker's to send.", key=key)
 
@@ -247,6 +240,6 @@ class LedgerOutbox:
             said = await sealed_words(connection, key, outbox.c.last_error, error)
             await connection.execute(update(outbox).where(mine).values(last_error=said, **values))
 
-    async def _change(self, statement: Update) -> int:
+    async def _change(self, statement: Update, about: Mapping[str, Any] | None = None) -> int:
         async with self._database.writing() as connection:
-            return (await connection.execute(statement)).rowcount
+            return (await connection.execute(statement, about)).rowcount

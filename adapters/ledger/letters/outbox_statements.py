@@ -43,6 +43,16 @@ CLOSE_UNANSWERED = (
         follow=Follow.WAKE,
     )
 )
+HAND_OVER = (
+    update(outbox)
+    .where(
+        outbox.c.key == bindparam("of_key"),
+        outbox.c.claimed_by == bindparam("of_worker"),
+        outbox.c.state == DeliveryState.CLAIMED,
+        outbox.c.due_at > _NOW,
+    )
+    .values(state=DeliveryState.HANDING_OVER)
+)
 MARK_SENT = (
     update(outbox)
     .where(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import bindparam, select, update
 
 from adapters.ledger.invoices.tables import invoices
 from adapters.ledger.keyed_digests import digests_of_address
@@ -13,6 +13,18 @@ from application.ports.letters import DeliveryState
 from domain.notices import Notice
 
 _OUT = (DeliveryState.SENT, DeliveryState.HANDING_OVER, DeliveryState.UNCONFIRMED)
+_WENT_OUT = select(outbox.c.queued_at).where(outbox.c.state.in_(_OUT))
+_WENT_OUT_ABOUT = _WENT_OUT.where(
+    outbox.c.request == bindparam("of_request"), outbox.c.address_sha256.is_not(None)
+)
+_WENT_OUT_TO = _WENT_OUT.where(
+    outbox.c.address_sha256.in_((bindparam("written"), bindparam("plain")))
+)
+_GOES_TO = (
+    update(outbox)
+    .where(outbox.c.key == bindparam("of_key"))
+    .values(address_sha256=bindparam("written"))
+)
 
 
 class StoredSentLetters:
@@ -46,23 +58,18 @@ class StoredSentLetters:
         return owners
 
     async def went_out_about(self, request: str) -> list[datetime]:
-        to_customers = outbox.c.address_sha256.is_not(None)
-        return await self._went_out(outbox.c.request == request, to_customers)
+        found = await self._connection.execute(_WENT_OUT_ABOUT, {"of_request": request})
+        return list(found.scalars())
 
     async def went_out_to(self, address: str) -> list[datetime]:
         of = await digests_of_address(self._connection, address)
-        return await self._went_out(outbox.c.address_sha256.in_(of))
+        found = await self._connection.execute(_WENT_OUT_TO, of._asdict())
+        return list(found.scalars())
 
     async def goes_to(self, key: str, address: str) -> None:
         of = await digests_of_address(self._connection, address)
-        await self._connection.execute(
-            update(outbox).where(outbox.c.key == key).values(address_sha256=of.written)
-        )
+        await self._connection.execute(_GOES_TO, {"of_key": key, "written": of.written})
 
     async def release(self, request: str, now: datetime) -> None:
         waits = outbox.c.request == request, outbox.c.state == DeliveryState.QUEUED
         await self._connection.execute(update(outbox).where(*waits).values(due_at=now))
-
-    async def _went_out(self, *which: ColumnElement[bool]) -> list[datetime]:
-        out = select(outbox.c.queued_at).where(*which, outbox.c.state.in_(_OUT))
-        return list((await self._connection.execute(out)).scalars())

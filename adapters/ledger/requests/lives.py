@@ -3,10 +3,9 @@
 import json
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import suppress
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Insert, Integer, Text, bindparam, delete, select
+from sqlalchemy import Integer, Text, bindparam, delete, select
 
 from adapters.ledger.database import Database
 from adapters.ledger.requests.tables import request_lives, request_timeline, requests
@@ -84,7 +83,9 @@ async def write_life(
     head = links[-1] if links else before
     owner = await connection.sealing.owner_of_scope(connection, scope)
     life = await connection.sealing.seal(connection, owner, _LIFE.life, record.life)
-    await connection.execute(_lives(dialect), {"run_id": run, "life": life, "head": head})
+    await connection.execute(
+        upsert(dialect, request_lives), {"run_id": run, "life": life, "head": head}
+    )
     if record.entries:
         sealed = [
             await sealed_entry(connection, owner, text, entry)
@@ -95,7 +96,7 @@ async def write_life(
             {"run_id": run, "number": number, "entry": entry, "chain": link}
             for number, (entry, link) in numbered
         ]
-        await connection.execute(_entries(dialect), rows)
+        await connection.execute(upsert(dialect, request_timeline), rows)
     beyond = {"of_run": run, "last_number": record.last}
     await connection.execute(_NO_LONGER_SO, beyond)
 
@@ -250,14 +251,3 @@ async def _timeline(connection: Connection, run: str, up_to: int) -> tuple[Timel
     found = await connection.execute(_TIMELINE, {"of_run": run, "up_to": up_to})
     entries = await _entries_of(connection, map(json.loads, found.scalars()))
     return tuple(TimelineEntry.model_validate(each) for each in entries)
-
-
-# Built once for each database: building one costs more than what it does.
-@cache
-def _lives(dialect: str) -> Insert:
-    return upsert(dialect, request_lives)
-
-
-@cache
-def _entries(dialect: str) -> Insert:
-    return upsert(dialect, request_timeline)

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Insert,
     Integer,
     Tuple,
     and_,
@@ -116,7 +115,7 @@ class Listed:
             "seen_at": place and place.at,
             "seen_revision": revision,
         }
-        written = await connection.execute(_seen_gives_way(connection.dialect.name), row)
+        written = await connection.execute(upsert(connection.dialect.name, requests, _is_seen), row)
         if written.rowcount:
             await _write_stays(connection, listing)
         return bool(written.rowcount)
@@ -145,7 +144,7 @@ async def close_line(connection: Connection, run: str, reason: str, at: datetime
 
 async def _write_stays(connection: Connection, listing: Listing) -> None:
     stays = stay_rows_of(listing)
-    await connection.execute(_stays(connection.dialect.name), stays)
+    await connection.execute(upsert(connection.dialect.name, request_stays), stays)
     last = {"of_run": listing.line.run, "last_number": len(stays)}
     await connection.execute(_NO_LONGER_STAYED, last)
 
@@ -162,25 +161,15 @@ _SEEN = tuple_(
 )
 
 
-# Built once for each database: building one costs more than what it does.
+def _is_later(there: Columns, new: Columns) -> ColumnElement[bool]:
+    return and_(_place_of(there) < _place_of(new), there.forgotten_at.is_(None))
+
+
+def _is_seen(there: Columns, _: Columns) -> ColumnElement[bool]:
+    return and_(_place_of(there) == _SEEN, there.forgotten_at.is_(None))
+
+
 @cache
 def _later_wins(dialect: str) -> ReturningInsert[Any]:
     """With a row where it was later: the hash that the timeline goes on from."""
-
-    def is_later(there: Columns, new: Columns) -> ColumnElement[bool]:
-        return and_(_place_of(there) < _place_of(new), there.forgotten_at.is_(None))
-
-    return upsert(dialect, requests, is_later).returning(CHAINED.label("chain"))
-
-
-@cache
-def _seen_gives_way(dialect: str) -> Insert:
-    def is_seen(there: Columns, _: Columns) -> ColumnElement[bool]:
-        return and_(_place_of(there) == _SEEN, there.forgotten_at.is_(None))
-
-    return upsert(dialect, requests, is_seen)
-
-
-@cache
-def _stays(dialect: str) -> Insert:
-    return upsert(dialect, request_stays)
+    return upsert(dialect, requests, _is_later).returning(CHAINED.label("chain"))

@@ -23,6 +23,8 @@ def insert_missing_returning(connection: Connection, column: Column[Any]) -> Exe
     return _own_returning_insert(connection.dialect.name, column)
 
 
+# Built once, as all of these: building costs more than executing.
+@cache
 def upsert(
     dialect: str,
     table: Table,
@@ -32,7 +34,8 @@ def upsert(
     changed anything.
 
     Args:
-        where: A condition on the present row and on the new one.
+        where: A condition on the present row and on the new one: a function of a module, since
+            the statement is kept for it.
     """
     inserted = _insert(dialect, table)
     new = inserted.excluded
@@ -45,7 +48,6 @@ def upsert(
     return written.execution_options(preserve_rowcount=True)
 
 
-# Built once for each table: building costs more than executing.
 @cache
 def _own_insert(dialect: str, table: Table) -> Insert:
     missing: Insert = _insert(dialect, table).on_conflict_do_nothing()
