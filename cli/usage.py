@@ -35,8 +35,12 @@ def refuse(field: str, sentence: str, code: str = "not_acceptable") -> NoReturn:
 
 
 @contextmanager
-def options(prefix: str = "--") -> Iterator[None]:
-    """Turns what a message says of its fields into what is wrong with the options of their name."""
+def options(**called: str) -> Iterator[None]:
+    """Turns what a message says of its fields into what is wrong with the options of their name.
+
+    Args:
+        called: What the command calls a field by another name.
+    """
     from pydantic import ValidationError
 
     from domain.field_problems import problems_of
@@ -44,9 +48,10 @@ def options(prefix: str = "--") -> Iterator[None]:
     try:
         yield
     except ValidationError as invalid:
+        found = [(each, each["field"].partition(".")[0]) for each in problems_of(invalid)]
         raise WrongUsage(
             [
-                {**each, "field": prefix + each["field"].partition(".")[0].replace("_", "-")}
-                for each in problems_of(invalid)
+                {**each, "field": called.get(field, "--" + field.replace("_", "-"))}
+                for each, field in found
             ]
         ) from invalid

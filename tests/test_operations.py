@@ -9,12 +9,16 @@ from activities.invoices import InvoiceActivities, Order
 from application.accounts import operations as accounts
 from application.accounts.known import AccountMessage
 from application.accounts.operations import AccountOperation
+from application.bank import operations as entry_use_cases
 from application.invoices.operations import USE_CASES
 from clients.invoices.client import InvoiceClient
 from console.pages.decisions import DECISIONS
 from console.pages.decisions.accounts import ACTS
+from console.pages.decisions.bank import DECISIONS as ENTRY_DECISIONS
 from console.pages.decisions.invoices import DECISIONS as INVOICE_DECISIONS
 from domain.access import Action
+from domain.bank import messages as entry_messages
+from domain.bank import operations as entries
 from domain.invoices import messages as invoice_messages
 from domain.invoices import operations as invoices
 from domain.invoices.account.possible_of_account import possible_of_account
@@ -176,3 +180,15 @@ def test_billing_has_a_form_for_every_operation_of_an_account() -> None:
     forms = [each.action for each in ACTS]
     assert len(forms) == len({*forms})
     assert {*forms} == {*accounts.BY_ACTION, *OF_AN_ACCOUNT_WITHOUT_A_MESSAGE}
+
+
+def test_every_message_about_an_entry_of_a_bank_is_an_operations_and_has_a_use_case() -> None:
+    written = {
+        each
+        for each in vars(entry_messages).values()
+        if inspect.isclass(each) and issubclass(each, entry_messages.EntryMessage)
+    }
+    assert written - {entry_messages.EntryMessage} == set(entries.BY_MESSAGE)
+    assert len(entries.BY_MESSAGE) == len(entries.OPERATIONS)
+    assert list(entry_use_cases.USE_CASES) == list(entries.OPERATIONS)
+    assert [each.name for each in ENTRY_DECISIONS] == [each.name for each in entries.OPERATIONS]

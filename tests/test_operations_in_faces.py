@@ -11,16 +11,22 @@ from pydantic import BaseModel
 
 from application.accounts import operations as accounts
 from application.accounts.operations import AccountOperation
+from application.ports.bank import ListedEntry
 from cli.commands import named
+from clients.bank.client import Whole
 from console.access import action_of
+from console.api.bank_shapes import WholeEntry
 from console.api.description import ROUTERS
 from console.api.payments import AccountPayment, CreditChanged
 from console.customer import application, documents, drafting, requests, switching
 from console.pages.decisions import DECISIONS, Case
 from console.pages.decisions.account_case import Case as AccountCase
 from console.pages.decisions.accounts import ACTS
+from console.pages.decisions.bank import DECISIONS as ENTRY_DECISIONS
 from domain.access import ALLOWED, Role
 from domain.accounts.account import Standing
+from domain.bank import operations as bank
+from domain.bank.operations import EntryOperation
 from domain.invoices import operations as invoices
 from domain.invoices.operations import InvoiceOperation
 from domain.invoices.views.invoice import InvoiceView
@@ -29,10 +35,11 @@ from domain.limits.limit import AccountLimit
 from domain.policy import Policy
 from domain.requests.operations import BY_ACTION, OPERATIONS, RequestOperation
 from domain.requests.snapshot import Snapshot
+from tests.domain.bank.entries import an_entry
 from tests.domain.building import an_account
 from tests.domain.requests.lives import MONDAY, Life
 
-Known = RequestOperation[Any] | InvoiceOperation[Any] | AccountOperation[Any]
+Known = RequestOperation[Any] | InvoiceOperation[Any] | AccountOperation[Any] | EntryOperation[Any]
 
 COMMANDS = {
     "edit": "edit",
@@ -63,6 +70,10 @@ COMMANDS = {
     "refund": "account refund",
     "correct_account": "account correct",
     "reverse_account": "account reverse",
+    "accept": "bank accept",
+    "assign": "bank assign",
+    "ignore": "bank ignore",
+    "undo": "bank undo",
 }
 
 ASKED_AS = {
@@ -85,6 +96,7 @@ INSTEAD = {
     ("review_document", "verdict"): "accept",
     ("declare_in_transit", "kind"): "kind",
     ("resolve", "verdict"): "upheld",
+    ("assign", "invoices"): "invoices",
     ("pay", "yes"): None,  # so much is meant
     ("pay_account", "yes"): None,
     ("decide", "verdict"): None,  # which of the three operations it is
@@ -98,16 +110,24 @@ AROUND = {"request", "scope", "acting", "output", "key", "services", "actor", "b
     "number",
     "account",
     "invoice",
+    "entry",
 }
 """What commands and routes take besides: which request or invoice, who acts, how it is shown."""
 
-ALL: tuple[Known, ...] = (*OPERATIONS, *invoices.OPERATIONS, *accounts.OPERATIONS)
+ALL: tuple[Known, ...] = (
+    *OPERATIONS,
+    *invoices.OPERATIONS,
+    *accounts.OPERATIONS,
+    *bank.OPERATIONS,
+)
 
 CONTOSOS = AccountCase(
     Standing(account=an_account()),
     Statement(account="contoso", company="Contoso BV", as_of=date(2026, 11, 30), on_hold=False),
     AccountLimit(account="contoso"),
 )
+
+UNDECIDED = Whole(ListedEntry(an_entry(), None))
 
 every = pytest.mark.parametrize("operation", ALL, ids=lambda each: each.name)
 
@@ -145,7 +165,8 @@ def _assert_asked(operation: Known, fields: set[str], of: set[str] | None = None
 def test_there_is_a_command_for_it_that_asks_for_its_fields(operation: Known) -> None:
     command = named(COMMANDS[operation.name].split())
     module, _, function = command.where.partition(":")
-    takes = set(inspect.signature(getattr(import_module(module), function)).parameters) - AROUND
+    takes = set(inspect.signature(getattr(import_module(module), function)).parameters)
+    takes -= AROUND - operation.fields
     shared = {
         field
         for each in ALL
@@ -165,11 +186,12 @@ def test_there_is_a_route_for_it_that_asks_for_its_fields(operation: Known) -> N
     assert routes
     for route in routes:
         parameters = inspect.signature(route.endpoint).parameters
-        takes = set(parameters) - AROUND - {"form"}
+        takes = set(parameters) - (AROUND - operation.fields) - {"form"}
         if operation.name in SENT_AS_THE_BODY:
             takes.add(SENT_AS_THE_BODY[operation.name])
         if "body" in parameters:
-            takes |= set(_model_of(parameters["body"].annotation).model_fields) - AROUND
+            takes |= set(_model_of(parameters["body"].annotation).model_fields)
+            takes -= AROUND - operation.fields
         _assert_asked(operation, _fields(operation, "api", takes))
 
 
@@ -182,6 +204,8 @@ def _answers_for(operation: Known, route: APIRoute) -> bool:
     answer = inspect.signature(route.endpoint).return_annotation
     if not inspect.isclass(answer):
         return False
+    if isinstance(operation, EntryOperation):
+        return issubclass(answer, WholeEntry) and route.name == operation.name
     if isinstance(operation, AccountOperation):
         of_an_account = issubclass(answer, AccountPayment | CreditChanged)
         return of_an_account and not issubclass(answer, InvoiceView)
@@ -207,6 +231,14 @@ def test_the_form_of_an_account_asks_for_its_fields(operation: AccountOperation[
     names = {each.name for each in form.fields(CONTOSOS)}
     names -= {"currency", "confirmed"}  # of its amounts, and that so much is meant
     _assert_asked(operation, _fields(operation, "form", names))
+
+
+@pytest.mark.parametrize("operation", bank.OPERATIONS, ids=lambda each: each.name)
+def test_the_form_of_an_entry_asks_for_its_fields(operation: EntryOperation[Any]) -> None:
+    (decision,) = (each for each in ENTRY_DECISIONS if each.name == operation.name)
+    assert decision.action is operation.action
+    names = {each.name for each in decision.fields(UNDECIDED)} | {decision.item_name} - {""}
+    _assert_asked(operation, names)
 
 
 def test_customers_have_a_page_for_whatever_is_theirs() -> None:

@@ -1,11 +1,12 @@
-"""Why something cannot be done with a request, an invoice or an account now, in words."""
+"""Why something cannot be done with a request, an invoice, an account or an entry of a bank now, in
+words."""
 
 from typing import TypeVar
 
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.statement import Statement
 from domain.limits.limit import AccountLimit
-from domain.operations.obstacles import Hindrance
+from domain.operations.obstacles import Hindrance, Possible
 from domain.requests.snapshot import Snapshot
 from wording.catalogue import staff_words
 
@@ -32,8 +33,11 @@ def in_words(shown: Shown) -> Shown:
     """The same with the reason of each code of what is not possible."""
     if shown.possible is None:
         return shown
-    possible = {
+    return shown.model_copy(update={"possible": with_reasons(shown.possible)})
+
+
+def with_reasons(possible: Possible) -> Possible:
+    return {
         name: each and each.model_copy(update={"reason": why_not(each)})
-        for name, each in shown.possible.items()
+        for name, each in possible.items()
     }
-    return shown.model_copy(update={"possible": possible})

@@ -11,14 +11,15 @@ from application.invoices.credit import credit
 from application.invoices.pay import pay
 from application.ports.ledger import Ledger
 from application.steps import Asked
+from domain.bank.deciding import hinders_book
 from domain.bank.entries import BankEntry, Decided
 from domain.bank.entry_states import EntryState
 from domain.bank.proposals import Proposal
-from domain.errors import AmountNotAcceptable, BankEntryDecided
 from domain.invoices.allocation.allocation_order import reached_by_payment
 from domain.invoices.messages import CreditInvoice, RecordPayment
 from domain.invoices.messages import Share as PaymentShare
 from domain.invoices.policy import InvoicePolicy
+from domain.operations.obstacles import clear_of
 from domain.values.money import Money
 
 _PAY = "pay"
@@ -111,11 +112,7 @@ async def _book_one(
     decision: Decision,
     policy: InvoicePolicy,
 ) -> tuple[str, ...]:
-    if not entry.waits:
-        raise BankEntryDecided(entry.state, entry.transaction.id)
-    if entry.transaction.minor <= 0:
-        said = "This is no money that came in."
-        raise AmountNotAcceptable(said, entry=entry.transaction.id)
+    clear_of(hinders_book(entry))
     return await _Booking(ledger, entry, proposal, decision, policy).do()
 
 

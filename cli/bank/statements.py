@@ -17,13 +17,14 @@ from cli.parameters import (
     InternalReason,
     limit_up_to,
 )  # fmt: skip
-from cli.usage import refuse
+from cli.usage import options, refuse
 from domain.bank.entry_states import EntryState
 from domain.bank.statements import Form
 from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
-    from clients.bank.client import Whole
+    from clients.bank.client import BankClient, Whole
+    from domain.bank.messages import EntryMessage, InvoicePart
 
 Entry = Annotated[str, Parameter(help="The entry's id, as 'bank list' shows it.")]
 
@@ -109,8 +110,11 @@ async def accept(
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Books an entry as it is proposed."""
-    async with bank() as client:
-        _show(await client.accept(entry, acting.sign_in, proposal, acting.key), output)
+    from domain.bank.messages import AcceptProposal
+
+    with options():
+        command = AcceptProposal(by=acting.sign_in, proposal=proposal)
+    await _decide(entry, command, acting, output)
 
 
 async def assign(
@@ -139,24 +143,14 @@ async def assign(
 
     What is left of the money is unapplied credit of the account.
     """
-    from cli.bank.amounts import part_of
+    from domain.bank.messages import AssignEntry
 
-    if bool(invoices) == (account is not None):
-        refuse("NUMBER", staff_words()("bank_assign.names_neither"), "missing")
+    by = acting.sign_in
     async with bank() as client:
-        parts = []
-        if invoices:
-            currency = (await client.one(entry)).listed.entry.transaction.booking.currency
-            parts = [part_of(each, currency) for each in invoices]
-        whole = await client.assign(
-            entry,
-            acting.sign_in,
-            invoices=parts,
-            account=account,
-            apart=apart,
-            key=acting.key,
-        )
-    _show(whole, output)
+        parts = await _parts(client, entry, invoices)
+        with options(invoices="NUMBER"):
+            command = AssignEntry(by=by, account=account, invoices=parts, apart=apart)
+        _show(await client.decide(entry, command, acting.key), output)
 
 
 async def ignore(
@@ -168,8 +162,11 @@ async def ignore(
     output: Output = FOR_PEOPLE,
 ) -> None:
     """Says that an entry is no payment of a customer's."""
-    async with bank() as client:
-        _show(await client.ignore(entry, acting.sign_in, reason, acting.key), output)
+    from domain.bank.messages import IgnoreEntry
+
+    with options():
+        command = IgnoreEntry(by=acting.sign_in, reason=reason)
+    await _decide(entry, command, acting, output)
 
 
 async def undo(
@@ -182,8 +179,33 @@ async def undo(
 ) -> None:
     """Takes back what was decided: a payment that was booked is corrected, and the entry waits
     again."""
+    from domain.bank.messages import UndoDecision
+
+    with options():
+        command = UndoDecision(by=acting.sign_in, reason=reason)
+    await _decide(entry, command, acting, output)
+
+
+async def _decide(entry: str, command: "EntryMessage", acting: Acting, output: Output) -> None:
     async with bank() as client:
-        _show(await client.undo(entry, acting.sign_in, reason, acting.key), output)
+        _show(await client.decide(entry, command, acting.key), output)
+
+
+async def _parts(
+    client: "BankClient", entry: str, written: tuple[str, ...]
+) -> "tuple[InvoicePart, ...]":
+    """Invoices with their parts, in the currency of the entry."""
+    from pydantic_core import PydanticCustomError
+
+    from domain.bank.messages import part_in
+
+    if not written:
+        return ()
+    currency = (await client.one(entry)).listed.entry.transaction.booking.currency
+    try:
+        return tuple(part_in(each, currency) for each in written)
+    except PydanticCustomError as problem:
+        refuse("NUMBER", problem.message(), problem.type)
 
 
 def _show(whole: "Whole", output: Output) -> None:

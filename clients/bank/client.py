@@ -6,14 +6,14 @@ from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, NamedTuple
 
 from adapters.bank.opening import opened_files
 from adapters.bank.reading import MAX_BYTES
 from adapters.ledger.bank.changes import BankChanges, bank_changes
-from application.bank.book import Booked, Decision, book
-from application.bank.decide import assigned_to_account, assigned_to_invoices, ignore, undo
+from application.bank.decide import AskedOfEntry
 from application.bank.import_statements import Imported, import_statements
+from application.bank.operations import act
 from application.bank.profiles import known_profiles, save_profile
 from application.ports.bank import EntryFilter, ListedEntry, Waiting
 from application.ports.bank_files import RefusedFile
@@ -21,18 +21,16 @@ from clients.bank.advising import LISTED, NOT_WOKEN, AdvisingClient, now, opened
 from clients.bank.profiles import NamedProfile, chosen, form_of
 from domain.bank.entries import Decided
 from domain.bank.entry_states import EntryState
+from domain.bank.messages import EntryMessage
+from domain.bank.operations import BY_MESSAGE, possible_of
 from domain.bank.profiles import CsvProfile
-from domain.bank.proposals import Proposal
 from domain.bank.statements import Form
-from domain.errors import (
-    BankEntryUnknown,
-    BankFileUnknown,
-    NothingProposed,
-    PaymentAlreadyRecorded,
-)
+from domain.errors import BankEntryUnknown, BankFileUnknown
+from domain.operations.obstacles import Possible
 from engine.connection import connect
 from engine.wiring.ledgers import ledger_of
 from settings import Settings
+from wording.possible import with_reasons
 
 MAX_STATEMENT_BYTES = MAX_BYTES
 """Of one file."""
@@ -44,6 +42,11 @@ class Whole:
 
     listed: ListedEntry
     decisions: Sequence[tuple[EntryState, Decided]] = field(default=())
+
+    @property
+    def possible(self) -> Possible:
+        """For each operation why it cannot be done now, or None."""
+        return with_reasons(possible_of(self.listed.entry))
 
 
 class EntryPage(NamedTuple):
@@ -184,90 +187,16 @@ class BankClient(AdvisingClient):
             raise BankEntryUnknown(said, entry=entry)
         return Whole(found, decisions)
 
-    async def accept(self, entry: str, by: str, place: int = 1, key: str | None = None) -> Whole:
-        """Books a proposal as it is.
-
-        Args:
-            place: Which of them, from 1.
+    async def decide(self, entry: str, command: EntryMessage, key: str | None = None) -> Whole:
+        """Does what somebody decides on an entry: one of the messages of `domain.bank.messages`.
 
         Raises:
-            NothingProposed: there are not as many.
+            BankEntryUnknown: there is no such entry.
+            DomainError: as the use case of the message does, in `application.bank.decide`.
         """
-        async with self._keys.once(key, by, "bank_accept", entry, place):
-            known = (await self.one(entry)).listed.entry
-            if known.state is EntryState.BOOKED and known.booked:
-                return await self.one(entry)
-            if not 0 < place <= len(known.proposals):
-                raise NothingProposed(
-                    f"{len(known.proposals) or 'Nothing'} is proposed for this entry."
-                    if len(known.proposals) < 2
-                    else f"Only {len(known.proposals)} are proposed for this entry.",
-                    entry=entry,
-                )
-            return await self._book(entry, known.proposals[place - 1], by)
-
-    async def assign(
-        self,
-        entry: str,
-        by: str,
-        *,
-        invoices: Sequence[tuple[str, int | None]] = (),
-        account: str | None = None,
-        apart: bool = False,
-        key: str | None = None,
-    ) -> Whole:
-        """Books it for these invoices, each with its part in minor units where somebody says it, or
-        for an account's oldest ones.
-
-        Args:
-            apart: It is another transfer than what is recorded under the bank's reference.
-
-        Raises:
-            InvoiceUnknown, AccountUnknown: there is no such invoice, or account.
-            PaymentAlreadyRecorded: the bank's reference is used up, and this is not said to be
-                apart from it.
-        """
-        body: list[Any] = [[list(each) for each in invoices], account, *([apart] if apart else [])]
-        async with self._keys.once(key, by, "bank_assign", entry, body):
-            if account is not None:
-                minor = (await self.one(entry)).listed.entry.transaction.minor
-                proposal = assigned_to_account(account, minor, apart=apart)
-            else:
-                parts = list(invoices)
-                proposal = await assigned_to_invoices(self._ledger, entry, parts, apart=apart)
-            return await self._book(entry, proposal, by)
-
-    async def ignore(self, entry: str, by: str, reason: str, key: str | None = None) -> Whole:
-        """It is no payment of a customer's."""
-        async with self._keys.once(key, by, "bank_ignore", entry, reason):
-            await ignore(self._ledger, entry, Decision(by, now(), reason))
-            return await self.one(entry)
-
-    async def undo(self, entry: str, by: str, reason: str, key: str | None = None) -> Whole:
-        """Takes back what was decided; a payment is corrected."""
-        async with self._keys.once(key, by, "bank_undo", entry, reason):
+        operation = f"bank_{BY_MESSAGE[type(command)].name}"
+        async with self._keys.once(key, command.by, operation, entry, command.asked):
             policy = self._policy().invoices
-            done = await undo(self._ledger, entry, Decision(by, now(), reason), policy)
-            return await self._done(done)
-
-    async def _book(self, entry: str, proposal: Proposal, by: str) -> Whole:
-        policy = self._policy().invoices
-        try:
-            done = await book(self._ledger, entry, proposal, Decision(by, now()), policy)
-        except PaymentAlreadyRecorded as recorded:
-            raise _used_up(recorded) from None
-        return await self._done(done)
-
-    async def _done(self, done: Booked) -> Whole:
-        await self._wake(done.touched)
-        return await self.one(done.entry)
-
-
-def _used_up(recorded: PaymentAlreadyRecorded) -> PaymentAlreadyRecorded:
-    """The refusal, with what a person can do about an entry."""
-    return PaymentAlreadyRecorded(
-        recorded.found,
-        advice="If the entry is that very money, ignore it and say so. If it is another transfer to"
-        " which the bank gave the same reference, assign it apart from that one.",
-        **recorded.details,
-    )
+            done = await act(self._ledger, AskedOfEntry(entry, command, now(), policy))
+            await self._wake(done.touched)
+            return await self.one(entry)

@@ -83,6 +83,9 @@ def whole_document(whole: Whole) -> dict[str, Any]:
         "rate": None if rate is None else str(rate),
         "proposals": [_proposal(each, currency) for each in entry.proposals],
         "decisions": [_decision(state, each) for state, each in whole.decisions],
+        "possible": {
+            name: each and each.model_dump(mode="json") for name, each in whole.possible.items()
+        },
     }
 
 

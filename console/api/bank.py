@@ -23,15 +23,21 @@ from console.api.bank_shapes import (
     RefusedFilesList,
     WholeEntry,
 )
-from console.api.bodies import WithReason
+from console.api.bodies import Body, WithReason
 from console.api.documented_refusals import CHANGING, READING
 from console.api.paging import says_next
 from console.api.parameters import BankEntryId, BankFileId, Key
-from console.api.reading import ApiRoute
+from console.api.reading import ApiRoute, of_the_body
 from console.services import OurServices, Services
 from domain.bank.entry_states import EntryState
+from domain.bank.messages import (
+    AcceptProposal,
+    AssignEntry,
+    EntryMessage,
+    IgnoreEntry,
+    UndoDecision,
+)
 from domain.bank.statements import Form
-from domain.errors import InvalidFile
 from wording.catalogue import staff_words
 
 router = APIRouter(prefix="/api/v1/bank", route_class=ApiRoute, tags=["bank"], responses=CHANGING)
@@ -154,45 +160,21 @@ async def show(entry: BankEntryId, services: OurServices, actor: Viewer) -> Whol
 
 @router.post("/entries/{entry}/accept", operation_id="accept_bank_entry", summary="Book a proposal")
 async def accept(
-    entry: BankEntryId,
-    body: Acceptance,
-    services: OurServices,
-    actor: Decider,
-    key: Key = None,
+    entry: BankEntryId, body: Acceptance, services: OurServices, actor: Decider, key: Key = None
 ) -> WholeEntry:
     """As it is."""
-    try:
-        return _shown(await services.bank.accept(entry, actor.sign_in, body.proposal, key))
-    finally:
-        services.live.poll_now()
+    return await _decide(services, actor, entry, AcceptProposal, body, key)
 
 
 @router.post(
     "/entries/{entry}/assign", operation_id="assign_bank_entry", summary="Book it for invoices"
 )
 async def assign(
-    entry: BankEntryId,
-    body: Assignment,
-    services: OurServices,
-    actor: Decider,
-    key: Key = None,
+    entry: BankEntryId, body: Assignment, services: OurServices, actor: Decider, key: Key = None
 ) -> WholeEntry:
     """Or for an account's oldest ones. What is left of the money is unapplied credit of the
     account."""
-    parts = await _parts(services, entry, body)
-    try:
-        return _shown(
-            await services.bank.assign(
-                entry,
-                actor.sign_in,
-                invoices=parts,
-                account=body.account,
-                apart=body.apart,
-                key=key,
-            )
-        )
-    finally:
-        services.live.poll_now()
+    return await _decide(services, actor, entry, AssignEntry, body, key)
 
 
 @router.post(
@@ -201,46 +183,37 @@ async def assign(
     summary="It is no payment of a customer's",
 )
 async def ignore(
-    entry: BankEntryId,
-    body: WithReason,
-    services: OurServices,
-    actor: Decider,
-    key: Key = None,
+    entry: BankEntryId, body: WithReason, services: OurServices, actor: Decider, key: Key = None
 ) -> WholeEntry:
     """A reason for your colleagues; no customer reads it."""
-    return _shown(await services.bank.ignore(entry, actor.sign_in, body.reason, key))
+    return await _decide(services, actor, entry, IgnoreEntry, body, key)
 
 
 @router.post(
     "/entries/{entry}/undo", operation_id="undo_bank_entry", summary="Take back what was decided"
 )
 async def undo(
-    entry: BankEntryId,
-    body: WithReason,
-    services: OurServices,
-    actor: Decider,
-    key: Key = None,
+    entry: BankEntryId, body: WithReason, services: OurServices, actor: Decider, key: Key = None
 ) -> WholeEntry:
     """A payment that was booked is corrected, and the entry waits again."""
+    return await _decide(services, actor, entry, UndoDecision, body, key)
+
+
+async def _decide(
+    services: Services,
+    actor: Actor,
+    entry: str,
+    message: type[EntryMessage],
+    body: Body,
+    key: str | None,
+) -> WholeEntry:
+    with of_the_body():
+        said = body.model_dump(exclude_none=True)
+        command = message(by=actor.sign_in, through=actor.through, **said)
     try:
-        return _shown(await services.bank.undo(entry, actor.sign_in, body.reason, key))
+        return _shown(await services.bank.decide(entry, command, key))
     finally:
         services.live.poll_now()
-
-
-async def _parts(services: Services, entry: str, body: Assignment) -> list[tuple[str, int | None]]:
-    """Each invoice with its part in minor units; raises InvalidFile: one is in another currency
-    than the money."""
-    named = body.invoices or []
-    said = {each.amount.currency for each in named if each.amount is not None}
-    if said:
-        booking = (await services.bank.one(entry)).listed.entry.transaction.booking
-        if said != {booking.currency}:
-            problem = staff_words()("api.money_is_in", currency=booking.currency)
-            raise InvalidFile(
-                [{"field": "invoices", "code": "currency_differs", "problem": problem}]
-            )
-    return [(each.invoice, each.amount.minor if each.amount else None) for each in named]
 
 
 def _shown(whole: Whole) -> WholeEntry:

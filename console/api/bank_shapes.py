@@ -10,6 +10,7 @@ from pydantic import Field
 from domain.bank.entry_states import EntryState
 from domain.bank.proposals import Rule, Seen
 from domain.bank.statements import ReferenceKind
+from domain.operations.obstacles import Possible
 from domain.turns import Part
 from domain.values.money import Money
 
@@ -169,6 +170,8 @@ class WholeEntry(BankEntryLine):
     rate: Decimal | None
     proposals: tuple[Proposed, ...]
     decisions: tuple[BankDecision, ...]
+    possible: Possible
+    """For each operation why it cannot be done now, or null."""
 
 
 class Entries(Part):

@@ -32,8 +32,7 @@ class Hindrance(Part):
     """Why something cannot be done now."""
 
     code: str
-    """A `Why` of `domain.requests.obstacles`, `domain.invoices.obstacles` or
-    `domain.limits.obstacles`, or one that another version knows."""
+    """A `Why` of one of the modules called `obstacles`, or one that another version knows."""
     facts: dict[str, str | int] = {}
     """What the words for it name."""
     except_for: str | None = None

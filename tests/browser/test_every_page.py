@@ -14,6 +14,7 @@ from playwright.async_api import StorageState
 from console.door.refusals import API
 from console.services import Services
 from domain.access import Role
+from domain.bank.messages import IgnoreEntry
 from tests.bank.camt_files import Booked, statement
 from tests.browser.pages import (
     NOT_PAGES,
@@ -56,7 +57,7 @@ async def came_in(services: Services, sample_data: System) -> str:
     )
     opened = [("statement.xml", BytesIO(statement(named, interest)))]
     await services.bank.import_opened(opened, "tests")
-    await services.bank.ignore("B2AA231675A5F7BF2", "tests", "Interest.")
+    await services.bank.decide("B2AA231675A5F7BF2", IgnoreEntry(by="tests", reason="Interest."))
     hook = (await services.hooks.add("https://example.com/hook", [], "tests")).id
     await services.hooks.disable(hook, "tests")
     first, *_ = (await services.events.page()).events

@@ -13,6 +13,7 @@ from application.ports.bank import EntryFilter
 from clients.bank.client import BankClient
 from domain.access import Role
 from domain.bank.entry_states import EntryState
+from domain.bank.messages import IgnoreEntry
 from domain.forms.documents import DocumentKind
 from domain.requests import messages
 from tests.bank.camt_files import Booked, statement
@@ -254,7 +255,9 @@ async def test_money_that_comes_in_is_on_the_first_page_with_its_age_and_sum_and
         await biller.page.get_by_label("Files of a bank").set_input_files(
             {"name": "chosen.xml", "mimeType": "text/xml", "buffer": b"<a/>"}
         )
-        await bank.ignore(entry, "paula@provider.example", "Interest of ours.")
+        await bank.decide(
+            entry, IgnoreEntry(by="paula@provider.example", reason="Interest of ours.")
+        )
         await other.sees("Interest of ours.", "ignored")
         await expect(biller.page.get_by_role("main")).not_to_contain_text(text)
         kept = "document.querySelector('#files').files[0].name"

@@ -7,10 +7,13 @@ from hashlib import sha256
 
 from adapters.bank.reading import read_statements
 from application.bank.book import Decision
+from application.bank.decide import AskedOfEntry
 from application.bank.import_statements import Imported, import_statements
+from application.bank.operations import act
 from application.ports.bank import EntryFilter, ListedEntry
 from application.ports.bank_files import File
 from domain.bank.entry_states import EntryState
+from domain.bank.messages import EntryMessage, IgnoreEntry, UndoDecision
 from domain.bank.policy import BankPolicy
 from domain.bank.statements import Part
 from domain.invoices.new.references import creditor_reference
@@ -36,6 +39,18 @@ async def imported(
         policy=policy or BankPolicy(),
         invoices=InvoicePolicy(),
     )
+
+
+async def decided(billing: Billing, entry: str, command: EntryMessage) -> None:
+    await act(billing.ledger, AskedOfEntry(entry, command, NOON, InvoicePolicy()))
+
+
+async def ignored(billing: Billing, entry: str) -> None:
+    await decided(billing, entry, IgnoreEntry(by=CLERK, reason=DECIDED.reason))
+
+
+async def undone(billing: Billing, entry: str) -> None:
+    await decided(billing, entry, UndoDecision(by=CLERK, reason=DECIDED.reason))
 
 
 def file_of(content: bytes) -> File:

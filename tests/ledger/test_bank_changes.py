@@ -4,11 +4,10 @@ from datetime import timedelta
 
 from adapters.ledger.bank.changes import bank_changes
 from adapters.ledger.database import Database
-from application.bank.decide import ignore
 from application.ports.bank import EntryFilter
 from application.ports.bank_files import RefusedFile
 from tests.bank.camt_files import Booked, statement
-from tests.ledger.bank_statements import DECIDED, imported
+from tests.ledger.bank_statements import ignored, imported
 from tests.ledger.billing import CLERK, Billing
 from tests.ledger.samples import NOON
 
@@ -28,7 +27,7 @@ async def test_what_came_in_waits_and_was_decided_since_a_moment_is_told(
     async with billing.ledger.reading() as transaction:
         (first, _) = await transaction.bank.listed(EntryFilter(), "", 10)
     entry = first.entry.transaction.id
-    await ignore(billing.ledger, entry, DECIDED)
+    await ignored(billing, entry)
     decided = await bank_changes(database, NOON)
     assert decided.decided == {entry: first.entry.revision + 1}
     assert decided.standing != read.standing

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from application.bank.book import book
-from application.bank.decide import assigned_to_account, assigned_to_invoices, ignore, undo
+from application.bank.decide import assigned_to_account, assigned_to_invoices
 from domain.bank.entry_states import EntryState
 from domain.bank.policy import BankPolicy
 from domain.errors import (
@@ -18,7 +18,7 @@ from domain.errors import (
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import InvoicePolicy
 from tests.bank.camt_files import statement
-from tests.ledger.bank_statements import DECIDED, entries, imported, only, paid
+from tests.ledger.bank_statements import DECIDED, entries, ignored, imported, only, paid, undone
 from tests.ledger.billing import Billing, euro_list, shares
 from tests.ledger.samples import CONTOSO, NOON, euros
 
@@ -63,7 +63,7 @@ async def test_money_for_an_account_settles_what_is_disputed_with_what_is_left(
 async def test_what_was_booked_wrongly_is_undone_and_booked_for_another(billing: Billing) -> None:
     await imported(billing, statement(paid()))
     entry = (await only(billing)).entry.transaction.id
-    await undo(billing.ledger, entry, DECIDED, InvoicePolicy())
+    await undone(billing, entry)
     assert (await billing.view("INV-1")).open == euros("100.00")
     assert (await only(billing)).entry.state is EntryState.UNMATCHED
     proposal = await assigned_to_invoices(billing.ledger, entry, [("INV-2", None)])
@@ -79,7 +79,7 @@ async def test_what_was_undone_is_proposed_and_not_booked_by_itself_again(
 ) -> None:
     await imported(billing, statement(paid()))
     entry = (await only(billing)).entry.transaction.id
-    await undo(billing.ledger, entry, DECIDED, InvoicePolicy())
+    await undone(billing, entry)
     done = await imported(billing, statement(number=2, id="S-2"))
     assert (done.booked, done.suggested) == (0, 1)
     assert (await billing.view("INV-1")).open == euros("100.00")
@@ -91,7 +91,7 @@ async def test_what_was_undone_is_proposed_and_not_booked_by_itself_again(
 async def test_charges_are_undone_with_their_payment(billing: Billing) -> None:
     await imported(billing, statement(paid("92.50", charges="7.50")))
     entry = (await only(billing)).entry.transaction.id
-    await undo(billing.ledger, entry, DECIDED, InvoicePolicy())
+    await undone(billing, entry)
     view = await billing.view("INV-1")
     assert (view.open, view.credited) == (euros("100.00"), euros("0.00"))
 
@@ -100,9 +100,9 @@ async def test_what_is_ignored_can_be_taken_back(billing: Billing) -> None:
     await imported(billing, statement(paid(text="interest", payer_account="")))
     entry = (await only(billing)).entry.transaction.id
     for _ in range(2):
-        await ignore(billing.ledger, entry, DECIDED)
+        await ignored(billing, entry)
     assert (await only(billing)).entry.state is EntryState.IGNORED
-    await undo(billing.ledger, entry, DECIDED, InvoicePolicy())
+    await undone(billing, entry)
     assert (await only(billing)).entry.state is EntryState.UNMATCHED
 
 
@@ -110,9 +110,9 @@ async def test_a_booked_entry_is_not_ignored(billing: Billing) -> None:
     await imported(billing, statement(paid()))
     entry = (await only(billing)).entry.transaction.id
     with pytest.raises(BankEntryDecided):
-        await ignore(billing.ledger, entry, DECIDED)
+        await ignored(billing, entry)
     with pytest.raises(BankEntryUnknown):
-        await ignore(billing.ledger, "B-unknown", DECIDED)
+        await ignored(billing, "B-unknown")
 
 
 async def test_two_who_accept_at_once_book_once(billing: Billing) -> None:
@@ -133,7 +133,7 @@ async def test_a_payer_of_a_booking_that_was_wrong_is_not_known_by_it(billing: B
     await book(
         billing.ledger, entry, assigned_to_account(CONTOSO, 10_000), DECIDED, InvoicePolicy()
     )
-    await undo(billing.ledger, entry, DECIDED, InvoicePolicy())
+    await undone(billing, entry)
     second = paid("250.00", "no reference", reference="NTRF-2")
     assert (await imported(billing, statement(second, id="S-2"))).booked == 0
     assert await billing.open("INV-1", "INV-2") == euro_list("100.00", "250.00")
@@ -148,7 +148,7 @@ async def test_a_payer_who_was_known_before_stays_so(billing: Billing) -> None:
         for each in await entries(billing)
         if each.entry.transaction.bank_reference == "NTRF-2"
     )
-    await undo(billing.ledger, second.transaction.id, DECIDED, InvoicePolicy())
+    await undone(billing, second.transaction.id)
     third = paid("250.00", "no reference", reference="NTRF-3")
     assert (await imported(billing, statement(third, id="S-3"))).booked >= 1
     assert (await billing.view("INV-2")).state is InvoiceState.PAID
@@ -162,7 +162,7 @@ async def test_a_payment_that_was_corrected_by_hand_does_not_keep_its_entry_book
     await billing.correct(charges.entry)
     await billing.correct(payment.entry)
     entry = (await only(billing)).entry.transaction.id
-    await undo(billing.ledger, entry, DECIDED, InvoicePolicy())
+    await undone(billing, entry)
     assert (await only(billing)).entry.state is EntryState.UNMATCHED
     assert (await billing.view()).open == euros("100.00")
 
@@ -174,7 +174,7 @@ async def test_of_charges_that_were_corrected_by_hand_only_the_payment_is_undone
     (charges,) = (await billing.view()).adjustments
     await billing.correct(charges.entry)
     entry = (await only(billing)).entry.transaction.id
-    await undo(billing.ledger, entry, DECIDED, InvoicePolicy())
+    await undone(billing, entry)
     assert (await billing.view()).open == euros("100.00")
 
 
@@ -184,7 +184,7 @@ async def test_a_write_off_is_nothing_that_banks_kept(billing: Billing) -> None:
     await billing.correct(charges.entry)
     await billing.write_off()
     entry = (await only(billing)).entry.transaction.id
-    await undo(billing.ledger, entry, DECIDED, InvoicePolicy())
+    await undone(billing, entry)
     view = await billing.view()
     assert (view.written_off, view.open) == (euros("7.50"), euros("92.50"))
 
@@ -226,7 +226,7 @@ async def test_another_transfer_under_a_used_reference_is_booked_apart_and_undon
         await book(billing.ledger, entry, apart, DECIDED, InvoicePolicy())
     assert await billing.open("INV-1", "INV-2") == euro_list("0.00", "170.00")
     assert (await billing.view("INV-2")).payments[0].bank_reference == entry
-    await undo(billing.ledger, entry, DECIDED, InvoicePolicy())
+    await undone(billing, entry)
     assert await billing.open("INV-1", "INV-2") == euro_list("0.00", "250.00")
 
 
@@ -236,7 +236,7 @@ async def test_a_payment_that_was_entered_by_hand_stays_when_its_entry_is_undone
     await billing.pay("100.00", "ntrf 1")
     await imported(billing, statement(paid()))
     entry = (await only(billing)).entry.transaction.id
-    await undo(billing.ledger, entry, DECIDED, InvoicePolicy())
+    await undone(billing, entry)
     assert (await billing.view("INV-1")).state is InvoiceState.PAID
 
 

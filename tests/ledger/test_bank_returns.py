@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from application.bank.book import book
-from application.bank.decide import assigned_to_account, undo
+from application.bank.decide import assigned_to_account
 from domain.bank.entry_states import EntryState
 from domain.bank.policy import BankPolicy
 from domain.errors import AmountNotAcceptable, BankEntryDecided
@@ -13,7 +13,7 @@ from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import InvoicePolicy
 from domain.values.money import Money
 from tests.bank.camt_files import Booked, statement
-from tests.ledger.bank_statements import DECIDED, entries, imported, only, paid
+from tests.ledger.bank_statements import DECIDED, entries, imported, only, paid, undone
 from tests.ledger.billing import Billing, shares
 from tests.ledger.samples import CONTOSO, NOON, euros
 
@@ -115,7 +115,7 @@ async def test_undone_a_returned_refund_counts_as_paid_back_again(billing: Billi
     await _refunded(billing)
     await imported(billing, statement(BACK))
     entry = (await only(billing)).entry.transaction.id
-    await undo(billing.ledger, entry, DECIDED, InvoicePolicy())
+    await undone(billing, entry)
     assert await _credit(billing) == euros("0.00")
     assert (await only(billing)).entry.state is EntryState.UNMATCHED
 
@@ -134,10 +134,10 @@ async def test_what_was_taken_back_is_neither_undone_nor_booked(billing: Billing
     back = paid("-100.00", "returned", reference="NRTI-9", end_to_end="E2E-77", returned="AC04")
     await imported(billing, statement(back, id="S-2"))
     with pytest.raises(BankEntryDecided):
-        await undo(billing.ledger, entry.transaction.id, DECIDED, InvoicePolicy())
+        await undone(billing, entry.transaction.id)
     (returning,) = await entries(billing, EntryState.BOOKED)
     with pytest.raises(BankEntryDecided) as refused:
-        await undo(billing.ledger, returning.entry.transaction.id, DECIDED, InvoicePolicy())
+        await undone(billing, returning.entry.transaction.id)
     assert refused.value.details["entry"] == entry.transaction.id
     other = assigned_to_account(CONTOSO, 10_000)
     with pytest.raises(BankEntryDecided):

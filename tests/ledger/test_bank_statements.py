@@ -9,7 +9,7 @@ from adapters.ledger.events import EventQueries
 from adapters.ledger.invoices.event_rows import is_sound
 from application.bank import match, read
 from application.bank.book import book
-from application.bank.decide import assigned_to_account, ignore
+from application.bank.decide import assigned_to_account
 from application.ports.bank import EntryFilter
 from domain.bank.entry_states import EntryState
 from domain.bank.policy import BankPolicy
@@ -21,7 +21,7 @@ from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import InvoicePolicy
 from domain.values.national_references import NationalKind, written_as
 from tests.bank.camt_files import Booked, statement
-from tests.ledger.bank_statements import DECIDED, RF1, RF2, entries, imported, only, paid
+from tests.ledger.bank_statements import DECIDED, RF1, RF2, entries, ignored, imported, only, paid
 from tests.ledger.billing import Billing
 from tests.ledger.samples import CONTOSO, euros
 
@@ -283,7 +283,7 @@ async def test_one_that_cannot_be_booked_keeps_no_other_from_it(
         matched = await real(*given)  # type: ignore[arg-type]
         for certain in matched.certain:
             if certain.proposal.shares[0].invoice == "INV-1":
-                await ignore(billing.ledger, certain.entry.transaction.id, DECIDED)
+                await ignored(billing, certain.entry.transaction.id)
         return matched
 
     monkeypatch.setattr(place, matched_and_then_ignored)

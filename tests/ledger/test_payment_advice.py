@@ -7,7 +7,6 @@ import pytest
 from adapters.bank.advice import read_advice
 from application.bank.advise import Advised, take_advice
 from application.bank.book import Decision, book
-from application.bank.decide import undo
 from application.bank.import_statements import Imported
 from application.ports.bank import EntryFilter
 from domain.bank.advice import KeptAdvice
@@ -19,7 +18,7 @@ from domain.errors import AccountUnknown, InvalidFile
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.policy import InvoicePolicy
 from tests.bank.camt_files import Booked, statement
-from tests.ledger.bank_statements import PAYER, imported
+from tests.ledger.bank_statements import PAYER, imported, undone
 from tests.ledger.billing import CLERK, Billing
 from tests.ledger.samples import CONTOSO, NOON, euros
 
@@ -167,7 +166,7 @@ async def test_what_is_undone_leaves_its_advice_waiting_again(billing: Billing) 
     await advised(billing, RUN)
     await came(billing, transfer())
     booked = (await entry(billing)).transaction.id
-    await undo(billing.ledger, booked, Decision(CLERK, NOON, "too early"), InvoicePolicy())
+    await undone(billing, booked)
     assert [each.entry for each in await kept(billing)] == [None]
     assert (await billing.view("INV-1")).state is InvoiceState.OPEN
 

@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 
 from application.bank.book import Decision
-from application.bank.decide import ignore
 from application.bank.reconcile import OfCurrency, reckoned_lines, reconcile
 from application.ports.bank import EntryFilter
 from application.ports.bank_lines import Reconciled
@@ -16,7 +15,7 @@ from domain.bank.entry_states import EntryState
 from domain.bank.reconciling import Differs, Line, Sum
 from domain.invoices.messages import CorrectEntry
 from tests.bank.camt_files import OURS, Booked, statement
-from tests.ledger.bank_statements import RF1, RF2, imported
+from tests.ledger.bank_statements import RF1, RF2, ignored, imported
 from tests.ledger.billing import CLERK, Billing
 from tests.ledger.samples import NOON
 
@@ -64,7 +63,7 @@ async def test_each_cent_is_counted_under_one_line(billing: Billing) -> None:
     async with billing.ledger.reading() as transaction:
         listed = await transaction.bank.listed(EntryFilter(), "", 10)
     interest = next(each.entry for each in listed if each.entry.transaction.minor == 700)
-    await ignore(billing.ledger, interest.transaction.id, DECIDED)
+    await ignored(billing, interest.transaction.id)
     found = await month(billing)
     assert came_in(found) == {
         Line.ON_INVOICES: 13_000,  # what is too much settles the next invoice

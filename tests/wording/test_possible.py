@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain.bank.obstacles import Why as OfEntry
 from domain.invoices.obstacles import Why as OfInvoice
 from domain.limits.obstacles import Why as OfLimit
 from domain.operations.obstacles import Hindrance
@@ -11,19 +12,16 @@ from wording.possible import why_not
 
 FACTS: dict[str, str | int] = {"state": "approved", "by": "cleo_b@provider.test", "problems": 2}
 
+EVERY = (*Why, *OfInvoice, *OfLimit, *OfEntry)
+
 
 def test_every_obstacle_has_words_and_no_words_are_left_over() -> None:
     keys = {key for key in staff_words() if key.startswith("hindrance.")}
-    assert {key.removeprefix("hindrance.") for key in keys} == {
-        *Why,
-        *OfInvoice,
-        *OfLimit,
-        "other",
-    }
-    assert len({*Why, *OfInvoice, *OfLimit}) == len(Why) + len(OfInvoice) + len(OfLimit)
+    assert {key.removeprefix("hindrance.") for key in keys} == {*EVERY, "other"}
+    assert len({*EVERY}) == len(EVERY)
 
 
-@pytest.mark.parametrize("code", [*Why, *OfInvoice, *OfLimit])
+@pytest.mark.parametrize("code", EVERY)
 def test_the_words_name_nothing_but_facts(code: str) -> None:
     facts = FACTS if code == Why.FORM_INCOMPLETE else {**FACTS, "problems": "two"}
     assert why_not(Hindrance(code=code, facts=facts)) != staff_words()("hindrance.other")

@@ -1,7 +1,7 @@
 """What billing operations do with one invoice."""
 
 from console.pages.decisions import invoice_messages as messages
-from console.pages.decisions.kinds import Decision, Offer
+from console.pages.decisions.kinds import Decision, Offer, offers_of
 from console.pages.forms import Choices, Field, choices_of, reason
 from domain.access import Action, Actor
 from domain.invoices.messages import InvoiceMessage
@@ -13,7 +13,6 @@ from domain.values.money import Money
 from wording.catalogue import staff_words
 from wording.invoices import why_adjusted
 from wording.money import money_with_code
-from wording.possible import why_not
 
 words = staff_words()
 
@@ -173,19 +172,4 @@ def what_hinders(action: Action, view: InvoiceView) -> Hindrance | None:
 
 def offers(view: InvoiceView, actor: Actor) -> tuple[Offer, ...]:
     """What the actor may do with it, what is possible now first."""
-    found = []
-    for each in DECISIONS:
-        if not actor.may(each.action):
-            continue
-        hindrance = what_hinders(each.action, view)
-        if hindrance is not None:
-            label = " ".join(each.label.format(item="").split())
-            found.append(Offer(each, "", label, each.causes(view), why_not(hindrance)))
-            continue
-        found += [
-            Offer(
-                each, item, each.label.format(item=item), each.causes(view), None, each.fields(view)
-            )
-            for item in each.items(view)
-        ]
-    return tuple(sorted(found, key=lambda offer: offer.why_not is not None))
+    return offers_of(DECISIONS, view, actor, lambda each: what_hinders(each.action, view))

@@ -1,6 +1,6 @@
 """What a decision is, for a page: its words, what it will cause, what it asks, what it sends."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -8,13 +8,15 @@ from uuid import uuid4
 
 from console.pages.forms import Answers, Field
 from console.services import Services
-from domain.access import Action
+from domain.access import Action, Actor
 from domain.operations.messages import Message
+from domain.operations.obstacles import Hindrance
 from domain.policy import Policy
 from domain.requests.snapshot import Snapshot
 from domain.values.money import Money
 from wording.catalogue import staff_words
 from wording.counts import counted
+from wording.possible import why_not
 
 Of = TypeVar("Of")
 """What is decided on: a request, an invoice, an account."""
@@ -97,3 +99,26 @@ class Offer:
     @property
     def id(self) -> str:
         return "-".join(filter(None, ("decision", self.decision.name, self.item, self.about)))
+
+
+def offers_of(
+    decisions: Iterable[Decision[Of, Sent]],
+    case: Of,
+    actor: Actor,
+    what_hinders: Callable[[Decision[Of, Sent]], Hindrance | None],
+) -> tuple[Offer, ...]:
+    """What of these the actor may decide, what is possible now first."""
+    found = []
+    for each in decisions:
+        if not actor.may(each.action):
+            continue
+        causes = each.causes(case)
+        if (hindrance := what_hinders(each)) is not None:
+            label = " ".join(each.label.format(item="").split())
+            found.append(Offer(each, "", label, causes, why_not(hindrance)))
+            continue
+        found += [
+            Offer(each, item, each.label.format(item=item), causes, None, each.fields(case))
+            for item in each.items(case)
+        ]
+    return tuple(sorted(found, key=lambda offer: offer.why_not is not None))

@@ -111,6 +111,9 @@ async def test_an_entry_is_assigned_once_under_its_key_and_taken_back(office: Of
     assigned = await clerk.does(f"{at}/assign", body, key="once")
     assert assigned["state"] == "booked"
     assert assigned["customer"] == invoices.payer.account_id
+    assert assigned["possible"]["undo"] is None
+    hindrance = assigned["possible"]["ignore"]
+    assert (hindrance["code"], hindrance["reason"]) == ("entry_decided", "It is booked already.")
     assert [each["amount"] for each in assigned["matches"]] == [money("60.00")]
     assert await clerk.does(f"{at}/assign", body, key="once") == assigned
     assert await clerk.is_refused(f"{at}/ignore", {"reason": "no"}) == "bank_entry_decided"

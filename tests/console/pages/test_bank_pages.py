@@ -59,8 +59,10 @@ async def test_a_proposal_is_accepted_with_its_reasons_and_taken_back(office: Of
         changed = await seat.decide(f"{at}/accept", seen="something else")
         assert changed.status == 409
         assert "has changed since you opened this page" in changed.alerts
+        assert "Take back what was decided Nobody has decided on it yet." in page.says
         page = await seat.decide(f"{at}/accept")
         assert "It is booked as it was proposed." in page.says
+        assert "Ignore it It is booked already." in page.says
         assert (await payer.look()).state == "paid"
         blank = await seat.decide(f"{at}/undo", reason=" ")
         assert (blank.status, blank.problem_at("reason")) == (422, "This is required.")
