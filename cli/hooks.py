@@ -71,7 +71,8 @@ async def deliveries(
 
     from cli.pages.sentences import sentence
     from cli.pages.tables import more, table
-    from cli.pages.text import plain
+    from cli.pages.text import plain, term
+    from wording.hooks import trouble
 
     async with _hooks() as client:
         shown = await client.deliveries(hook, after, limit_up_to(500, limit))
@@ -82,10 +83,9 @@ async def deliveries(
             return sentence("hooks.no_deliveries")
         built = table("event", "what", "about", "state", "attempts", "answer")
         for each in found:
-            answer = str(each.answer or "") if each.trouble is None else each.trouble.value
-            built.add_row(
-                each.event, each.type, plain(each.about), each.state, str(each.attempts), answer
-            )
+            answer = str(each.answer or "") if each.trouble is None else trouble(each.trouble)
+            state, attempts = term(each.state), str(each.attempts)
+            built.add_row(each.event, each.type, plain(each.about), state, attempts, answer)
         return Group(built, *more(shown.next))
 
     data = {"deliveries": [each.model_dump(mode="json") for each in found], "next": shown.next}
@@ -177,14 +177,15 @@ def _show(output: Output, endpoint: "Endpoint", key: str) -> None:
 def _endpoints(found: "list[Endpoint]") -> "RenderableType":
     from cli.pages.sentences import sentence
     from cli.pages.tables import table
-    from cli.pages.text import plain
+    from cli.pages.text import plain, term
+    from wording.hooks import trouble
 
     if not found:
         return sentence("hooks.none")
     built = table("hook", "address", "events", "state", "since_utc")
     for each in found:
-        state = f"{each.state}: {each.disabled_why}" if each.disabled_why else str(each.state)
+        why = f": {trouble(each.disabled_why)}" if each.disabled_why else ""
         since = each.made_at.astimezone(UTC).strftime("%Y-%m-%d %H:%M")
         types = ", ".join(each.types) or staff_words()("hooks.all_events")
-        built.add_row(each.id, plain(each.url), types, state, since)
+        built.add_row(each.id, plain(each.url), types, f"{term(each.state)}{why}", since)
     return built

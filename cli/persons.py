@@ -9,7 +9,7 @@ from cyclopts import Parameter
 
 from cli.files import write_output
 from cli.output import FOR_PEOPLE, Output
-from cli.pages.text import plain, words
+from cli.pages.text import plain, term
 from cli.parameters import ANYBODY, FLAG, MYSELF, AccountId, Acting, InternalReason, Who
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ def _outlook(outlook: "Outlook") -> "RenderableType":
     if outlook.needs_two:
         lines.append(sentence("erasures.needs_two"))
     if asked:
-        who, day, state = plain(asked.asked_by), f"{asked.asked_at:%Y-%m-%d}", words(asked.state)
+        who, day, state = plain(asked.asked_by), f"{asked.asked_at:%Y-%m-%d}", term(asked.state)
         lines.append(sentence("person_show.asked_for", by=who, day=day, state=state))
     return Group(*lines)
 
@@ -189,9 +189,9 @@ def _list(listed: "ErasureList") -> "RenderableType":
         day = str(each.possible_on) if each.possible_on else ""
         asked = each.asked_at.strftime("%Y-%m-%d %H:%M UTC")
         account, by, went = plain(each.account), plain(each.asked_by), _counted(each.counts)
-        shown.add_row(account, words(each.state), asked, by, day, went)
+        shown.add_row(account, term(each.state), asked, by, day, went)
     return shown
 
 
 def _counted(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{number} {words(what)}" for what, number in counts.items())
+    return ", ".join(f"{number} {term(what)}" for what, number in counts.items())

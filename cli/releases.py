@@ -58,12 +58,12 @@ def _as_json(known: "Releases") -> dict[str, object]:
 
 def _page(known: "Releases") -> "Table":
     from cli.pages.tables import table
-    from cli.pages.text import words
+    from cli.pages.text import term
     from clients.releases import UNVERSIONED
 
     built = table("release", "state")
     for name, state in sorted(known.states.items()):
-        built.add_row(name, words(state))
+        built.add_row(name, term(state))
     if known.current == UNVERSIONED:
         built.add_row(UNVERSIONED, staff_words()("release_list.current"))
     return built

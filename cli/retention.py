@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from cli.output import FOR_PEOPLE, Output
 from wording.catalogue import staff_words
+from wording.terms import term
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -35,9 +36,9 @@ def _page(view: "RetentionView") -> "RenderableType":
         kept = staff_words()("retention_list.kept_for", days=days)
         counted = ("", "") if each.days is None else (str(each.due), str(each.soon))
         on = str(each.next_on) if each.next_on else ""
-        going.add_row(each.what.replace("_", " "), kept, *counted, on)
+        going.add_row(term(each.what), kept, *counted, on)
     gone = table("went_on", "what")
     for run in view.gone:
-        said = ", ".join(f"{n} {what.replace('_', ' ')}" for what, n in run.counts.items())
+        said = ", ".join(f"{n} {term(what)}" for what, n in run.counts.items())
         gone.add_row(run.at.strftime("%Y-%m-%d %H:%M UTC"), said)
     return Group(going, gone) if view.gone else going

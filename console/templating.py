@@ -19,6 +19,7 @@ from domain.billing.names import ProviderName
 from domain.values.money import Money
 from wording.catalogue import LOCALES, staff_words, words_in
 from wording.money import written_money
+from wording.terms import term
 
 
 @cache
@@ -32,7 +33,7 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.filters |= {
-        "spaced": lambda code: str(code).replace("_", " "),
+        "term": term,
         "money": money,
         "day": day,
         "code": Markup("<code>{}</code>").format,

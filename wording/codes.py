@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from domain.rules.findings import Severity
 from wording.catalogue import staff_words, words_in
+from wording.terms import term
 
 
 def called(code: str, language: str) -> str:
@@ -12,15 +13,16 @@ def called(code: str, language: str) -> str:
     return words(f"code.{code}" if words.knows("code", code) else "code.unknown")
 
 
-def with_name(code: str, language: str = "en") -> str:
-    """A code with a few words behind it, where there are any: `E6 (company name)`."""
-    words = words_in(language)
-    return f"{code} ({words(f'short.{code}')})" if words.knows("short", code) else code
+def with_name(code: str) -> str:
+    """A code with a few words behind it, where there are any, as `E6 (company name)`, or else what
+    it is called."""
+    words = staff_words()
+    return f"{code} ({words(f'short.{code}')})" if words.knows("short", code) else term(code)
 
 
-def with_names(codes: Iterable[str], language: str = "en") -> str:
+def with_names(codes: Iterable[str]) -> str:
     """Several of them: `E6 (company name), E7 (company address)`."""
-    return ", ".join(with_name(code, language) for code in codes).replace("_", " ")
+    return ", ".join(map(with_name, codes))
 
 
 def list_with_names(listed: str) -> str:

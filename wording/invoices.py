@@ -13,6 +13,7 @@ from domain.invoices.views.reminders import ReminderView
 from domain.invoices.views.statement import EntryKind, StatementEntry
 from domain.values.money import Money
 from wording.catalogue import Words, staff_words, words_in
+from wording.terms import terms
 
 _SAID_AS: Mapping[StrEnum, StrEnum] = {
     EventKind.RECOVER: EventKind.PAY,
@@ -98,17 +99,13 @@ def _values(words: Words, facts: Facts, write: Callable[[Money], str]) -> dict[s
     skipped = [code for code in facts.codes if words.knows("skipped", code)]
     return {
         "references": ", ".join(facts.ids_of(IdKind.BANK_REFERENCE)),
-        "letter": _spaced(*facts.ids_of(IdKind.LETTER)),
+        "letter": terms(*facts.ids_of(IdKind.LETTER)),
         "reminder": _reminder(facts.days) if facts.days is not None else "",
         "skipped": words(f"skipped.{skipped[0]}", said="") if skipped else "",
-        "code": _spaced(*facts.codes[:1]),
-        "state": _spaced(*facts.codes[-1:]),
+        "code": terms(*facts.codes[:1]),
+        "state": terms(*facts.codes[-1:]),
         "day": facts.day,
         "since": facts.since,
         "tolerance": facts.tolerance and write(facts.tolerance),
         "said": facts.said,
     }
-
-
-def _spaced(*codes: str) -> str:
-    return ", ".join(codes).replace("_", " ")

@@ -9,6 +9,7 @@ from domain.limits.limit import AccountLimit
 from domain.operations.obstacles import Hindrance, Possible
 from domain.requests.snapshot import Snapshot
 from wording.catalogue import staff_words
+from wording.terms import term
 
 Shown = TypeVar("Shown", Snapshot, InvoiceView, Statement, AccountLimit)
 
@@ -18,7 +19,9 @@ _UNKNOWN = "hindrance.other"
 def why_not(hindrance: Hindrance) -> str:
     """The sentence for it. A code that this version does not know says only that it is not."""
     words, key = staff_words(), f"hindrance.{hindrance.code}"
-    facts = {**hindrance.facts, "state": str(hindrance.facts.get("state")).replace("_", " ")}
+    facts = {**hindrance.facts}
+    if isinstance(state := facts.get("state"), str):
+        facts["state"] = term(state)
     if key not in words:
         return words(_UNKNOWN)
     try:

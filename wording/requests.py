@@ -8,11 +8,12 @@ from domain.requests.snapshot import TimelineEntry
 from domain.values.money import Money
 from wording.catalogue import staff_words
 from wording.codes import called, with_names
+from wording.terms import terms
 
 
 def happened_to_request(entry: TimelineEntry) -> str:
     """What an entry of the timeline is called."""
-    return staff_words()(f"timeline.{entry.kind}", codes=_spaced(entry.codes))
+    return staff_words()(f"timeline.{entry.kind}", codes=terms(*entry.codes))
 
 
 def facts_of(entry: TimelineEntry, write: Callable[[Money], str] = str) -> str:
@@ -26,8 +27,8 @@ def facts_of(entry: TimelineEntry, write: Callable[[Money], str] = str) -> str:
     return staff_words()(
         f"facts.{entry.kind}",
         codes=with_names(entry.codes),
-        before=_spaced(entry.codes[:1]),
-        after=_spaced(entry.codes[-1:]),
+        before=terms(*entry.codes[:1]),
+        after=terms(*entry.codes[-1:]),
         about=entry.about,
         amount=entry.amount and write(entry.amount),
         security=entry.security and write(entry.security),
@@ -49,7 +50,3 @@ def settled_by(settled: Settled) -> str:
 def _said(entry: TimelineEntry) -> str | None:
     """Somebody's own words, or the words for what the program itself said."""
     return called(ACCOUNT_ERASED, "en") if entry.said == ACCOUNT_ERASED else entry.said
-
-
-def _spaced(codes: tuple[str, ...]) -> str:
-    return ", ".join(codes).replace("_", " ")

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from cli.pages.sentences import sentence
 from cli.pages.tables import table
-from cli.pages.text import moment, plain
+from cli.pages.text import moment, plain, term
 from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
@@ -52,7 +52,9 @@ def people_table(people: Sequence["Person"]) -> RenderableType:
         state = sentence("access_people.state.may_sign_in", "green")
         if each.disabled_at is not None:
             state = sentence("access_people.state.disabled", "red")
-        built.add_row(plain(each.sign_in), ", ".join(each.roles), each.account or "", since, state)
+        built.add_row(
+            plain(each.sign_in), ", ".join(map(term, each.roles)), each.account or "", since, state
+        )
     return built
 
 
@@ -63,7 +65,7 @@ def keys_table(keys: Sequence["ApiKey"]) -> RenderableType:
     for each in keys:
         state = _state(each.revoked_at, each.expires_at)
         used = _used(each.last_used_at)
-        roles = ", ".join(each.roles)
+        roles = ", ".join(map(term, each.roles))
         only = ", ".join(map(plain, each.actions or ()))
         built.add_row(each.id, plain(each.name), roles, only, each.account or "", used, state)
     return built
@@ -88,7 +90,7 @@ def log_table(entries: Sequence["AccessEntry"]) -> RenderableType:
     for each in entries:
         built.add_row(
             moment(each.at),
-            each.event.replace("_", " "),
+            term(each.event),
             plain(each.actor or ""),
             plain(each.subject or ""),
             each.through or "",

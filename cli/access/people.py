@@ -83,8 +83,8 @@ async def password(
 
 def _show(person: "Person", key: str, output: Output) -> None:
     from cli.pages.sentences import sentence
-    from cli.pages.text import plain
+    from cli.pages.text import plain, term
 
-    sign_in, roles = plain(person.sign_in), ", ".join(person.roles)
+    sign_in, roles = plain(person.sign_in), ", ".join(map(term, person.roles))
     data = person.model_dump(mode="json")
     output.show(data, lambda: sentence(key, sign_in=sign_in, roles=roles))

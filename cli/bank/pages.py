@@ -8,7 +8,7 @@ from rich.text import Text
 
 from cli.pages.sentences import sentence
 from cli.pages.tables import more, table
-from cli.pages.text import moment, plain, words
+from cli.pages.text import moment, plain, term
 from domain.bank.entries import BankEntry, Transaction
 from domain.bank.entry_states import EntryState
 from domain.bank.proposals import Proposal
@@ -104,7 +104,7 @@ def entries_page(listed: Sequence["ListedEntry"], following: str | None = None) 
             _amount(transaction, transaction.minor),
             plain(transaction.party.name),
             plain(transaction.text)[:_TEXT],
-            Text(words(each.entry.state), _STYLES.get(each.entry.state, "")),
+            Text(term(each.entry.state), _STYLES.get(each.entry.state, "")),
             _what_for(each.entry),
         )
     return Group(built, *more(following))
@@ -117,7 +117,7 @@ def entry_page(whole: "Whole") -> RenderableType:
     head = Text.assemble(
         (_amount(transaction, transaction.minor), "bold"),
         f"  {transaction.id}  ",
-        (words(entry.state), _STYLES.get(entry.state, "")),
+        (term(entry.state), _STYLES.get(entry.state, "")),
     )
     booked = sentence(
         "bank_show.booked",
@@ -135,7 +135,7 @@ def entry_page(whole: "Whole") -> RenderableType:
     if transaction.text:
         lines.append(sentence("bank_show.text", text=plain(transaction.text)))
     for reference in transaction.references:
-        kind = words(reference.kind).capitalize()
+        kind = term(reference.kind).capitalize()
         lines.append(Text(f"{kind}: {plain(reference.text)}"))
     lines.append(sentence("bank_show.reference", reference=plain(transaction.bank_reference)))
     parts: list[RenderableType] = [*lines, Text()]
@@ -166,7 +166,7 @@ def _decisions(whole: "Whole") -> RenderableType:
     built = table("when", "who", "became", "why")
     for state, decided in whole.decisions:
         reason = plain(why_decided(decided))
-        built.add_row(moment(decided.at), plain(decided.by), words(state), reason)
+        built.add_row(moment(decided.at), plain(decided.by), term(state), reason)
     return built
 
 

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from cli.pages.next_steps import typed
 from cli.pages.sentences import sentence
-from cli.pages.text import words
+from cli.pages.text import term
 from domain.errors import DomainError
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.statement import Statement
@@ -91,7 +91,7 @@ class Narrator:
         somebody = waiting.who is not Who.NOBODY
         said = sentence(
             "demo.waiting",
-            state=Text(words(snapshot.state), "cyan"),
+            state=Text(term(snapshot.state), "cyan"),
             who=Text(team(waiting.who), "bold") if somebody else "",
             task=to_do(waiting),
             until=_bold(waiting.until) if somebody and waiting.until else "",
@@ -104,7 +104,7 @@ class Narrator:
         said = sentence(
             "demo.invoice",
             invoice=view.invoice,
-            state=Text(words(view.state), "cyan"),
+            state=Text(term(view.state), "cyan"),
             open=view.open,
             amount=view.amount,
             due=_bold(view.due_on),
@@ -119,7 +119,7 @@ class Narrator:
                 "demo.reminder",
                 on=_written(step.on),
                 day=f"{step.days:+}",
-                outcome=Text(step.outcome, "yellow"),
+                outcome=Text(term(step.outcome), "yellow"),
             )
             for step in view.reminders
             if step.outcome != "planned"
@@ -131,7 +131,7 @@ class Narrator:
             amounts = (entry.debit, entry.credit, entry.balance)
             table.add_row(
                 f"{entry.on:%Y-%m-%d}",
-                words(entry.kind),
+                term(entry.kind),
                 entry.document,
                 *("" if amount is None else str(amount) for amount in amounts),
             )

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from cli.demo.narrator import Narrator, noted
+from cli.pages.text import term
 from clients.accounts.ledger import LedgerClient
 from clients.requests.client import RequestClient
 from domain.errors import DocumentRefused, FormInvalid, SwitchBlocked
@@ -225,8 +226,8 @@ class Story:
             self.demo.says(
                 "switched",
                 "green",
-                before=receipt.previous_method,
-                after=receipt.payment_method,
+                before=term(receipt.previous_method),
+                after=term(receipt.payment_method),
                 limit=receipt.credit_limit,
                 days=receipt.payment_terms_days,
                 quota_request=receipt.quota_request,

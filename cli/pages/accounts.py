@@ -15,7 +15,7 @@ from cli.pages.statement import (
     totals,
 )
 from cli.pages.tables import more, table
-from cli.pages.text import moment, plain, words
+from cli.pages.text import moment, plain, term
 from domain.accounts.account import AccountPage, PaymentMethod, Standing
 from domain.invoices.views.statement import Statement
 from wording.catalogue import staff_words
@@ -32,7 +32,7 @@ def imported_page(accounts: Sequence["ImportedAccount"]) -> RenderableType:
     built = table("account", "outcome", "stays_on_invoice")
     for each in accounts:
         kept = Text(", ".join(map(plain, each.kept_on_invoice)), "yellow")
-        built.add_row(plain(each.id), each.outcome, kept)
+        built.add_row(plain(each.id), term(each.outcome), kept)
     return built
 
 
@@ -61,8 +61,8 @@ def standing_page(standing: Standing, statement: Statement) -> RenderableType:
         style = "green" if scope.payment_method is PaymentMethod.INVOICE else ""
         scopes.add_row(
             plain(scope.id),
-            words(scope.kind),
-            Text(words(scope.payment_method), style),
+            term(scope.kind),
+            Text(term(scope.payment_method), style),
             str(scope.outstanding or ""),
             ", ".join(map(plain, scope.external_services)),
             plain(scope.open_invoice or ""),
@@ -78,6 +78,6 @@ def standing_page(standing: Standing, statement: Statement) -> RenderableType:
         history = table("scope", "paid_by", "since", "changed_by")
         for change in standing.history:
             by = plain(change.by or "")
-            history.add_row(plain(change.scope_id), words(change.method), moment(change.since), by)
+            history.add_row(plain(change.scope_id), term(change.method), moment(change.since), by)
         parts.append(history)
     return Group(*parts)

@@ -22,7 +22,7 @@ from cli.pages.invoice_tables import (
 )
 from cli.pages.sentences import sentence
 from cli.pages.tables import steps_table
-from cli.pages.text import moment, plain, words
+from cli.pages.text import moment, plain, term
 from domain.invoices.lifecycle import SETTLED
 from domain.invoices.new.references import written
 from domain.invoices.views.invoice import InvoiceView
@@ -76,7 +76,7 @@ def in_one_line(view: InvoiceView) -> str:
     said = staff_words()(
         "invoice_watch.line",
         since=moment(last.at if last else waiting.since),
-        state=words(view.state),
+        state=term(view.state),
         what=happened_to_invoice(last).lower() if last else "",
         open=view.open,
         who=named(waiting.who) if view.state not in SETTLED else "",
@@ -88,7 +88,7 @@ def in_one_line(view: InvoiceView) -> str:
 def _head(view: InvoiceView, now: datetime) -> Text:
     style = STYLES.get(view.state, "bold cyan")
     name = f"invoice/{plain(view.invoice)}"
-    text = Text.assemble((words(view.state).upper(), style), "  ", name)
+    text = Text.assemble((term(view.state).upper(), style), "  ", name)
     if view.on_hold:
         text.append("  ").append(sentence("invoice_show.on_hold", "bold red"))
     whose = sentence(

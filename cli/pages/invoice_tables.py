@@ -10,7 +10,7 @@ from rich.text import Text
 from cli.pages.next_steps import typed
 from cli.pages.sentences import sentence
 from cli.pages.tables import table, who
-from cli.pages.text import moment, plain, words
+from cli.pages.text import moment, plain, term
 from domain.invoices.happenings import InvoiceEvent
 from domain.invoices.lifecycle import SETTLED, InvoiceState
 from domain.invoices.terms import local_date
@@ -70,7 +70,7 @@ def invoices_table(lines: Sequence[InvoiceLine], now: datetime, company: bool = 
         built.add_row(
             plain(each.invoice),
             *[plain(each.company)] * company,
-            Text(words(each.state), STYLES.get(each.state, "")),
+            Text(term(each.state), STYLES.get(each.state, "")),
             str(each.issued_on),
             _due(each, now),
             str(each.amount),
@@ -108,7 +108,7 @@ def payments_table(payments: Iterable[PaymentView]) -> Table:
             note = _corrected(each.entry, each)
         reference, here = plain(each.bank_reference), amount(each.settled)
         built.add_row(
-            reference, str(each.amount), here, str(each.value_date), words(each.instrument), note
+            reference, str(each.amount), here, str(each.value_date), term(each.instrument), note
         )
     return built
 
@@ -121,7 +121,7 @@ def adjustments_table(adjustments: Iterable[AdjustmentView]) -> Table:
         note = sentence("invoice_show.adjusted", "dim", entry=each.entry, when=when, by=by)
         if each.corrected_at is not None:
             note = _corrected(each.entry, each)
-        built.add_row(words(each.kind), str(each.amount), plain(why_adjusted(each)), note)
+        built.add_row(term(each.kind), str(each.amount), plain(why_adjusted(each)), note)
     return built
 
 
@@ -144,10 +144,10 @@ def wires_table(wires: Iterable[WireView]) -> Table:
         built.add_row(
             plain(each.bank_reference),
             str(each.amount),
-            words(each.kind),
+            term(each.kind),
             f"{moment(each.declared_at)}, {plain(each.by)}",
             str(each.expected_by),
-            Text(words(each.state), "bold red" if missed else ""),
+            Text(term(each.state), "bold red" if missed else ""),
         )
     return built
 
@@ -155,7 +155,7 @@ def wires_table(wires: Iterable[WireView]) -> Table:
 def disputes_table(disputes: Iterable[DisputeView]) -> Table:
     built = table("dispute", "amount", "why", "state", right=("amount",))
     for each in disputes:
-        state = Text(words(each.state), "bold yellow" if each.resolved_at is None else "")
+        state = Text(term(each.state), "bold yellow" if each.resolved_at is None else "")
         if answer := answer_to(each):
             by, said = plain(each.resolved_by or ""), plain(answer)
             state = sentence("invoice_show.dispute_answered", state=state, by=by, answer=said)
@@ -168,13 +168,13 @@ def reminders_table(reminders: Iterable[ReminderView], paused: bool = False) -> 
     built = table("level", "day", "which", "outcome", "why")
     for each in reminders:
         pauses = paused and each.outcome == "planned" and each.letter is None
-        said = staff_words()("invoice_show.reminder_paused") if pauses else words(each.outcome)
+        said = staff_words()("invoice_show.reminder_paused") if pauses else term(each.outcome)
         outcome = Text(said, _OUTCOMES.get("paused" if pauses else each.outcome, ""))
         if each.letter in (None, "left"):
             outcome.append(f" {moment(each.at)}" if each.at else "")
         else:
             waits = "yellow" if each.letter == "on_its_way" else "bold red"
-            letter = sentence("invoice_show.letter", waits, state=words(each.letter))
+            letter = sentence("invoice_show.letter", waits, state=term(each.letter))
             outcome.append(", ").append(letter)
         which = days_from_due(each.days)
         built.add_row(str(each.level), str(each.on), which, outcome, plain(why_skipped(each)))
@@ -185,7 +185,7 @@ def undelivered_table(letters: Iterable[UndeliveredView]) -> Table:
     """Letters that did not arrive, each with what to type for it."""
     built = table("undelivered", "since", "see_to_it_by", "send_it_again")
     for each in letters:
-        said = Text(f"{words(each.letter)}: {words(each.state)}", "bold red")
+        said = Text(f"{term(each.letter)}: {term(each.state)}", "bold red")
         built.add_row(said, moment(each.at), moment(each.until), typed("resend", each.key))
     return built
 
@@ -194,13 +194,13 @@ def events_table(events: Iterable[InvoiceEvent]) -> Table:
     built = table("when", "who", "what", "amount", "state", "note", right=("amount",))
     for each in events:
         moved = each.from_ is not None and each.from_ is not each.to
-        state = f"{words(each.from_ or '')} → {words(each.to)}" if moved else words(each.to)
+        before = f"{term(each.from_)} → " if each.from_ and moved else ""
         built.add_row(
             moment(each.at),
             who(each.by, each.through),
             happened_to_invoice(each),
             amount(each.amount),
-            Text(state, "bold" if moved else "dim"),
+            Text(f"{before}{term(each.to)}", "bold" if moved else "dim"),
             plain(known_of(each)),
         )
     return built

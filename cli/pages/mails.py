@@ -8,7 +8,7 @@ from rich.text import Text
 
 from cli.pages.sentences import sentence
 from cli.pages.tables import more, table
-from cli.pages.text import moment, plain, words
+from cli.pages.text import moment, plain, term
 from wording.catalogue import staff_words
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def mails_page(entries: Sequence["OutboxEntry"], following: str | None = None) -
     built = table("queued", "what", "to", "state")
     for each in entries:
         stuck = each.state in _STUCK and each.dismissed_at is None
-        state = Text(words(each.state), "bold red" if stuck else "")
+        state = Text(term(each.state), "bold red" if stuck else "")
         if each.sent_at:
             state.append(f" {moment(each.sent_at)}")
         if stuck:
@@ -34,7 +34,7 @@ def mails_page(entries: Sequence["OutboxEntry"], following: str | None = None) -
             state.append("\n").append(sentence("mails.dismissed", "yellow", by=by, why=why))
         if each.e_invoice and each.answer:
             state.append(f"\n{plain(each.answer)}", "dim")
-        built.add_row(moment(each.queued_at), words(each.kind), _to(each), state)
+        built.add_row(moment(each.queued_at), term(each.kind), _to(each), state)
     return Group(built, *more(following))
 
 
@@ -47,7 +47,7 @@ def _to(entry: "OutboxEntry") -> str:
     elif entry.blanked_at is not None:
         to = said("mails.not_kept")
     else:
-        to = said("mails.team", team=entry.audience)
+        to = said("mails.team", team=term(entry.audience))
     return said("mails.instead", to=to) if entry.instead else to
 
 
@@ -60,14 +60,14 @@ def stuck_page(
     letters: Sequence["StuckLetter"], counts: Mapping[str, int], following: str | None = None
 ) -> RenderableType:
     """Every letter that did not arrive, with what to do; and how many are in each state."""
-    counted = ", ".join(f"{number} {words(state)}" for state, number in counts.items() if number)
+    counted = ", ".join(f"{number} {term(state)}" for state, number in counts.items() if number)
     total = sentence("mails.all", "dim", counts=counted)
     if not letters:
         return Group(sentence("mails.none_stuck"), total)
     built = table("since", "about", "what", "state")
     for each in letters:
-        state = Text(words(each.state), "bold red")
+        state = Text(term(each.state), "bold red")
         state.append(_why_and_how(each))
-        what = staff_words()("mails.what", what=words(each.kind), format=each.e_invoice)
+        what = staff_words()("mails.what", what=term(each.kind), format=each.e_invoice)
         built.add_row(moment(each.since), plain(each.about), what, state)
     return Group(built, *more(following), total)

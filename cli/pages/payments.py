@@ -7,7 +7,7 @@ from cli.pages.invoice_next_steps import next_steps
 from cli.pages.invoice_tables import STYLES
 from cli.pages.sentences import sentence
 from cli.pages.tables import steps_table, table
-from cli.pages.text import plain, words
+from cli.pages.text import plain, term
 from clients.shapes import PaymentOutcome
 
 _LISTED = 50
@@ -25,7 +25,7 @@ def payment_page(outcome: PaymentOutcome) -> RenderableType:
     if outcome.settled:
         built = table("invoice", "settled", "left_open", "state", right=("settled", "left_open"))
         for each in outcome.settled[:_LISTED]:
-            state = Text(words(each.state), STYLES.get(each.state, ""))
+            state = Text(term(each.state), STYLES.get(each.state, ""))
             built.add_row(plain(each.invoice), str(each.settled), str(each.open), state)
         parts.append(built)
         if (more := len(outcome.settled) - _LISTED) > 0:

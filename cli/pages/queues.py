@@ -8,7 +8,7 @@ from rich.text import Text
 
 from cli.pages.sentences import sentence
 from cli.pages.tables import table, until
-from cli.pages.text import plain, words
+from cli.pages.text import plain, term
 from domain.requests.listing import QueueCounts, QueuePage, Rebuilt, RequestLine
 from wording.codes import list_with_names
 from wording.turns import to_do
@@ -29,7 +29,7 @@ def _counts_table(counts: QueueCounts) -> RenderableType:
     built = table("waiting_on", "requests", "overdue", right=("requests", "overdue"))
     for who, waiting in counts.by_who.items():
         overdue = Text(str(waiting.overdue), "bold red" if waiting.overdue else "dim")
-        built.add_row(words(who), str(waiting.count), overdue)
+        built.add_row(term(who), str(waiting.count), overdue)
     return built
 
 
@@ -37,13 +37,13 @@ def _lines_table(lines: Sequence[RequestLine], now: datetime) -> RenderableType:
     built = table("request", "waiting_on", "for", "until", "company", "state")
     for each in lines:
         state = (
-            f"{words(each.state)}: {plain(list_with_names(each.reason))}"
+            f"{term(each.state)}: {plain(list_with_names(each.reason))}"
             if each.reason
-            else words(each.state)
+            else term(each.state)
         )
         built.add_row(
             plain(each.scope),
-            words(each.waiting_on.who),
+            term(each.waiting_on.who),
             plain(to_do(each.waiting_on)),
             until(each.waiting_on.until, now),
             plain(each.company),

@@ -10,7 +10,7 @@ from rich.text import Text
 from cli.pages.invoice_tables import amount, facts_table, invoices_table
 from cli.pages.sentences import sentence
 from cli.pages.tables import table
-from cli.pages.text import plain, words
+from cli.pages.text import plain, term
 from domain.invoices.views.lists import InvoiceLine
 from domain.invoices.views.statement import Exposure, Statement, StatementEntry
 from wording.catalogue import staff_words
@@ -40,7 +40,7 @@ def entries_table(entries: Iterable[StatementEntry]) -> Table:
     for each in entries:
         built.add_row(
             str(each.on),
-            words(each.kind),
+            term(each.kind),
             plain(each.document),
             plain(each.entry or ""),
             amount(each.debit),

@@ -10,7 +10,7 @@ from rich.text import Text
 from cli.pages.next_steps import next_steps
 from cli.pages.sentences import sentence
 from cli.pages.tables import findings_table, problems_table, steps_table, table
-from cli.pages.text import moment, plain, words
+from cli.pages.text import moment, plain, term
 from domain.requests.lifecycle import FINAL, State
 from domain.requests.snapshot import CreditView, DocumentsView, Snapshot
 from domain.turns import WaitingOn, Who
@@ -80,7 +80,7 @@ def in_one_line(snapshot: Snapshot) -> str:
     said = staff_words()(
         "watch.line",
         since=moment(since),
-        state=words(snapshot.state),
+        state=term(snapshot.state),
         who="" if ended else named(waiting.who),
         task=to_do(waiting),
         until=moment(waiting.until) if waiting.until and not ended else "",
@@ -92,7 +92,7 @@ def _assignment(snapshot: Snapshot, now: datetime) -> Text:
     style = _STATE_STYLES.get(snapshot.state, "bold cyan")
     company, account = plain(snapshot.company), plain(snapshot.account)
     lines = [
-        Text.assemble((words(snapshot.state).upper(), style), "  ", plain(snapshot.request)),
+        Text.assemble((term(snapshot.state).upper(), style), "  ", plain(snapshot.request)),
         sentence("status.whose", "dim", company=company, account=account),
     ]
     if snapshot.ended:
@@ -101,8 +101,8 @@ def _assignment(snapshot: Snapshot, now: datetime) -> Text:
         lines.append(
             sentence(
                 "status.switched",
-                method=words(receipt.payment_method),
-                before=words(receipt.previous_method),
+                method=term(receipt.payment_method),
+                before=term(receipt.previous_method),
                 since=moment(receipt.switched_at),
                 limit=receipt.credit_limit,
                 days=receipt.payment_terms_days,
@@ -153,13 +153,13 @@ def _credit_facts(credit: CreditView, now: datetime) -> Iterator[tuple[str, Rend
         at, away = credit.review_expected_by, distance(credit.review_expected_by, now)
         yield "review", sentence("status.review_expected", at=moment(at), distance=away)
     if decision := credit.decision:
-        outcome, by, why = words(decision.outcome), plain(decision.by), plain(decision.reason or "")
+        outcome, by, why = term(decision.outcome), plain(decision.by), plain(decision.reason or "")
         yield "decision", sentence("status.decided", outcome=outcome, by=by, why=why)
     if credit.limit:
         yield "limit", Text(str(credit.limit), "bold green")
     for each in credit.conditions:
         met = moment(each.met_at) if each.met_at else None
-        kind, amount = words(each.kind), each.amount
+        kind, amount = term(each.kind), each.amount
         yield "condition", sentence("status.condition", kind=kind, amount=amount, at=met)
 
 
@@ -167,9 +167,9 @@ def _documents(documents: DocumentsView) -> list[RenderableType]:
     parts: list[RenderableType] = []
     asked = table("asked_for", "accepted_instead", "why")
     for ask in documents.asked_for:
-        instead = ", ".join(words(kind) for kind in ask.accepted if kind is not ask.kind)
+        instead = ", ".join(term(kind) for kind in ask.accepted if kind is not ask.kind)
         open_ = ask in documents.still_to_send
-        kind = Text(words(ask.kind), "bold yellow" if open_ else "")
+        kind = Text(term(ask.kind), "bold yellow" if open_ else "")
         asked.add_row(kind, instead, plain(ask.reason))
     if documents.asked_for:
         parts.append(asked)
@@ -177,7 +177,7 @@ def _documents(documents: DocumentsView) -> list[RenderableType]:
     for each in documents.received:
         why = f": {plain(each.reason)}" if each.reason else ""
         sent = f"{moment(each.uploaded_at)}, {plain(each.uploaded_by)}"
-        received.add_row(each.id, words(each.kind), sent, f"{each.verdict}{why}")
+        received.add_row(each.id, term(each.kind), sent, f"{term(each.verdict)}{why}")
     if documents.received:
         parts.append(received)
     return parts
@@ -187,5 +187,5 @@ def _deadlines(snapshot: Snapshot, now: datetime) -> RenderableType:
     built = table("", "", "")
     built.show_header = False
     for each in sorted(snapshot.deadlines, key=lambda deadline: deadline.at):
-        built.add_row(plain(each.name), moment(each.at), distance(each.at, now))
+        built.add_row(term(each.name), moment(each.at), distance(each.at, now))
     return built

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.pages.sentences import sentence
-from cli.pages.text import evidence, moment, plain, words
+from cli.pages.text import evidence, moment, plain, term
 from domain.people.through import Channel, Through
 from domain.requests.outcomes import Settled
 from domain.requests.snapshot import TimelineEntry
@@ -92,7 +92,7 @@ def findings_table(
             how = plain(settled_by(settled[each.code]))
             says.append("\n").append(sentence("status.settled", "green", how=how))
         built.add_row(
-            each.code, Text(each.outcome, _STYLES[each.outcome]), words(each.severity), says
+            each.code, Text(term(each.outcome), _STYLES[each.outcome]), term(each.severity), says
         )
     return built
 
@@ -101,12 +101,12 @@ def timeline_table(entries: Iterable[TimelineEntry]) -> Table:
     built = table("when", "who", "what", "state", "note")
     for each in entries:
         moved = each.from_ is not None and each.from_ is not each.to
-        state = f"{words(each.from_ or '')} → {words(each.to)}" if moved else words(each.to)
+        before = f"{term(each.from_)} → " if each.from_ and moved else ""
         built.add_row(
             moment(each.at),
             who(each.by, each.through),
             happened_to_request(each),
-            Text(state, "bold" if moved else "dim"),
+            Text(f"{before}{term(each.to)}", "bold" if moved else "dim"),
             plain(facts_of(each)),
         )
     return built
@@ -130,7 +130,7 @@ def requests_table(
     for each in requests:
         scope = each.request.partition("/")[2]
         due = until(each.due_at, now)
-        built.add_row(plain(scope), words(each.state), plain(each.waiting_on), due)
+        built.add_row(plain(scope), term(each.state), term(each.waiting_on), due)
     return built
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from domain.values.one_line import on_one_line
 from wording.catalogue import staff_words
+from wording.terms import term as term_for
 
 
 def plain(value: object) -> str:
@@ -13,9 +14,9 @@ def plain(value: object) -> str:
     return on_one_line(str(value))
 
 
-def words(name: str) -> str:
-    """A name from the domain as words: `credit_check` is a credit check."""
-    return plain(name.replace("_", " "))
+def term(code: str) -> str:
+    """What a value of the domain is called."""
+    return plain(term_for(code))
 
 
 def option(name: str) -> str:
@@ -30,7 +31,7 @@ def moment(at: datetime) -> str:
 
 def evidence(shown: dict[str, Any]) -> str:
     """What a rule compared, for operators."""
-    return ", ".join(f"{words(name)}: {_value(value)}" for name, value in shown.items())
+    return ", ".join(f"{term(name)}: {_value(value)}" for name, value in shown.items())
 
 
 def _value(value: Any) -> str:

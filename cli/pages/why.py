@@ -9,7 +9,7 @@ from rich.text import Text
 from cli.pages.invoice_tables import STYLES, facts_table
 from cli.pages.sentences import sentence
 from cli.pages.tables import table
-from cli.pages.text import plain, words
+from cli.pages.text import plain, term
 from domain.invoices.new.references import written
 from domain.invoices.views.why import Booked, Remaining, RemainingKind, WhyOpen
 from domain.turns import Who
@@ -32,7 +32,7 @@ def why_page(why: WhyOpen) -> RenderableType:
 def _head(why: WhyOpen) -> Text:
     style = STYLES.get(why.state, "bold cyan")
     name = f"invoice/{plain(why.invoice)}"
-    text = Text.assemble((words(why.state).upper(), style), "  ", name)
+    text = Text.assemble((term(why.state).upper(), style), "  ", name)
     company, account = plain(why.company), plain(why.account)
     whose = sentence("status.whose", "dim", company=company, account=account)
     waits = why.waiting_on.who is not Who.NOBODY

@@ -75,7 +75,7 @@ def _page(found: "ProviderStanding") -> "RenderableType":
 
     from cli.pages.sentences import sentence
     from cli.pages.tables import table
-    from cli.pages.text import plain, words
+    from cli.pages.text import plain, term
     from domain.billing.lacking import what_it_lacks
     from wording.calls import step_of_call
 
@@ -83,7 +83,7 @@ def _page(found: "ProviderStanding") -> "RenderableType":
     if lacks := what_it_lacks(found.cannot):
         parts.append(Text(lacks))
     for switch in found.switches:
-        stage, refused = words(switch.stage), switch.undo_refused
+        stage, refused = term(switch.stage), switch.undo_refused
         said = sentence("provider_list.switching", scope=switch.scope, stage=stage, refused=refused)
         parts.append(said)
     if not found.calls:
@@ -95,7 +95,7 @@ def _page(found: "ProviderStanding") -> "RenderableType":
             step_of_call(each.kind),
             plain(each.invoice or each.scope_id),
             str(each.facts.amount or ""),
-            each.state,
+            term(each.state),
             str(each.attempts),
             plain(each.trouble or each.answer or ""),
         )

@@ -62,7 +62,7 @@ def _show(found: "Sequence[Drift]", output: Output) -> None:
 def _page(found: "Sequence[Drift]") -> "RenderableType":
     from cli.pages.sentences import sentence
     from cli.pages.tables import table
-    from cli.pages.text import plain, words
+    from cli.pages.text import plain, term
     from wording.drifts import became
 
     if not found:
@@ -74,7 +74,7 @@ def _page(found: "Sequence[Drift]") -> "RenderableType":
         built.add_row(
             each.id,
             plain(each.scope_id),
-            f"{words(each.kind)}{amount}",
+            f"{term(each.kind)}{amount}",
             since,
             plain(became(each)),
         )

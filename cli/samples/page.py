@@ -6,7 +6,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from cli.pages.tables import table
-from cli.pages.text import plain, words
+from cli.pages.text import plain, term
 from cli.samples.filled import Filled, SampleAccount, SampleInvoice, SampleRequest
 from wording.catalogue import staff_words
 from wording.counts import counted
@@ -19,13 +19,13 @@ def filled_page(filled: Filled) -> RenderableType:
     built = table("request", "state", "waiting_on", "company", "")
     for request in filled.requests:
         on = request.waiting_on
-        waiting = f"{on.who}: {to_do(on)}"
+        waiting = f"{term(on.who)}: {to_do(on)}"
         scope = request.request.partition("/")[2]
-        state, company = words(request.state), plain(request.company)
+        state, company = term(request.state), plain(request.company)
         built.add_row(scope, state, plain(waiting), company, _mark(request.new))
     owed = table("invoice", "state", "open", "company", "", right=("open",))
     for each in filled.invoices:
-        state, company = words(each.state), plain(each.company)
+        state, company = term(each.state), plain(each.company)
         owed.add_row(each.invoice, state, str(each.open), company, _mark(each.new))
     said = [
         _count("account_put_in", filled.accounts),

@@ -12,10 +12,13 @@ from itertools import pairwise
 from domain.requests.lifecycle import State, edges
 from domain.requests.snapshot import TimelineEntry
 from wording.catalogue import staff_words
+from wording.terms import term
 
 WIDTH, HEIGHT = 400, 408
 BOX_WIDTH, BOX_HEIGHT = 108, 38
 _BEND = 8
+_LONGEST_LINE = 12
+"""Letters of a state's name that fit into its box."""
 
 Point = tuple[float, float]
 Way = tuple[State, State]
@@ -127,7 +130,7 @@ def state_diagram(way: Sequence[State]) -> StateDiagram:
             Box(
                 state,
                 *PLACES[state],
-                tuple(state.split("_")) if len(state) > 12 else (state.replace("_", " "),),
+                _on_lines(term(state)),
                 state in way,
                 state is way[-1],
                 state not in leaves,
@@ -137,6 +140,10 @@ def state_diagram(way: Sequence[State]) -> StateDiagram:
         tuple(sorted(lines, key=lambda line: line.taken)),
         _said(way, every),
     )
+
+
+def _on_lines(name: str) -> tuple[str, ...]:
+    return tuple(name.split()) if len(name) > _LONGEST_LINE else (name,)
 
 
 def _track(way: Way) -> tuple[Point, ...]:
@@ -163,8 +170,8 @@ def _towards(one: Point, other: Point) -> Point:
 
 
 def _said(way: Sequence[State], every: Sequence[Way]) -> str:
-    words, names = staff_words(), [state.replace("_", " ") for state in way]
-    onward = [dest.replace("_", " ") for source, dest in every if source is way[-1]]
+    words, names = staff_words(), [term(state) for state in way]
+    onward = [term(dest) for source, dest in every if source is way[-1]]
     so_far = reduce(
         lambda before, state: words("requests.way_then", before=before, state=state), names
     )

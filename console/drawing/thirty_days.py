@@ -16,6 +16,7 @@ from domain.values.money import Money
 from wording.catalogue import staff_words
 from wording.counts import counted
 from wording.money import money_with_code
+from wording.terms import term
 
 WIDTH = 760
 _LEFT, _RIGHT = 104, 736
@@ -215,8 +216,7 @@ def _disputes(view: InvoiceView, scale: _Scale, today: date, zone: ZoneInfo) -> 
 
 
 def _of_amount(amount: Money, state: str) -> str:
-    words, spaced = staff_words(), state.replace("_", " ")
-    return words("line.span", amount=money_with_code(amount), state=spaced)
+    return staff_words()("line.span", amount=money_with_code(amount), state=term(state))
 
 
 def _weeks(scale: _Scale) -> tuple[Tick, ...]:

@@ -18,6 +18,7 @@ from domain.people.sign_ins import as_compared
 from domain.policy import EligibilityPolicy
 from domain.rules.findings import Finding
 from wording.catalogue import staff_words
+from wording.terms import term
 
 
 class Result(StrEnum):
@@ -123,7 +124,7 @@ def _billing_contact(account: Account) -> Row:
     contact = account.billing_contact
     if contact is None:
         return Row("billing_contact", "", "", Result.MISSING, "E5")
-    said = f"{contact.name}, {contact.email}, {contact.department.replace('_', ' ')}"
+    said = f"{contact.name}, {contact.email}, {term(contact.department)}"
     finance = contact.department in (Department.ACCOUNTS_PAYABLE, Department.FINANCE)
     result = Result.NOT_COMPARED if finance else Result.DIFFERS
     return Row("billing_contact", "", said, result, "E5")

@@ -18,6 +18,7 @@ from domain.values.amounts import plain_amount
 from domain.values.days import day_in
 from domain.values.money import Money
 from wording.catalogue import staff_words
+from wording.terms import term
 
 Choices = tuple[tuple[str, str], ...]
 """Each choice: its value and its label."""
@@ -213,7 +214,7 @@ def given(value: object) -> object:
 
 
 def choices_of(kind: type[StrEnum] | tuple[StrEnum, ...]) -> Choices:
-    return tuple((each.value, each.value.replace("_", " ")) for each in kind)
+    return tuple((each.value, term(each)) for each in kind)
 
 
 def reason(label: str | None = None, hint: str = "", required: bool = True) -> Field:

@@ -43,6 +43,7 @@ from domain.values.national_references import written_as
 from wording.catalogue import staff_words
 from wording.money import money_with_code
 from wording.refusals import Face, said_of
+from wording.terms import term
 
 _Viewer = Annotated[Actor, Depends(allowed(Action.VIEW_ACCOUNT))]
 _Auditor = Annotated[Actor, Depends(allowed(Action.TAKE_EVIDENCE))]
@@ -172,7 +173,7 @@ async def _done(
     said = staff_words()(
         "invoices.done",
         what=f"{what[0].lower()}{what[1:]}",
-        state=view.state.replace("_", " "),
+        state=term(view.state),
         open=money_with_code(view.open),
     )
     if decision.action is not Action.RECORD_PAYMENT:

@@ -8,6 +8,7 @@ from starlette.datastructures import FormData
 from domain.invoices.happenings import InvoiceEvent
 from domain.requests.snapshot import Snapshot, TimelineEntry
 from wording.catalogue import staff_words
+from wording.terms import term
 
 _MOST = 3
 _LONGEST = 9
@@ -29,9 +30,8 @@ def notice_of(family: str, done: str) -> Notice | None:
 
 
 def done(label: str, snapshot: Snapshot) -> Notice:
-    state = snapshot.state.replace("_", " ")
     what = f"{label[0].lower()}{label[1:]}"
-    return Notice(staff_words()("notice.done_to_request", what=what, state=state))
+    return Notice(staff_words()("notice.done_to_request", what=what, state=term(snapshot.state)))
 
 
 def changed_meanwhile(meanwhile: tuple[TimelineEntry | InvoiceEvent, ...]) -> Notice:

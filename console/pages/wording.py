@@ -3,6 +3,7 @@
 from typing import Any
 
 from wording.catalogue import staff_words
+from wording.terms import term
 
 
 def evidence(value: Any) -> str:
@@ -12,7 +13,7 @@ def evidence(value: Any) -> str:
     if isinstance(value, bool):
         return staff_words()("evidence.yes" if value else "evidence.no")
     if isinstance(value, dict):
-        pairs = ((str(name).replace("_", " "), evidence(each)) for name, each in value.items())
+        pairs = ((term(str(name)), evidence(each)) for name, each in value.items())
         return ", ".join(f"{name}: {said}" for name, said in pairs)
     if isinstance(value, list | tuple):
         return "; ".join(map(evidence, value)) or staff_words()("evidence.none")

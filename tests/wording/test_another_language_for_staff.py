@@ -112,9 +112,11 @@ def words_of(text: str) -> set[str]:
 
 
 def said_by(data: Any) -> set[str]:
-    """The words of every text in a document, and of the codes in it."""
+    """The words of every text in a document. A value that has a name is none."""
     if isinstance(data, dict):
         return set().union(*map(said_by, data.values()))
     if isinstance(data, list):
         return set().union(*map(said_by, data))
-    return words_of(data.replace("_", " ")) if isinstance(data, str) else set()
+    if not isinstance(data, str) or f"term.{data}" in staff_words():
+        return set()
+    return words_of(data)

@@ -14,7 +14,6 @@ def test_every_rule_has_a_name_of_a_few_words(language: str) -> None:
 
 def test_codes_get_their_names() -> None:
     assert with_name("S1") == "S1 (outstanding charges)"
-    assert with_name("E6", "nl") == "E6 (bedrijfsnaam)"
     assert with_names(("E6", "E7")) == "E6 (company name), E7 (company address)"
     assert with_names(("thin_file", "E6")) == "thin file, E6 (company name)"
     assert with_names(()) == ""

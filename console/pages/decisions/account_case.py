@@ -9,6 +9,7 @@ from domain.invoices.views.statement import Statement, StatementEntry
 from domain.limits.limit import AccountLimit
 from domain.operations.obstacles import Possible
 from wording.catalogue import staff_words
+from wording.terms import term
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Case:
                 staff_words()(
                     "account_act.correct.choice",
                     entry=each.entry,
-                    kind=each.kind,
+                    kind=term(each.kind),
                     amount=each.credit or each.debit,
                 ),
             )

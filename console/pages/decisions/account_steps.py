@@ -13,6 +13,7 @@ from domain.errors import AmountNotAcceptable
 from domain.invoices.messages import RefundCredit
 from domain.invoices.new.new_invoice import NewInvoice
 from wording.catalogue import staff_words
+from wording.terms import term
 
 words = staff_words()
 
@@ -94,7 +95,7 @@ async def issue(making: Making) -> str:
     return words(
         "account_act.issue.done",
         invoice=issued.invoice,
-        outcome=issued.outcome.replace("_", " "),
+        outcome=term(issued.outcome),
         due_on=issued.due_on,
         since=issued.reminders_from,
     )

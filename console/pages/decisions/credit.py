@@ -15,6 +15,7 @@ from domain.requests.messages import (
 )
 from wording.catalogue import staff_words
 from wording.money import money_with_code
+from wording.terms import term
 
 words = staff_words()
 
@@ -90,7 +91,7 @@ async def _record_security(making: Making) -> Message:
 
 def _security_met(case: Case) -> str:
     condition = security_to_provide(case.snapshot.credit.conditions)
-    what = condition and condition.kind.replace("_", " ")
+    what = condition and term(condition.kind)
     return words("decide.record_security.causes", what=what)
 
 
