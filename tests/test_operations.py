@@ -16,6 +16,7 @@ from console.pages.decisions import DECISIONS
 from console.pages.decisions.accounts import ACTS
 from console.pages.decisions.bank import DECISIONS as ENTRY_DECISIONS
 from console.pages.decisions.invoices import DECISIONS as INVOICE_DECISIONS
+from console.pages.decisions.limits import LIMIT_ACTS
 from domain.access import Action
 from domain.bank import messages as entry_messages
 from domain.bank import operations as entries
@@ -25,6 +26,8 @@ from domain.invoices.account.possible_of_account import possible_of_account
 from domain.invoices.operations import InvoiceOperation
 from domain.invoices.possible import possible_of
 from domain.invoices.views.standing import InvoiceStanding
+from domain.limits import messages as limit_messages
+from domain.limits import operations as limits
 from domain.operations.messages import Message
 from domain.requests import messages
 from domain.requests.answer import Answers
@@ -180,6 +183,16 @@ def test_billing_has_a_form_for_every_operation_of_an_account() -> None:
     forms = [each.action for each in ACTS]
     assert len(forms) == len({*forms})
     assert {*forms} == {*accounts.BY_ACTION, *OF_AN_ACCOUNT_WITHOUT_A_MESSAGE}
+
+
+def test_every_message_of_a_limit_is_an_operations() -> None:
+    written = {
+        each
+        for each in vars(limit_messages).values()
+        if inspect.isclass(each) and issubclass(each, Message) and each is not Message
+    }
+    assert written == {each.message for each in limits.OPERATIONS}
+    assert {each.operation for each in LIMIT_ACTS} == {each.name for each in limits.OPERATIONS}
 
 
 def test_every_message_about_an_entry_of_a_bank_is_an_operations_and_has_a_use_case() -> None:

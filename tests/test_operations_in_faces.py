@@ -23,6 +23,7 @@ from console.pages.decisions import DECISIONS, Case
 from console.pages.decisions.account_case import Case as AccountCase
 from console.pages.decisions.accounts import ACTS
 from console.pages.decisions.bank import DECISIONS as ENTRY_DECISIONS
+from console.pages.decisions.limits import LIMIT_ACTS
 from domain.access import ALLOWED, Role
 from domain.accounts.account import Standing
 from domain.bank import operations as bank
@@ -31,15 +32,17 @@ from domain.invoices import operations as invoices
 from domain.invoices.operations import InvoiceOperation
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.statement import Statement
+from domain.limits import operations as limits
+from domain.limits.changed import LimitChanged
 from domain.limits.limit import AccountLimit
+from domain.limits.operations import LimitOperation
+from domain.operations.operation import Operation
 from domain.policy import Policy
-from domain.requests.operations import BY_ACTION, OPERATIONS, RequestOperation
+from domain.requests.operations import BY_ACTION, OPERATIONS
 from domain.requests.snapshot import Snapshot
 from tests.domain.bank.entries import an_entry
 from tests.domain.building import an_account
 from tests.domain.requests.lives import MONDAY, Life
-
-Known = RequestOperation[Any] | InvoiceOperation[Any] | AccountOperation[Any] | EntryOperation[Any]
 
 COMMANDS = {
     "edit": "edit",
@@ -70,6 +73,11 @@ COMMANDS = {
     "refund": "account refund",
     "correct_account": "account correct",
     "reverse_account": "account reverse",
+    "change_limit": "account limit",
+    "freeze": "account limit",
+    "unfreeze": "account limit",
+    "no_review": "account limit",
+    "confirm_limit": "account confirm-limit",
     "accept": "bank accept",
     "assign": "bank assign",
     "ignore": "bank ignore",
@@ -97,6 +105,8 @@ INSTEAD = {
     ("declare_in_transit", "kind"): "kind",
     ("resolve", "verdict"): "upheld",
     ("assign", "invoices"): "invoices",
+    ("account limit", "unfreeze"): "freeze",
+    ("account confirm-limit", "decline"): "accept",
     ("pay", "yes"): None,  # so much is meant
     ("pay_account", "yes"): None,
     ("decide", "verdict"): None,  # which of the three operations it is
@@ -114,11 +124,12 @@ AROUND = {"request", "scope", "acting", "output", "key", "services", "actor", "b
 }
 """What commands and routes take besides: which request or invoice, who acts, how it is shown."""
 
-ALL: tuple[Known, ...] = (
+ALL: tuple[Operation[Any], ...] = (
     *OPERATIONS,
     *invoices.OPERATIONS,
     *accounts.OPERATIONS,
     *bank.OPERATIONS,
+    *limits.OPERATIONS,
 )
 
 CONTOSOS = AccountCase(
@@ -132,7 +143,7 @@ UNDECIDED = Whole(ListedEntry(an_entry(), None))
 every = pytest.mark.parametrize("operation", ALL, ids=lambda each: each.name)
 
 
-def _fields(operation: Known, face: str, names: set[str]) -> set[str]:
+def _fields(operation: Operation[Any], face: str, names: set[str]) -> set[str]:
     meant = {
         INSTEAD.get((face, name), INSTEAD.get((operation.name, name), ASKED_AS.get(name, name)))
         for name in names
@@ -140,7 +151,7 @@ def _fields(operation: Known, face: str, names: set[str]) -> set[str]:
     return {name for name in meant if name is not None}
 
 
-def _parts(operation: Known) -> dict[str, str]:
+def _parts(operation: Operation[Any]) -> dict[str, str]:
     """The parts of fields that are models of their own, and the field that each is of."""
     return {
         part: name
@@ -150,19 +161,19 @@ def _parts(operation: Known) -> dict[str, str]:
     }
 
 
-def _required(operation: Known) -> set[str]:
+def _required(operation: Operation[Any]) -> set[str]:
     fields = operation.message.model_fields
     return {name for name in operation.fields if fields[name].is_required()}
 
 
-def _assert_asked(operation: Known, fields: set[str], of: set[str] | None = None) -> None:
+def _assert_asked(operation: Operation[Any], fields: set[str], of: set[str] | None = None) -> None:
     parts = _parts(operation)
     assert fields <= (of or set()) | operation.fields | set(parts)
     assert _required(operation) <= fields | {parts[each] for each in fields if each in parts}
 
 
 @every
-def test_there_is_a_command_for_it_that_asks_for_its_fields(operation: Known) -> None:
+def test_there_is_a_command_for_it_that_asks_for_its_fields(operation: Operation[Any]) -> None:
     command = named(COMMANDS[operation.name].split())
     module, _, function = command.where.partition(":")
     takes = set(inspect.signature(getattr(import_module(module), function)).parameters)
@@ -177,7 +188,7 @@ def test_there_is_a_command_for_it_that_asks_for_its_fields(operation: Known) ->
 
 
 @every
-def test_there_is_a_route_for_it_that_asks_for_its_fields(operation: Known) -> None:
+def test_there_is_a_route_for_it_that_asks_for_its_fields(operation: Operation[Any]) -> None:
     routes = [
         each
         for each in _routes(*ROUTERS)
@@ -199,11 +210,13 @@ def _routes(*all_of: Any) -> list[APIRoute]:
     return [each for router in all_of for each in router.routes if isinstance(each, APIRoute)]
 
 
-def _answers_for(operation: Known, route: APIRoute) -> bool:
+def _answers_for(operation: Operation[Any], route: APIRoute) -> bool:
     """Whether it answers with what the operation is about, as it is afterwards."""
     answer = inspect.signature(route.endpoint).return_annotation
     if not inspect.isclass(answer):
         return False
+    if isinstance(operation, LimitOperation):
+        return issubclass(answer, LimitChanged)
     if isinstance(operation, EntryOperation):
         return issubclass(answer, WholeEntry) and route.name == operation.name
     if isinstance(operation, AccountOperation):
@@ -231,6 +244,14 @@ def test_the_form_of_an_account_asks_for_its_fields(operation: AccountOperation[
     names = {each.name for each in form.fields(CONTOSOS)}
     names -= {"currency", "confirmed"}  # of its amounts, and that so much is meant
     _assert_asked(operation, _fields(operation, "form", names))
+
+
+@pytest.mark.parametrize("operation", limits.OPERATIONS, ids=lambda each: each.name)
+def test_the_forms_of_a_limit_ask_for_its_fields(operation: LimitOperation[Any]) -> None:
+    forms = [each for each in LIMIT_ACTS if each.operation == operation.name]
+    assert {each.action for each in forms} == {operation.action}
+    for form in forms:
+        _assert_asked(operation, {each.name for each in form.fields(CONTOSOS)})
 
 
 @pytest.mark.parametrize("operation", bank.OPERATIONS, ids=lambda each: each.name)

@@ -1,5 +1,6 @@
 """A credit analyst changes an account's limit, or proposes one that another confirms."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from decimal import Decimal
 
@@ -36,26 +37,21 @@ async def change_limit(
         LimitNotChangeable: it has no limit, or there is nothing to change.
         EffectMismatch: the key was used for something else.
     """
-    async with ledger.writing() as transaction:
-        holding = await locked_account(transaction, account_id)
-        once = key_of(holding.account.id, key)
-        stored = await transaction.answers.to(once, asked)
-        if stored is not None:
-            return LimitChanged.model_validate(stored)
+
+    async def act(transaction: Transaction, holding: Holding) -> LimitChanged:
         limits, account = transaction.limits, holding.account.id
         state = limit_to_change(await limits.state(account))
         latest = await limits.latest_proposal(account)
         waiting = latest if latest is not None and latest.waits(now) else None
         decided = decide(state, asked, waiting, policy, most, now.date())
-        if decided.waits:
-            number = latest.number + 1 if latest else 1
-            done = await _propose(transaction, holding, state, decided, asked, number, now, policy)
-        else:
-            done = await write_limit(
+        if not decided.waits:
+            return await write_limit(
                 transaction, holding, state, decided, asked.by, asked.reason, now
             )
-        await transaction.answers.remember(once, asked, done, now)
-        return done
+        number = latest.number + 1 if latest else 1
+        return await _propose(transaction, holding, state, decided, asked, number, now, policy)
+
+    return await _once(ledger, account_id, asked, key, now, act)
 
 
 async def confirm_limit(
@@ -68,12 +64,8 @@ async def confirm_limit(
         LimitNotChangeable: there is nothing to confirm, or it is their own.
         EffectMismatch: the key was used for something else.
     """
-    async with ledger.writing() as transaction:
-        holding = await locked_account(transaction, account_id)
-        once = key_of(holding.account.id, key)
-        stored = await transaction.answers.to(once, asked)
-        if stored is not None:
-            return LimitChanged.model_validate(stored)
+
+    async def act(transaction: Transaction, holding: Holding) -> LimitChanged:
         limits, account = transaction.limits, holding.account.id
         state = await limits.state(account)
         proposal = await limits.proposal(account, asked.proposal)
@@ -82,26 +74,40 @@ async def confirm_limit(
             raise AssertionError("what is confirmed is there")
         closed = ProposalState.CONFIRMED if decided else ProposalState.DECLINED
         await limits.close(account, proposal.number, closed, asked.by, now)
-        if decided is not None:
-            done = await write_limit(
-                transaction,
-                holding,
-                state,
-                decided,
-                asked.by,
-                asked.reason or proposal.because,
-                now,
-                proposal.by,
-            )
-        else:
+        if decided is None:
             done = await as_it_is(transaction, account, state.limit, state)
-        done = done.model_copy(
+        else:
+            why = asked.reason or proposal.because
+            done = await write_limit(
+                transaction, holding, state, decided, asked.by, why, now, proposal.by
+            )
+        return done.model_copy(
             update={
                 "proposal": proposal.number,
                 "proposed": proposal.limit,
                 "proposal_state": closed,
             }
         )
+
+    return await _once(ledger, account_id, asked, key, now, act)
+
+
+async def _once(
+    ledger: Ledger,
+    account_id: str,
+    asked: ChangeLimit | ConfirmLimit,
+    key: str,
+    now: datetime,
+    act: Callable[[Transaction, Holding], Awaitable[LimitChanged]],
+) -> LimitChanged:
+    """Does it while the account is locked, once for each key."""
+    async with ledger.writing() as transaction:
+        holding = await locked_account(transaction, account_id)
+        once = key_of(holding.account.id, key)
+        stored = await transaction.answers.to(once, asked)
+        if stored is not None:
+            return LimitChanged.model_validate(stored)
+        done = await act(transaction, holding)
         await transaction.answers.remember(once, asked, done, now)
         return done
 

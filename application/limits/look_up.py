@@ -5,7 +5,7 @@ from datetime import datetime
 from application.accounts.named import account_named
 from application.ports.ledger import Ledger
 from domain.limits.limit import AccountLimit
-from domain.limits.possible import possible_of
+from domain.limits.operations import possible_of
 from domain.values.money import Money
 
 

@@ -12,6 +12,7 @@ from application.limits.look_up import limit_of_account
 from domain.limits.changed import LimitChanged
 from domain.limits.limit import AccountLimit
 from domain.limits.messages import ChangeLimit, ConfirmLimit
+from domain.limits.operations import CHANGE, CONFIRM
 from engine.wiring.ledgers import ledger_of
 from files.reading import configured_policy
 from settings import Settings
@@ -42,7 +43,7 @@ class LimitClient:
         self, account: str, command: ChangeLimit, key: str | None = None
     ) -> LimitChanged:
         """Raises AccountUnknown, LimitNotChangeable, EffectMismatch."""
-        async with self._keys.once(key, command.by, "change_limit", account, command) as claim:
+        async with self._keys.once(key, command.by, CHANGE.name, account, command) as claim:
             policy = configured_policy(self._settings)
             return await change_limit(
                 self._ledger,
@@ -58,6 +59,6 @@ class LimitClient:
         self, account: str, command: ConfirmLimit, key: str | None = None
     ) -> LimitChanged:
         """Raises AccountUnknown, LimitNotChangeable, EffectMismatch."""
-        async with self._keys.once(key, command.by, "confirm_limit", account, command) as claim:
+        async with self._keys.once(key, command.by, CONFIRM.name, account, command) as claim:
             now = datetime.now(UTC)
             return await confirm_limit(self._ledger, account, command, claim.id, now)

@@ -6,8 +6,8 @@ from console.pages.decisions.account_act import AccountAct
 from console.pages.decisions.account_case import Case
 from console.pages.decisions.kinds import Making
 from console.pages.forms import Field, reason
-from domain.access import Action
 from domain.limits.messages import ChangeLimit, ConfirmLimit
+from domain.limits.operations import CHANGE, CONFIRM, FREEZE, NO_REVIEW, UNFREEZE
 from domain.values.money import Money
 from wording.catalogue import staff_words
 from wording.limits import said_of_change
@@ -93,23 +93,23 @@ def _proposal(case: Case) -> tuple[Field, ...]:
 LIMIT_ACTS: tuple[AccountAct, ...] = (
     AccountAct(
         "confirm-limit",
-        Action.CONFIRM_LIMIT,
+        CONFIRM.action,
         _confirm,
-        "confirm_limit",
+        CONFIRM.name,
         _proposal,
     ),
     AccountAct(
         "decline-limit",
-        Action.CONFIRM_LIMIT,
+        CONFIRM.action,
         _decline,
-        "confirm_limit",
+        CONFIRM.name,
         _proposal,
     ),
     AccountAct(
         "limit",
-        Action.CHANGE_LIMIT,
+        CHANGE.action,
         _set,
-        "change_limit",
+        CHANGE.name,
         lambda case: (
             Field("amount", words("account_act.limit.amount", currency=_currency(case)), "amount"),
             _REVIEW,
@@ -118,30 +118,30 @@ LIMIT_ACTS: tuple[AccountAct, ...] = (
     ),
     AccountAct(
         "freeze",
-        Action.CHANGE_LIMIT,
+        FREEZE.action,
         _freeze,
-        "freeze",
+        FREEZE.name,
         lambda case: (_REVIEW, _WHY),
     ),
     AccountAct(
         "unfreeze",
-        Action.CHANGE_LIMIT,
+        UNFREEZE.action,
         _unfreeze,
-        "unfreeze",
+        UNFREEZE.name,
         lambda case: (_WHY,),
     ),
     AccountAct(
         "review",
-        Action.CHANGE_LIMIT,
+        CHANGE.action,
         _review,
-        "change_limit",
+        CHANGE.name,
         lambda case: (Field("review_on", words("account_act.limit.review_on"), "day"), _WHY),
     ),
     AccountAct(
         "no-review",
-        Action.CHANGE_LIMIT,
+        NO_REVIEW.action,
         _no_review,
-        "no_review",
+        NO_REVIEW.name,
         lambda case: (_WHY,),
     ),
 )

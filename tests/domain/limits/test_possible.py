@@ -10,8 +10,8 @@ from domain.errors import LimitNotChangeable
 from domain.limits.deciding import LimitState, decide, limit_to_change
 from domain.limits.limit import LimitProposal
 from domain.limits.messages import ChangeLimit
+from domain.limits.operations import possible_of
 from domain.limits.policy import LimitsPolicy
-from domain.limits.possible import possible_of
 from tests.domain.requests.lives import euros
 
 TODAY = date(2026, 11, 2)
