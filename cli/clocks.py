@@ -55,4 +55,4 @@ async def seen(
     async with clocks() as client:
         await client.seen(request, acting.sign_in, acting.key)
     data = {"request": request_id(request), "seen": True}
-    output.show(data, lambda: sentence("clocks_seen.done"))
+    output.show(data, lambda: sentence("task_done.seen"))

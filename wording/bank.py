@@ -37,8 +37,13 @@ def why_decided(decided: Decided) -> str:
     if decided.ignored is not None:
         return words("decided.ignored", why=ignored_because(decided.ignored), reason=reason)
     if (refund := decided.refund) is not None:
-        return words("decided.brings_back", entry=refund.entry, account=refund.account)
-    return words("decided.takes_back", entry=decided.returns) if decided.returns else reason
+        entry, account = refund.entry, refund.account
+        return words("decided.brings_back", entry=entry, account=account, reason=reason)
+    if decided.returns:
+        return words("decided.takes_back", entry=decided.returns, reason=reason)
+    if decided.returned_by:
+        return words("decided.taken_back", entry=decided.returned_by, reason=reason)
+    return reason
 
 
 def reconciled_as(line: Line, came_in: bool) -> str:

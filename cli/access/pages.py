@@ -85,7 +85,7 @@ def links_table(links: Sequence["CustomerLink"]) -> RenderableType:
 
 def log_table(entries: Sequence["AccessEntry"]) -> RenderableType:
     if not entries:
-        return sentence("access_log.none")
+        return sentence("nothing_yet")
     built = table("when", "what", "who", "whom_or_what", "through", "from")
     for each in entries:
         built.add_row(
@@ -100,7 +100,7 @@ def log_table(entries: Sequence["AccessEntry"]) -> RenderableType:
 
 
 def _used(at: datetime | None) -> str:
-    return moment(at) if at else staff_words()("access_people.never_used")
+    return moment(at) if at else staff_words()("access.never")
 
 
 def _state(revoked_at: datetime | None, expires_at: datetime | None) -> Text:

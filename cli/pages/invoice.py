@@ -52,7 +52,7 @@ def in_full(view: InvoiceView, now: datetime) -> RenderableType:
         parts.append(undelivered_table(view.undelivered))
     reminders = reminders_table(view.reminders, view.paused)
     parts += [sentence("invoice_show.reminders", "bold"), reminders]
-    parts += [sentence("invoice_show.timeline", "bold"), events_table(view.timeline)]
+    parts += [sentence("requests.timeline", "bold"), events_table(view.timeline)]
     return Group(*parts, steps_table(next_steps(view)))
 
 

@@ -39,9 +39,9 @@ def in_full(snapshot: Snapshot, now: datetime) -> RenderableType:
         )
         parts += _explained(snapshot)
     if snapshot.credit.asked is not None:
-        parts += [sentence("status.credit", "bold"), _credit(snapshot.credit, now)]
+        parts += [sentence("requests.credit", "bold"), _credit(snapshot.credit, now)]
     if snapshot.documents.asked_for or snapshot.documents.received:
-        parts += [sentence("status.documents", "bold"), *_documents(snapshot.documents)]
+        parts += [sentence("requests.documents", "bold"), *_documents(snapshot.documents)]
     if snapshot.deadlines:
         parts += [sentence("status.deadlines", "bold"), _deadlines(snapshot, now)]
     return Group(*parts, steps_table(next_steps(snapshot)))

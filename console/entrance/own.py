@@ -49,7 +49,7 @@ async def change_password(
     require_password(me)
     try:
         if new != again:
-            raise AccessNotAcceptable(staff_words()("sign_in.two_passwords"), field="again")
+            raise AccessNotAcceptable(staff_words()("passwords_differ"), field="again")
         session = await access.change_password(
             me.sign_in,
             old,

@@ -15,7 +15,7 @@ from clients.bank.client import Whole
 from console.access import Action, Actor, allowed
 from console.door.errors import status_of
 from console.live import Live
-from console.pages.bank_words import amount_of, why_decided
+from console.pages.bank_words import amount_of
 from console.pages.decisions.bank import DECISIONS, mark, offers
 from console.pages.decisions.kinds import Decision, Making
 from console.pages.forms import NotValid, storable
@@ -143,7 +143,6 @@ async def _shown(
         mark=mark,
         rule=rule,
         seen=seen,
-        why_decided=why_decided,
         address_of=address_of,
         money=lambda minor: Money.from_minor(minor, amount_of(whole.listed).currency),
     )

@@ -37,7 +37,7 @@ async def drifts(
         may_see=actor.may(Action.MANAGE_PROVIDER),
         keys={key: str(uuid4()) for key in [*(d.id for d in found), *(h.id for h in refused)]},
         refused=refused,
-        notice=notice_of("billing_system.done", done),
+        notice=notice_of("task_done", done),
     )
 
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from console.pages.wording import evidence
 from console.templating import moment
+from wording.bank import why_decided
 from wording.codes import list_with_names, means, with_names
 from wording.counts import counted, distance
 from wording.drifts import became, drifted
@@ -64,6 +65,7 @@ def register(environment: Environment) -> None:
         "comes_next": comes_next,
         "known_of": partial(known_of, write=money_with_code),
         "why_adjusted": why_adjusted,
+        "why_decided": why_decided,
         "why_skipped": why_skipped,
         "answer_to": answer_to,
     }

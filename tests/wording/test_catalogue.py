@@ -1,6 +1,7 @@
 """Every language says the same things, each in its own way, and none says what nobody reads."""
 
 import re
+from collections import Counter
 from pathlib import Path
 from string import Formatter
 from typing import get_args
@@ -99,6 +100,13 @@ def test_no_words_are_never_said() -> None:
 
 def test_only_what_customers_do_not_read_has_words_for_staff() -> None:
     assert not set(staff_words()) & set(words_in("en"))
+
+
+def test_a_sentence_that_staff_read_stands_once() -> None:
+    said = Counter(str(message.string) for message in entries(STAFF).values())
+    sentences = {text: times for text, times in said.items() if text.endswith((".", "?", ":"))}
+    assert len(sentences) > 500
+    assert [text for text, times in sentences.items() if times > 1] == []
 
 
 def test_customers_can_be_written_to_in_languages_that_have_a_file() -> None:

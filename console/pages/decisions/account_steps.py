@@ -32,7 +32,7 @@ async def pay(making: Making) -> str:
     outcome = await payment_outcome(client, message, making.name, paid.result)
     settled = outcome.settled
     named = [
-        words("account_act.pay.part", amount=each.settled, invoice=each.invoice)
+        words("account_statement.share", amount=each.settled, invoice=each.invoice)
         for each in settled[:_NAMED]
     ]
     if (more := len(settled) - _NAMED) > 0:

@@ -107,7 +107,7 @@ async def test_an_entry_is_assigned_or_ignored_and_what_was_typed_comes_back(
         await seat.get(second)
         page = await seat.decide(f"{second}/ignore", reason="Interest.")
         assert "It is ignored." in page.says
-        assert "said by a person; Interest." in page.says
+        assert "said by a person. Interest." in page.says
         assert "Everything that came in is matched." in (await seat.get("/bank")).says
 
 
