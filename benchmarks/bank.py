@@ -15,7 +15,6 @@ from uuid import uuid4
 from activities.signalling import TERMS
 from adapters.bank.opening import opened_files
 from adapters.bank.reading import read_statements
-from adapters.ledger.transactions import LedgerTransactions
 from application.bank.match import match_entries
 from application.bank.read import read_file
 from application.invoices.issue import issue
@@ -103,8 +102,8 @@ async def _matched(home: Path, count: int) -> Matched:
         scopes = await _payers(accounts)
     now = datetime.now(UTC)
     file = home / "statement.xml"
-    async with ledger_of(settings) as database:
-        ledger = LedgerTransactions(database)
+    async with ledger_of(settings) as open_ledger:
+        ledger = open_ledger.transactions
         entries = []
         for number in range(count):
             named, minor = f"INV-{number:06}", 10_000 + number

@@ -13,7 +13,6 @@ from uuid import uuid4
 from temporalio.client import Client, WithStartWorkflowOperation
 from temporalio.common import WorkflowIDConflictPolicy
 
-from adapters.ledger.database import Database
 from benchmarks import bare
 from benchmarks.processes import cpu_seconds
 from clients.accounts.ledger import LedgerClient
@@ -30,6 +29,7 @@ from domain.requests.request import request_id
 from engine import search_attributes
 from engine.connection import connect
 from engine.wiring.ledgers import ledger_of
+from engine.wiring.open_ledger import OpenLedger
 from files.reading import read_file
 from settings import Settings
 
@@ -93,13 +93,13 @@ class Ours:
     mails_each = 5
 
     def __init__(
-        self, temporal: Client, database: Database, settings: Settings, engine: int
+        self, temporal: Client, ledger: OpenLedger, settings: Settings, engine: int
     ) -> None:
         self.temporal = temporal
         self._engine = engine
         # With the ledger open, as whatever lives long has it.
-        self._requests = RequestClient(temporal, settings, database)
-        self._ledger = LedgerClient(database, settings)
+        self._requests = RequestClient(temporal, settings, ledger)
+        self._ledger = LedgerClient(ledger, settings)
         self.settings = settings
         self.outbox = settings.outbox_folder
 
@@ -111,8 +111,8 @@ class Ours:
         settings = Settings.model_validate({"home": home, **changes})
         temporal = await connect(settings, address=address)
         await search_attributes.register(temporal)
-        database = await opened.enter_async_context(ledger_of(settings))
-        return cls(temporal, database, settings, engine)
+        ledger = await opened.enter_async_context(ledger_of(settings))
+        return cls(temporal, ledger, settings, engine)
 
     @property
     def worker(self) -> tuple[Sequence[str], dict[str, str]]:

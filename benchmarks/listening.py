@@ -39,8 +39,8 @@ async def measure_listening(home: Path, size: Size) -> tuple[Cost, Cost]:
             own = {"task_queue": name, "webhooks_to_private": "true"}
             ours = await Ours.open(engine.address, engine.pid, home / name, opened, **own)
             if spent is one:
-                database = await opened.enter_async_context(ledger_of(ours.settings))
-                hooks = HookClient(ours.temporal, database, ours.settings)
+                ledger = await opened.enter_async_context(ledger_of(ours.settings))
+                hooks = HookClient(ours.temporal, ledger, ours.settings)
                 made = await hooks.add(f"http://{LOOPBACK}:{port}/hook", (), "benchmarks")
             bench = await opened.enter_async_context(at_work(ours, size.warm_up))
             benches.append((spent, bench))

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from temporalio.client import Client
 
-from adapters.ledger.database import Database
-from adapters.ledger.kept_open import ledgers_kept_open
 from clients.access import AccessClient
 from clients.accounts.ledger import LedgerClient
 from clients.accounts.limits import LimitClient
@@ -33,7 +31,8 @@ from clients.requests.queues import QueueClient
 from engine.connection import connect
 from engine.sealing.key_holding import holding_keys
 from engine.sealing.keys import keyring_of
-from engine.wiring.ledgers import ledger_of
+from engine.wiring.ledgers import kept_ledger_of
+from engine.wiring.open_ledger import OpenLedger
 from settings import Settings
 
 
@@ -64,32 +63,32 @@ class Clients:
     provider: ProviderClient
 
     @staticmethod
-    def over(database: Database, temporal: Client, settings: Settings) -> "Clients":
+    def over(ledger: OpenLedger, temporal: Client, settings: Settings) -> "Clients":
         """With a ledger and an engine that are open already."""
         return Clients(
             settings=settings,
-            requests=RequestClient(temporal, settings, database),
-            invoices=InvoiceClient(temporal, database, settings),
-            ledger=LedgerClient(database, settings),
-            queues=QueueClient(database, settings, temporal),
-            access=AccessClient(database),
-            bank=BankClient(temporal, database, settings),
-            events=EventClient(database),
-            papers=PapersClient(database, settings),
-            drifts=DriftClient(database),
-            hints=HintClient(database, (temporal, settings.task_queue)),
-            hooks=HookClient(temporal, database, settings),
-            codec=CodecClient(database, settings, temporal.namespace),
-            provider_events=ProviderEventClient(temporal, database, settings),
-            evidence=EvidenceClient(database, settings),
-            retention=RetentionClient(database, settings),
-            erasures=ErasureClient(database, temporal, settings),
-            persons=PersonClient(database, settings),
-            accounts=AccountRecords(database, settings),
-            clocks=ClockClient(database, settings, temporal),
+            requests=RequestClient(temporal, settings, ledger),
+            invoices=InvoiceClient(temporal, ledger, settings),
+            ledger=LedgerClient(ledger, settings),
+            queues=QueueClient(ledger, settings, temporal),
+            access=AccessClient(ledger),
+            bank=BankClient(temporal, ledger, settings),
+            events=EventClient(ledger),
+            papers=PapersClient(ledger, settings),
+            drifts=DriftClient(ledger),
+            hints=HintClient(ledger, (temporal, settings.task_queue)),
+            hooks=HookClient(temporal, ledger, settings),
+            codec=CodecClient(ledger, settings, temporal.namespace),
+            provider_events=ProviderEventClient(temporal, ledger, settings),
+            evidence=EvidenceClient(ledger, settings),
+            retention=RetentionClient(ledger, settings),
+            erasures=ErasureClient(ledger, temporal, settings),
+            persons=PersonClient(ledger, settings),
+            accounts=AccountRecords(ledger, settings),
+            clocks=ClockClient(ledger, settings, temporal),
             releases=ReleaseClient(temporal, settings),
-            limits=LimitClient(database, settings),
-            provider=ProviderClient(database, settings),
+            limits=LimitClient(ledger, settings),
+            provider=ProviderClient(ledger, settings),
         )
 
     @staticmethod
@@ -101,8 +100,8 @@ class Clients:
         Args:
             engine: Its address, where the settings do not say it.
         """
-        async with ledgers_kept_open(settings.ledger_url), ledger_of(settings) as database:
+        async with kept_ledger_of(settings) as ledger:
             await keyring_of(settings).refuse_lost_master()
             temporal = await connect(settings, address=engine, lazy=True)
-            async with holding_keys(database, settings, "console"):
-                yield Clients.over(database, temporal, settings)
+            async with holding_keys(ledger.database, settings, "console"):
+                yield Clients.over(ledger, temporal, settings)

@@ -6,9 +6,6 @@ from datetime import UTC, datetime, timedelta
 
 from temporalio.client import Client
 
-from adapters.ledger.database import Database
-from adapters.ledger.transactions import LedgerTransactions
-from adapters.ledger.used_keys import UsedKeys
 from application.clocks.run import run_check
 from domain.clocks import ClockFinding, ClockReport, ClockTask, ClockTasks, LostSeen, Trouble
 from domain.errors import RequestNotFound
@@ -16,6 +13,7 @@ from domain.requests.request import request_id
 from engine.connection import connect
 from engine.wiring.checks import check_of
 from engine.wiring.ledgers import ledger_of
+from engine.wiring.open_ledger import OpenLedger
 from settings import Settings
 
 __all__ = [
@@ -34,8 +32,10 @@ _SETTLES = timedelta(minutes=1)
 
 
 class ClockClient:
-    def __init__(self, database: Database, settings: Settings, temporal: Client | None) -> None:
-        self._database = database
+    def __init__(self, ledger: OpenLedger, settings: Settings, temporal: Client | None) -> None:
+        self._database = ledger.database
+        self._ledger = ledger.transactions
+        self._keys = ledger.keys
         self._settings = settings
         self._temporal = temporal
 
@@ -44,8 +44,8 @@ class ClockClient:
     async def opened(
         cls, settings: Settings, temporal: Client | None = None
     ) -> AsyncIterator["ClockClient"]:
-        async with ledger_of(settings) as database:
-            yield cls(database, settings, temporal)
+        async with ledger_of(settings) as ledger:
+            yield cls(ledger, settings, temporal)
 
     async def check(
         self,
@@ -69,8 +69,7 @@ class ClockClient:
             EffectMismatch: the key was used for something else.
             ServiceUnreachable: the engine or the ledger does not answer.
         """
-        keys, body = UsedKeys(self._database), {"mend": mend}
-        async with keys.once(key, by, "check_clocks", "clocks", body) as claim:
+        async with self._keys.once(key, by, "check_clocks", "clocks", {"mend": mend}) as claim:
             temporal = self._temporal or await connect(self._settings)
             mends = mend and not claim.done
             how = {"mend": mends, "do_again": mends, "thorough": True, "settles": settles}
@@ -89,11 +88,11 @@ class ClockClient:
         Raises:
             RequestNotFound: it is no request that was lost or misses files, and waits for somebody.
         """
-        keys, request = UsedKeys(self._database), request_id(request)
-        async with keys.once(key, by, "lost_request_seen", request, {}) as claim:
+        request = request_id(request)
+        async with self._keys.once(key, by, "lost_request_seen", request, {}) as claim:
             if claim.done:
                 return
-            async with LedgerTransactions(self._database).writing() as transaction:
+            async with self._ledger.writing() as transaction:
                 if not await transaction.clocks.seen(request, by, datetime.now(UTC)):
                     said = "No request of this id waits for somebody to see to it."
                     raise RequestNotFound(said, request=request)
@@ -101,13 +100,13 @@ class ClockClient:
     async def seen_to(self, request: str | None = None) -> Sequence[LostSeen]:
         """Requests that were lost or miss files and that somebody has seen to, the latest of them;
         of this one where it is named. Needs no engine."""
-        async with LedgerTransactions(self._database).reading() as transaction:
+        async with self._ledger.reading() as transaction:
             return await transaction.clocks.seen_to(_SEEN_LISTED, request and request_id(request))
 
     async def tasks(self) -> ClockTasks:
         """What the last check left to a person, the schedule's or one that was asked for; needs no
         engine."""
-        async with LedgerTransactions(self._database).reading() as transaction:
+        async with self._ledger.reading() as transaction:
             return ClockTasks(
                 tasks=tuple(await transaction.clocks.tasks()),
                 checked_at=await transaction.clocks.checked_at(),
@@ -115,5 +114,5 @@ class ClockClient:
 
     async def troubles(self) -> dict[Trouble, int]:
         """How much of each kind a person must see to, by the last check; needs no engine."""
-        async with LedgerTransactions(self._database).reading() as transaction:
+        async with self._ledger.reading() as transaction:
             return await transaction.clocks.troubles()

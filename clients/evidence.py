@@ -8,10 +8,6 @@ from functools import cached_property
 from hashlib import sha256
 
 from adapters.evidence.signing import NoSigningKey, SigningKey, fingerprint, is_signed
-from adapters.ledger.chains import Chains
-from adapters.ledger.database import Database
-from adapters.ledger.evidence import StoredRecords
-from adapters.ledger.invoices.queries import InvoiceQueries
 from application.evidence.entries import invoice_entries, request_entries
 from application.ports.evidence import InvoiceOnRecord
 from domain.errors import InvoiceUnknown, RequestNotFound
@@ -22,6 +18,7 @@ from domain.invoices.invoice import invoice_id
 from domain.requests.request import request_id
 from domain.values.record import Record
 from engine.wiring.ledgers import ledger_of
+from engine.wiring.open_ledger import OpenLedger
 from files.environment import Misconfigured
 from settings import Settings
 
@@ -57,17 +54,17 @@ def verify(content: bytes, expected_key: str | None = None) -> Verified:
 
 
 class EvidenceClient:
-    def __init__(self, database: Database, settings: Settings) -> None:
-        self._records = StoredRecords(database)
-        self._chains = Chains(database)
-        self._invoices = InvoiceQueries(database)
+    def __init__(self, ledger: OpenLedger, settings: Settings) -> None:
+        self._records = ledger.records
+        self._chains = ledger.chains
+        self._invoices = ledger.invoices
         self._settings = settings
 
     @classmethod
     @asynccontextmanager
     async def opened(cls, settings: Settings) -> AsyncIterator["EvidenceClient"]:
-        async with ledger_of(settings) as database:
-            yield cls(database, settings)
+        async with ledger_of(settings) as ledger:
+            yield cls(ledger, settings)
 
     @property
     def public_key(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from functools import partial
 
 from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
@@ -68,17 +69,20 @@ def to_private(settings: Settings) -> bool:
     return settings.webhooks_to_private or running_engine(settings.engine_file) is not None
 
 
+def sender_of(settings: Settings) -> AbstractAsyncContextManager[HookSender]:
+    # Imported once there is an endpoint: its HTTP client takes a while.
+    from adapters.webhooks.sender import HttpSender
+
+    return HttpSender(to_private(settings))
+
+
 def webhook_activities(
     database: Database, settings: Settings, wake_mailer: Callable[[], None]
 ) -> WebhookActivities:
     """What delivers, for a worker."""
-
-    def sender() -> AbstractAsyncContextManager[HookSender]:
-        # Imported once there is an endpoint: its HTTP client takes a while.
-        from adapters.webhooks.sender import HttpSender
-
-        return HttpSender(to_private(settings))
-
     return WebhookActivities(
-        StoredHooks(database), sender, LedgerTransactions(database), wake_mailer
+        StoredHooks(database),
+        partial(sender_of, settings),
+        LedgerTransactions(database),
+        wake_mailer,
     )

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from adapters.ledger.accounts.erased import refuse_erased
+from adapters.ledger.accounts.finding import find_accounts, page_of_accounts
 from adapters.ledger.accounts.holdings import StoredAccounts, has_scope, read
 from adapters.ledger.accounts.limit_history import history_of, limit_of, quota_requests_of
 from adapters.ledger.accounts.spellings import spellings
@@ -11,7 +12,7 @@ from adapters.ledger.database import Database
 from adapters.ledger.invoices.balances import balances_of
 from adapters.ledger.invoices.credit_holds import STANDING_HOLD
 from adapters.ledger.tables import accounts
-from domain.accounts.account import Account, Standing
+from domain.accounts.account import Account, AccountName, AccountPage, Standing
 from domain.errors import AccountUnknown
 from domain.invoices.account.exposure import charged_on_invoice
 from domain.invoices.account.statement import Balance
@@ -32,6 +33,14 @@ class Accounts:
         async with self._database.reading() as connection:
             known = await spellings(connection, [account_id])
         return account_id if account_id in known or not known else known[0]
+
+    async def find(self, search: str, limit: int) -> list[AccountName]:
+        """As `find_accounts`."""
+        return await find_accounts(self._database, search, limit)
+
+    async def page(self, search: str | None, after: str | None, limit: int) -> AccountPage:
+        """As `page_of_accounts`."""
+        return await page_of_accounts(self._database, search, after, limit)
 
     async def account_of(self, scope_id: str) -> Account | None:
         """The account that this subscription or billing profile belongs to."""

@@ -6,7 +6,6 @@ thing. A refusal releases it, since nothing was done under it.
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import uuid4
@@ -18,6 +17,7 @@ from adapters.ledger.keys_of_before import is_the_same
 from adapters.ledger.questions import Question, digest, question_of
 from adapters.ledger.sql.inserting import insert_missing
 from adapters.ledger.tables import used_keys
+from application.ports.used_keys import Claim
 from domain.errors import DomainError, EffectMismatch, ServiceUnreachable
 
 _KEY = used_keys.c
@@ -40,17 +40,6 @@ _GIVE_BACK = (
     update(used_keys).where(*_AS_CLAIMED).values(asked=None, meaning=None, attempt=_KEY.attempt + 1)
 )
 _DONE = update(used_keys).where(*_AS_CLAIMED).values(done_at=bindparam("now"))
-
-
-@dataclass(frozen=True)
-class Claim:
-    """What a caller may do under their key."""
-
-    id: str
-    """The update's id, unique to what is asked, by whom and under which key. After a refused
-    attempt, the next one has another id."""
-    done: bool = False
-    """It was done before; the same answer is given again."""
 
 
 class _Asks(NamedTuple):

@@ -54,6 +54,15 @@ class Waiting(NamedTuple):
     """The day of the oldest."""
 
 
+class BankChanges(NamedTuple):
+    standing: int
+    """Another number once as many wait, in each state, or files are refused, as did not before."""
+    decided: dict[str, int]
+    """The revision of each entry on which something was decided."""
+    read: tuple[str, ...]
+    """Statements that came in."""
+
+
 @dataclass(frozen=True, slots=True)
 class EntryFilter:
     state: EntryState | None = None

@@ -14,6 +14,10 @@ class Passwords(Protocol):
     async def match(self, kept: str | None, password: str) -> bool:
         """Whether the password matches the stored hash; takes as long where there is none."""
 
+    async def said(self, password: str, key: str) -> str:
+        """A hash that is the same for the same password under the same key of its caller, and as
+        hard to guess from as the stored one."""
+
     def is_outdated(self, kept: str) -> bool:
         """Whether it was hashed under other parameters than today's."""
 
@@ -22,6 +26,9 @@ class CodesOfApps(Protocol):
     """Codes that an app generates from a secret and the time (TOTP)."""
 
     def new_secret(self) -> str: ...
+
+    def address(self, secret: str, sign_in: str, issuer: str) -> str:
+        """What an app reads to make codes from this secret."""
 
     def time_step(self, secret: str, code: str, now: datetime) -> int | None:
         """The time step near now that has this code; None where none has. The comparison takes as

@@ -1,14 +1,14 @@
 """The typed way to who may sign in: people, their sessions, API keys, and customers' links."""
 
-from adapters.ledger.access.log import Doer, acts
-from adapters.ledger.used_keys import Claim
+from application.ports.doer import Doer, acts
+from application.ports.used_keys import Claim
 from clients.access.client import AccessClient
-from clients.access.sessions import session_of
 from domain.people.access_events import AccessEvent
 from domain.people.access_log import AccessEntry
 from domain.people.passwords import SHORTEST as SHORTEST_PASSWORD
 from domain.people.sign_ins import normal_name
 from domain.signing_in.api_keys import ApiKey
+from domain.signing_in.digests import session_of
 from domain.signing_in.links import CustomerLink
 from domain.signing_in.person import Person
 from domain.signing_in.second_factors import SecondFactor, SecondFactorNeeded

@@ -5,8 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
-from adapters.ledger.access.log import write_down
-from adapters.ledger.used_keys import Claim
+from application.ports.used_keys import Claim
 from clients.access.keys import ManagingKeys
 from clients.access.links import ManagingLinks
 from clients.access.own_access import OwnAccess
@@ -27,8 +26,8 @@ class AccessClient(OwnAccess, SecondStep, ManagingKeys, ManagingLinks):
     @classmethod
     @asynccontextmanager
     async def opened(cls, settings: Settings) -> AsyncIterator["AccessClient"]:
-        async with ledger_of(settings) as database:
-            yield cls(database)
+        async with ledger_of(settings) as ledger:
+            yield cls(ledger)
 
     @asynccontextmanager
     async def once(
@@ -42,15 +41,14 @@ class AccessClient(OwnAccess, SecondStep, ManagingKeys, ManagingLinks):
         """
         said = dict(body or {})
         if key is not None and "password" in said:
-            said["password"] = await self._passwords.said(said["password"], key)
+            said["password"] = await self._access.passwords.said(said["password"], key)
         async with self._used.once(key, by, f"access {operation}", target, said) as claim:
             yield claim
 
     async def action_refused(self, account: str | None, details: Mapping[str, str]) -> None:
         """Writes to the access log that the present actor was refused something."""
         event = AccessEvent.ACTION_REFUSED
-        async with self._database.writing() as connection:
-            await write_down(connection, event, self._now(), account=account, **details)
+        await self._log.write(event, self._now(), account, **details)
 
     async def log(
         self,

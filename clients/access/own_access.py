@@ -42,7 +42,7 @@ class OwnAccess(ManagingPeople, SigningIn):
 
     def address_of_app(self, sign_in: str, secret: str, issuer: str) -> str:
         """What an app reads to make codes from this secret."""
-        return self._codes.address(secret, sign_in, issuer)
+        return self._access.codes.address(secret, sign_in, issuer)
 
     async def begin_app(self, sign_in: str) -> tuple[str, str]:
         """An app that is to be confirmed by its first code: its id, and its secret."""

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
-from adapters.ledger.access.tokens import digest
+from domain.signing_in.digests import digest
 from domain.signing_in.sessions import Holder
 
 _FOR = timedelta(seconds=3)

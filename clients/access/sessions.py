@@ -3,13 +3,10 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from adapters.ledger.access.sessions import session_id as session_of
 from application.access import api_keys, sessions
 from clients.access.shared import Shared
 from domain.access import Actor
 from domain.signing_in.sessions import Holder, OpenSession, Whose
-
-__all__ = ["OpenSessions", "session_of"]
 
 
 class OpenSessions(Shared):

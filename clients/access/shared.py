@@ -3,16 +3,9 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from adapters.credentials.codes_of_apps import CodesOfApps
-from adapters.credentials.passwords import Passwords
-from adapters.credentials.security_keys import SecurityKeyChallenges
-from adapters.ledger.access.log import AccessLog
-from adapters.ledger.access.transactions import LedgerAccess
-from adapters.ledger.database import Database
-from adapters.ledger.transactions import LedgerTransactions
-from adapters.ledger.used_keys import UsedKeys
-from application.access.within import Access
 from clients.access.remembering import Remembered
+from engine.wiring.access import access_to
+from engine.wiring.open_ledger import OpenLedger
 
 
 def _now() -> datetime:
@@ -22,15 +15,10 @@ def _now() -> datetime:
 class Shared:
     """Where it is kept who may sign in, and who was let in a moment ago."""
 
-    def __init__(self, database: Database, now: Callable[[], datetime] = _now) -> None:
-        self._database = database
+    def __init__(self, ledger: OpenLedger, now: Callable[[], datetime] = _now) -> None:
         self._now = now
-        self._passwords = Passwords()
-        self._codes = CodesOfApps()
-        self._access = Access(
-            LedgerAccess(database), self._passwords, self._codes, SecurityKeyChallenges(), now
-        )
-        self._ledger = LedgerTransactions(database)
-        self._log = AccessLog(database)
-        self._used = UsedKeys(database)
+        self._access = access_to(ledger, now)
+        self._ledger = ledger.transactions
+        self._log = ledger.access_log
+        self._used = ledger.keys
         self._remembered = Remembered(now)

@@ -5,19 +5,13 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
-from adapters.ledger.account_pages import Accounts
-from adapters.ledger.accounts.finding import find_accounts
-from adapters.ledger.database import Database
-from adapters.ledger.invoices.listing import InvoiceListing
-from adapters.ledger.invoices.queries import InvoiceQueries
-from adapters.ledger.letters.deliveries import OutboxEntry, StuckLetter
-from adapters.ledger.reports.queries import ReportQueries
-from adapters.ledger.used_keys import Claim, UsedKeys
 from application.accounts.import_accounts import import_accounts, scopes_of_others
 from application.accounts.importing import ImportedAccount
 from application.accounts.settle_charges import settle_charges
 from application.invoices.pass_time import pass_time
 from application.letters.ask_contact import may_be_written_to
+from application.ports.mailed import OutboxEntry, StuckLetter
+from application.ports.used_keys import Claim
 from clients.letters.mails import MailClient
 from clients.letters.on_paper import as_mailed, printed, statement_on_paper
 from domain.accounts.account import Account, AccountName, Standing, absurd_charges
@@ -49,6 +43,7 @@ from domain.turns import WORKER
 from domain.values.languages import Spoken
 from domain.values.money import Money
 from engine.wiring.ledgers import ledger_of
+from engine.wiring.open_ledger import OpenLedger
 from files.reading import configured_policy
 from settings import Settings
 from wording.possible import in_words
@@ -61,25 +56,25 @@ __all__ = ["ImportedAccount", "LedgerClient", "OutboxEntry", "StuckLetter"]
 class LedgerClient(MailClient):
     """Accounts in the ledger, and the dry run of every rule. Needs no engine."""
 
-    def __init__(self, database: Database, settings: Settings) -> None:
-        super().__init__(database)
-        self._accounts = Accounts(database)
-        self._invoices = InvoiceQueries(database)
-        self._listing = InvoiceListing(database)
-        self._database = database
-        self._reports = ReportQueries(database)
+    def __init__(self, ledger: OpenLedger, settings: Settings) -> None:
+        super().__init__(ledger)
+        self._accounts = ledger.accounts
+        self._invoices = ledger.invoices
+        self._listing = ledger.invoice_lists
+        self._ping = ledger.database.ping
+        self._reports = ledger.reports
         self._settings = settings
-        self._keys = UsedKeys(database)
+        self._keys = ledger.keys
 
     @classmethod
     @asynccontextmanager
     async def opened(cls, settings: Settings) -> AsyncIterator["LedgerClient"]:
-        async with ledger_of(settings) as database:
-            yield cls(database, settings)
+        async with ledger_of(settings) as ledger:
+            yield cls(ledger, settings)
 
     async def ping(self) -> None:
         """Raises ServiceUnreachable when the ledger does not answer."""
-        await self._database.ping()
+        await self._ping()
 
     async def import_accounts(self, content: Any) -> list[ImportedAccount]:
         """Accounts from a file's content (`accounts:` and a list), all of them or none.
@@ -91,9 +86,9 @@ class LedgerClient(MailClient):
         most = configured_policy(self._settings).invoices.largest_amount
         problems = [*read.problems, *absurd_charges(read.accounts, most)]
         if problems:
-            of_others = await scopes_of_others(self._transactions, read.claims)
+            of_others = await scopes_of_others(self._ledger, read.claims)
             raise InvalidFile([*problems, *of_others])
-        return await import_accounts(self._transactions, read.accounts, datetime.now(UTC))
+        return await import_accounts(self._ledger, read.accounts, datetime.now(UTC))
 
     async def standing(self, account_id: str) -> Standing:
         known = await self._accounts.known_as(account_id)
@@ -102,7 +97,7 @@ class LedgerClient(MailClient):
     async def find_accounts(self, search: str, limit: int = 50) -> list[AccountName]:
         """Accounts of which the id, or one of their scopes', begins so, or the name contains it,
         by name."""
-        return await find_accounts(self._database, search, limit)
+        return await self._accounts.find(search, limit)
 
     async def statement(
         self, account_id: str, since: date | None = None, until: date | None = None
@@ -158,7 +153,7 @@ class LedgerClient(MailClient):
         """Records the outstanding charges of a scope as paid; returns what was outstanding."""
         async with self.once(key, by, "settle", scope_id) as claim:
             once = claim.id if key is not None else None
-            return await settle_charges(self._transactions, scope_id, datetime.now(UTC), once)
+            return await settle_charges(self._ledger, scope_id, datetime.now(UTC), once)
 
     def once(
         self, key: str | None, by: str, operation: str, target: str, body: Any = None
@@ -180,7 +175,7 @@ class LedgerClient(MailClient):
         form = read_form(draft, today)
         account = await self._accounts.account(form.commerce_account_id)
         found = assess(form, account, policy.eligibility, today=today, register=None)
-        async with self._transactions.reading() as transaction:
+        async with self._ledger.reading() as transaction:
             billed_by = await transaction.provider.present()
         if billed_by is None:
             return found
@@ -199,7 +194,7 @@ class LedgerClient(MailClient):
         if address is None:
             return None
         rules = configured_policy(self._settings).eligibility
-        async with self._transactions.reading() as transaction:
+        async with self._ledger.reading() as transaction:
             may = await may_be_written_to(transaction, account.id, account, address, rules)
         return None if may else address
 
@@ -239,4 +234,4 @@ class LedgerClient(MailClient):
     async def time_passed(self, invoice: str, now: datetime) -> None:
         """In a rehearsal, after the clock of `invoice/…` was moved ahead to this moment: lists and
         statements go by it, too."""
-        await pass_time(self._transactions, invoice.removeprefix(_INVOICE), now)
+        await pass_time(self._ledger, invoice.removeprefix(_INVOICE), now)

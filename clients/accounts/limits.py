@@ -4,9 +4,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
-from adapters.ledger.database import Database
-from adapters.ledger.transactions import LedgerTransactions
-from adapters.ledger.used_keys import UsedKeys
 from application.limits.change import change_limit, confirm_limit
 from application.limits.look_up import limit_of_account
 from domain.limits.changed import LimitChanged
@@ -14,6 +11,7 @@ from domain.limits.limit import AccountLimit
 from domain.limits.messages import ChangeLimit, ConfirmLimit
 from domain.limits.operations import CHANGE, CONFIRM
 from engine.wiring.ledgers import ledger_of
+from engine.wiring.open_ledger import OpenLedger
 from files.reading import configured_policy
 from settings import Settings
 from wording.possible import in_words
@@ -24,16 +22,16 @@ __all__ = ["AccountLimit", "LimitChanged", "LimitClient"]
 class LimitClient:
     """Refusals are raised as `DomainError`s."""
 
-    def __init__(self, database: Database, settings: Settings) -> None:
-        self._ledger = LedgerTransactions(database)
-        self._keys = UsedKeys(database)
+    def __init__(self, ledger: OpenLedger, settings: Settings) -> None:
+        self._ledger = ledger.transactions
+        self._keys = ledger.keys
         self._settings = settings
 
     @classmethod
     @asynccontextmanager
     async def opened(cls, settings: Settings) -> AsyncIterator["LimitClient"]:
-        async with ledger_of(settings) as database:
-            yield cls(database, settings)
+        async with ledger_of(settings) as ledger:
+            yield cls(ledger, settings)
 
     async def limit(self, account: str) -> AccountLimit:
         """The account's limit and its history; raises AccountUnknown."""

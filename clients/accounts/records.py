@@ -5,10 +5,6 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from adapters.ledger.accounts.finding import page_of_accounts
-from adapters.ledger.database import Database
-from adapters.ledger.transactions import LedgerTransactions
-from adapters.ledger.used_keys import UsedKeys
 from application.accounts.import_accounts import scopes_of_others
 from application.accounts.put import (
     AccountLine,
@@ -25,6 +21,7 @@ from domain.accounts.account_version import NO_PRECONDITION, Precondition
 from domain.companies.identifiers import guid_of
 from domain.errors import InvalidFile
 from engine.wiring.ledgers import ledger_of
+from engine.wiring.open_ledger import OpenLedger
 from files.reading import configured_policy
 from settings import Settings
 
@@ -35,17 +32,17 @@ _ONLY = "accounts.0."
 
 
 class AccountRecords:
-    def __init__(self, database: Database, settings: Settings) -> None:
-        self._database = database
-        self._transactions = LedgerTransactions(database)
-        self._keys = UsedKeys(database)
+    def __init__(self, ledger: OpenLedger, settings: Settings) -> None:
+        self._accounts = ledger.accounts
+        self._ledger = ledger.transactions
+        self._keys = ledger.keys
         self._settings = settings
 
     @classmethod
     @asynccontextmanager
     async def opened(cls, settings: Settings) -> AsyncIterator["AccountRecords"]:
-        async with ledger_of(settings) as database:
-            yield cls(database, settings)
+        async with ledger_of(settings) as ledger:
+            yield cls(ledger, settings)
 
     async def page(
         self, search: str | None = None, after: str | None = None, limit: int = 50
@@ -55,7 +52,7 @@ class AccountRecords:
         Raises:
             InvalidFile: `after` is nothing that a page named.
         """
-        return await page_of_accounts(self._database, search, after, limit)
+        return await self._accounts.page(search, after, limit)
 
     async def put(
         self, account_id: str, content: Mapping[str, Any], wanted: Precondition = NO_PRECONDITION
@@ -74,7 +71,7 @@ class AccountRecords:
         if account is None:
             raise InvalidFile(problems)
         try:
-            return await put_account(self._transactions, account, datetime.now(UTC), wanted)
+            return await put_account(self._ledger, account, datetime.now(UTC), wanted)
         except InvalidFile as invalid:
             raise InvalidFile(_own(invalid.details["problems"])) from None
 
@@ -89,7 +86,7 @@ class AccountRecords:
                 given.append(Given(line, account))
             else:
                 refused.append(refused_line(line, _id_in(content), problems))
-        written = await put_accounts(self._transactions, given, datetime.now(UTC)) if given else []
+        written = await put_accounts(self._ledger, given, datetime.now(UTC)) if given else []
         return sorted([*written, *refused], key=lambda each: each.line)
 
     async def remove(
@@ -110,7 +107,7 @@ class AccountRecords:
         async with self._keys.once(key, by, "account delete", account_id, {}) as claim:
             once = claim.id if key is not None else None
             now = datetime.now(UTC)
-            return await remove_account(self._transactions, account_id, now, wanted, once)
+            return await remove_account(self._ledger, account_id, now, wanted, once)
 
     async def _read(self, content: Any) -> tuple[Account | None, list[dict[str, Any]]]:
         """The account, or every problem of what was given, by its own fields."""
@@ -122,7 +119,7 @@ class AccountRecords:
         return None, _own([*problems, *await self._claimed(read)])
 
     async def _claimed(self, read: AccountsRead) -> list[dict[str, Any]]:
-        return await scopes_of_others(self._transactions, read.claims) if read.claims else []
+        return await scopes_of_others(self._ledger, read.claims) if read.claims else []
 
 
 def _own(problems: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -11,8 +11,6 @@ from temporalio.client import Client
 
 from adapters.bank.advice import MAX_ADVICE_BYTES, read_advice
 from adapters.bank.opening import shown_name
-from adapters.ledger.database import Database
-from adapters.ledger.used_keys import UsedKeys
 from application.bank.advise import Advised, take_advice
 from clients.bank.reconciling import ReconcilingClient
 from domain.bank.advice import KeptAdvice
@@ -20,6 +18,7 @@ from domain.errors import InvalidFile, ServiceUnreachable
 from domain.policy_file import WholePolicy
 from engine.settling import follow_ledger
 from engine.starting import refresh_terms
+from engine.wiring.open_ledger import OpenLedger
 from files.reading import configured_policy
 from settings import Settings
 
@@ -36,12 +35,12 @@ NOT_WOKEN = {
 
 
 class AdvisingClient(ReconcilingClient):
-    def __init__(self, temporal: Client, database: Database, settings: Settings) -> None:
-        super().__init__(database)
+    def __init__(self, temporal: Client, ledger: OpenLedger, settings: Settings) -> None:
+        super().__init__(ledger)
         self._temporal = temporal
         self._settings = settings
-        self._keys = UsedKeys(database)
-        self._database = database
+        self._keys = ledger.keys
+        self._changes = ledger.bank_changes
 
     async def advise_file(
         self, path: Path, by: str, account: str | None = None, key: str | None = None

@@ -10,12 +10,11 @@ from typing import IO, NamedTuple
 
 from adapters.bank.opening import opened_files
 from adapters.bank.reading import MAX_BYTES
-from adapters.ledger.bank.changes import BankChanges, bank_changes
 from application.bank.decide import AskedOfEntry
 from application.bank.import_statements import Imported, import_statements
 from application.bank.operations import act
 from application.bank.profiles import known_profiles, save_profile
-from application.ports.bank import EntryFilter, ListedEntry, Waiting
+from application.ports.bank import BankChanges, EntryFilter, ListedEntry, Waiting
 from application.ports.bank_files import RefusedFile
 from clients.bank.advising import LISTED, NOT_WOKEN, AdvisingClient, now, opened_file
 from clients.bank.profiles import NamedProfile, chosen, form_of
@@ -63,8 +62,8 @@ class BankClient(AdvisingClient):
     @asynccontextmanager
     async def opened(cls, settings: Settings) -> AsyncIterator["BankClient"]:
         """Opens the ledger; the engine is reached when a clock has to be set anew."""
-        async with ledger_of(settings) as database:
-            yield cls(await connect(settings, lazy=True), database, settings)
+        async with ledger_of(settings) as ledger:
+            yield cls(await connect(settings, lazy=True), ledger, settings)
 
     async def import_files(
         self,
@@ -175,7 +174,7 @@ class BankClient(AdvisingClient):
 
     async def changes(self, since: datetime) -> BankChanges:
         """What came in and was decided since then, for open pages."""
-        return await bank_changes(self._database, since)
+        return await self._changes.since(since)
 
     async def one(self, entry: str) -> Whole:
         """A transaction, and who decided what on it; raises BankEntryUnknown."""

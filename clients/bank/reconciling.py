@@ -3,16 +3,15 @@
 from collections.abc import AsyncIterator, Sequence
 from datetime import date
 
-from adapters.ledger.database import Database
-from adapters.ledger.transactions import LedgerTransactions
 from application.bank.reconcile import Reconciliation, reckoned_lines, reconcile
 from application.ports.bank_lines import Reconciled
 from clients.bank.reconciling_table import as_csv
+from engine.wiring.open_ledger import OpenLedger
 
 
 class ReconcilingClient:
-    def __init__(self, database: Database) -> None:
-        self._ledger = LedgerTransactions(database)
+    def __init__(self, ledger: OpenLedger) -> None:
+        self._ledger = ledger.transactions
 
     async def accounts(self) -> Sequence[str]:
         """Our accounts of which a statement was read."""

@@ -6,12 +6,11 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from time import monotonic
 
-from adapters.ledger.database import Database
-from adapters.ledger.events import EventQueries
 from domain.errors import InvalidFile
 from domain.events.event import Event, EventPage
 from domain.events.types import EventType
 from engine.wiring.ledgers import ledger_of
+from engine.wiring.open_ledger import OpenLedger
 from settings import Settings
 
 __all__ = ["LONGEST_WAIT", "MOST", "Event", "EventClient", "EventPage", "EventType", "types_named"]
@@ -47,14 +46,14 @@ def types_named(names: Iterable[str], field: str) -> list[EventType]:
 
 
 class EventClient:
-    def __init__(self, database: Database) -> None:
-        self._events = EventQueries(database)
+    def __init__(self, ledger: OpenLedger) -> None:
+        self._events = ledger.events
 
     @classmethod
     @asynccontextmanager
     async def opened(cls, settings: Settings) -> AsyncIterator["EventClient"]:
-        async with ledger_of(settings) as database:
-            yield cls(database)
+        async with ledger_of(settings) as ledger:
+            yield cls(ledger)
 
     async def page(
         self,

@@ -1,24 +1,21 @@
 """The typed way to webhooks: where events are sent, and what was answered."""
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 
 from temporalio.client import Client
 
-from adapters.ledger.database import Database
-from adapters.ledger.events import EventQueries
-from adapters.ledger.stored_hooks import StoredHooks
-from adapters.ledger.used_keys import UsedKeys
-from application.ports.webhooks import HookSender
 from application.webhooks import endpoints
 from application.webhooks.endpoints import DeliveryPage, Hooks, Tested
 from domain.events.event import Event
 from domain.events.types import EventType
 from domain.webhooks.endpoint import Delivery, Endpoint, checked_url
 from engine.connection import connect
-from engine.webhooks import EngineDeliveries, to_private
+from engine.webhooks import EngineDeliveries, sender_of, to_private
 from engine.wiring.ledgers import ledger_of
+from engine.wiring.open_ledger import OpenLedger
 from settings import Settings
 
 __all__ = ["Delivery", "DeliveryPage", "Endpoint", "HookClient", "Tested"]
@@ -30,21 +27,21 @@ DELIVERIES = 100
 class HookClient:
     """Refusals are raised as `DomainError`s."""
 
-    def __init__(self, temporal: Client, database: Database, settings: Settings) -> None:
+    def __init__(self, temporal: Client, ledger: OpenLedger, settings: Settings) -> None:
         self._settings = settings
-        self._keys = UsedKeys(database)
+        self._keys = ledger.keys
         self._hooks = Hooks(
-            StoredHooks(database),
-            EventQueries(database),
+            ledger.hooks,
+            ledger.events,
             EngineDeliveries(temporal, settings.task_queue),
-            self._sender,
+            partial(sender_of, settings),
         )
 
     @classmethod
     @asynccontextmanager
     async def opened(cls, settings: Settings) -> AsyncIterator["HookClient"]:
-        async with ledger_of(settings) as database:
-            yield cls(await connect(settings, lazy=True), database, settings)
+        async with ledger_of(settings) as ledger:
+            yield cls(await connect(settings, lazy=True), ledger, settings)
 
     async def add(
         self, url: str, types: Sequence[EventType], by: str, key: str | None = None
@@ -140,12 +137,6 @@ class HookClient:
     async def event(self, name: str) -> Event:
         """Raises EventUnknown."""
         return await endpoints.event_named(self._hooks, name)
-
-    def _sender(self) -> AbstractAsyncContextManager[HookSender]:
-        # Its HTTP client takes a while to import.
-        from adapters.webhooks.sender import HttpSender
-
-        return HttpSender(to_private(self._settings))
 
 
 def _now() -> datetime:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from adapters.ledger.invoices.settled import settled_by
 from application.accounts.known import settled_first
 from application.accounts.operations import CORRECT, PAY, REFUND, REVERSE
 from clients.invoices.account_steps import AccountSteps, Asked, Channel
@@ -140,7 +139,7 @@ class AccountClient(AccountSteps):
     ) -> Sequence[Settled]:
         """The invoices that a transfer settles a part of, in the order in which it did; those of
         one account, where one is given."""
-        return await settled_by(self._database, bank_reference, datetime.now(UTC), account)
+        return await self._queries.settled_by(bank_reference, datetime.now(UTC), account)
 
 
 def _for_invoices(numbers: Sequence[str], by: str) -> dict[str, Any]:

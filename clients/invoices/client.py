@@ -11,7 +11,6 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from activities.signalling import REFRESH
-from adapters.ledger.database import Database
 from application.accounts.known import known_on_invoice
 from clients.invoices.account_money import AccountClient, Asked
 from clients.invoices.issuing import Issued, IssueOutcome
@@ -29,6 +28,7 @@ from engine.refusals import ANSWER_WITHIN, LARGE_ANSWER_WITHIN, answering
 from engine.rehearsal_clock import time_of
 from engine.sending import stamped
 from engine.wiring.ledgers import ledger_of
+from engine.wiring.open_ledger import OpenLedger
 from settings import Settings
 from wording.possible import in_words
 from workflows.invoice import InvoiceTerms
@@ -44,9 +44,9 @@ class InvoiceClient(AccountClient):
     is named by its number or by its reference. Refusals are raised as `DomainError`s.
     """
 
-    def __init__(self, temporal: Client, database: Database, settings: Settings) -> None:
-        super().__init__(temporal, database, settings)
-        self.past = PastClient(temporal, database, settings)
+    def __init__(self, temporal: Client, ledger: OpenLedger, settings: Settings) -> None:
+        super().__init__(temporal, ledger, settings)
+        self.past = PastClient(temporal, ledger, settings)
 
     @classmethod
     @asynccontextmanager
@@ -58,9 +58,9 @@ class InvoiceClient(AccountClient):
         Args:
             for_reading: An engine that is away is no hindrance: invoices are read in the ledger.
         """
-        async with ledger_of(settings) as database:
+        async with ledger_of(settings) as ledger:
             engine = temporal or await connect(settings, lazy=for_reading)
-            yield cls(engine, database, settings)
+            yield cls(engine, ledger, settings)
 
     async def send(
         self,

@@ -13,10 +13,6 @@ from temporalio.client import Client, WithStartWorkflowOperation
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 
 from activities.signalling import summary_of
-from adapters.ledger.database import Database
-from adapters.ledger.invoices.queries import InvoiceQueries
-from adapters.ledger.transactions import LedgerTransactions
-from adapters.ledger.used_keys import UsedKeys
 from application.invoices.issue_numbered import issue_numbered
 from domain.errors import DomainError, ServiceUnreachable
 from domain.invoices import messages
@@ -30,6 +26,7 @@ from engine.asking import sent_with_start, was_taken
 from engine.refusals import answering
 from engine.sending import stamped
 from engine.starting import refresh_terms
+from engine.wiring.open_ledger import OpenLedger
 from files.reading import configured_policy
 from settings import Settings
 from workflows.invoice import InvoiceTerms
@@ -58,12 +55,11 @@ class Issued(Record):
 
 
 class InvoiceIssuing:
-    def __init__(self, temporal: Client, database: Database, settings: Settings) -> None:
+    def __init__(self, temporal: Client, ledger: OpenLedger, settings: Settings) -> None:
         self._temporal = temporal
-        self._database = database
-        self._ledger = LedgerTransactions(database)
-        self._queries = InvoiceQueries(database)
-        self._keys = UsedKeys(database)
+        self._ledger = ledger.transactions
+        self._queries = ledger.invoices
+        self._keys = ledger.keys
         self._settings = settings
 
     async def issue(self, invoice: NewInvoice, by: str, key: str | None = None) -> Issued:

@@ -5,11 +5,6 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 
-from adapters.ledger.account_pages import Accounts
-from adapters.ledger.database import Database
-from adapters.ledger.invoices.queries import InvoiceQueries
-from adapters.ledger.transactions import LedgerTransactions
-from adapters.ledger.used_keys import UsedKeys
 from application.papers import files
 from application.papers.choosing import FormatOf, choose_format, format_of
 from application.papers.files import PaperChecked, PaperFile, Press
@@ -19,6 +14,7 @@ from domain.errors import InvoiceUnknown
 from domain.papers.formats import PaperFormat
 from domain.papers.policy import PapersPolicy
 from engine.wiring.ledgers import ledger_of
+from engine.wiring.open_ledger import OpenLedger
 from engine.wiring.papers import press_by
 from files.reading import configured_policy
 from settings import Settings
@@ -30,18 +26,18 @@ class PapersClient:
     """A paper is named by the number of its credit note, or as its invoice is: by number, id or
     reference."""
 
-    def __init__(self, database: Database, settings: Settings) -> None:
-        self._ledger = LedgerTransactions(database)
-        self._queries = InvoiceQueries(database)
-        self._accounts = Accounts(database)
-        self._keys = UsedKeys(database)
+    def __init__(self, ledger: OpenLedger, settings: Settings) -> None:
+        self._ledger = ledger.transactions
+        self._queries = ledger.invoices
+        self._accounts = ledger.accounts
+        self._keys = ledger.keys
         self._settings = settings
 
     @classmethod
     @asynccontextmanager
     async def opened(cls, settings: Settings) -> AsyncIterator["PapersClient"]:
-        async with ledger_of(settings) as database:
-            yield cls(database, settings)
+        async with ledger_of(settings) as ledger:
+            yield cls(ledger, settings)
 
     async def known(self, number: str) -> KeptPaper | None:
         """The paper of this number, where one was written."""

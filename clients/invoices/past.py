@@ -7,8 +7,6 @@ from typing import NamedTuple
 
 from temporalio.client import Client
 
-from adapters.ledger.database import Database
-from adapters.ledger.past import one_transaction
 from application.sample_past import Past
 from clients.invoices.issuing import command_for
 from domain.accounts.account import Account
@@ -18,15 +16,16 @@ from domain.policy import ExternalServices, OpenInvoiceAtSwitch
 from domain.requests.switch_order import SwitchOrder
 from domain.values.money import Money
 from engine.starting import start_terms
+from engine.wiring.open_ledger import OpenLedger
 from files.reading import configured_policy
 from settings import Settings
 
 
 @asynccontextmanager
-async def past(database: Database, never_arrive: Iterable[str] = ()) -> AsyncIterator[Past]:
+async def past(ledger: OpenLedger, never_arrive: Iterable[str] = ()) -> AsyncIterator[Past]:
     """A past that is committed at the end or leaves nothing behind."""
-    async with one_transaction(database) as (ledger, letters):
-        yield Past(ledger, letters, never_arrive)
+    async with ledger.one_transaction() as (as_one, letters):
+        yield Past(as_one, letters, never_arrive)
 
 
 class Deed(NamedTuple):
@@ -43,9 +42,9 @@ class PastClient:
     at its own as well: reminders, the due date, holds. Nobody is mailed about days that are over.
     """
 
-    def __init__(self, temporal: Client, database: Database, settings: Settings) -> None:
+    def __init__(self, temporal: Client, ledger: OpenLedger, settings: Settings) -> None:
         self._temporal = temporal
-        self._database = database
+        self._open_ledger = ledger
         self._settings = settings
 
     async def switch(self, account: Account, scope: str, limit: Money, at: datetime) -> None:
@@ -63,7 +62,7 @@ class PastClient:
             external_services=ExternalServices.BLOCK,
             open_invoice=OpenInvoiceAtSwitch.SETTLE_FIRST,
         )
-        async with past(self._database) as then:
+        async with past(self._open_ledger) as then:
             await then.switch(order)
 
     async def lived(self, deeds: Iterable[Deed], never_arrive: Iterable[str] = ()) -> None:
@@ -75,7 +74,7 @@ class PastClient:
         """
         policy = configured_policy(self._settings)
         in_order = sorted(deeds, key=lambda deed: deed.at)
-        async with past(self._database, never_arrive) as then:
+        async with past(self._open_ledger, never_arrive) as then:
             for deed in in_order:
                 if isinstance(deed.what, NewInvoice):
                     await then.issue(command_for(deed.what, deed.by, policy), deed.at)

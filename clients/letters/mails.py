@@ -3,19 +3,16 @@
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from adapters.ledger.database import Database
-from adapters.ledger.letters.deliveries import MailPage, OutboxEntry, StuckLetter, StuckPage
-from adapters.ledger.letters.outbox import LedgerOutbox
-from adapters.ledger.letters.outcomes import STUCK_LISTED, Letters
-from adapters.ledger.transactions import LedgerTransactions
 from application.letters.dismiss import dismiss
 from application.letters.send_again import Contact, send_again
+from application.ports.mailed import STUCK_LISTED, MailPage, OutboxEntry, StuckLetter, StuckPage
 from domain.errors import RequestNotFound
 from domain.forms.applicant import Applicant
 from domain.invoices.invoice import invoice_id
 from domain.requests.messages import DismissLetter
 from domain.requests.request import request_id
 from engine.sending import stamped
+from engine.wiring.open_ledger import OpenLedger
 
 if TYPE_CHECKING:
     # Brings the engine's library, which takes longer to load than the ledger to answer.
@@ -27,10 +24,10 @@ _INVOICE = invoice_id("")
 
 
 class MailClient:
-    def __init__(self, database: Database) -> None:
-        self._outbox = LedgerOutbox(database)
-        self._letters = Letters(database)
-        self._transactions = LedgerTransactions(database)
+    def __init__(self, ledger: OpenLedger) -> None:
+        self._outbox = ledger.outbox
+        self._letters = ledger.letters
+        self._ledger = ledger.transactions
 
     async def mails(self, name: str) -> list[OutboxEntry]:
         """The notices about a request, or about `invoice/…`, and whether they were sent."""
@@ -71,7 +68,7 @@ class MailClient:
         Raises:
             WrongTurn: it is still on its way, was sent, was dismissed, or is not known.
         """
-        await dismiss(self._transactions, stamped(command), datetime.now(UTC))
+        await dismiss(self._ledger, stamped(command), datetime.now(UTC))
 
     async def resend(self, key: str, by: str, requests: "RequestClient | None" = None) -> None:
         """Sends a letter again that was refused, or whose delivery could not be confirmed: one
@@ -90,7 +87,7 @@ class MailClient:
                 contact = Contact(email=applicant.email, name=applicant.contact)
             except RequestNotFound:
                 contact = None  # it ended long ago: to where it was to go
-        await send_again(self._transactions, key, by, datetime.now(UTC), contact)
+        await send_again(self._ledger, key, by, datetime.now(UTC), contact)
 
 
 def _whose(name: str) -> str:

@@ -6,15 +6,14 @@ from contextlib import asynccontextmanager
 
 from temporalio.client import Client
 
-from adapters.ledger.database import Database
-from adapters.storage.documents import DocumentStore
 from application.sealing.seal import seal
 from domain.clear_text import ClearPart, ClearReport
 from engine.clear_text.places import what_is_clear
 from engine.clear_text.remaining import ended_in_clear, left, sealed_since
 from engine.connection import connect
-from engine.wiring.documents import document_store
+from engine.wiring.documents import DocumentStore, document_store
 from engine.wiring.ledgers import ledger_of
+from engine.wiring.open_ledger import OpenLedger
 from settings import Settings
 
 __all__ = ["ClearReport", "ClearTextClient"]
@@ -22,9 +21,9 @@ __all__ = ["ClearReport", "ClearTextClient"]
 
 class ClearTextClient:
     def __init__(
-        self, database: Database, temporal: Client, store: DocumentStore, settings: Settings
+        self, ledger: OpenLedger, temporal: Client, store: DocumentStore, settings: Settings
     ) -> None:
-        self._database = database
+        self._database = ledger.database
         self._temporal = temporal
         self._store = store
         self._settings = settings
@@ -32,9 +31,9 @@ class ClearTextClient:
     @classmethod
     @asynccontextmanager
     async def opened(cls, settings: Settings) -> AsyncIterator["ClearTextClient"]:
-        async with ledger_of(settings) as database:
+        async with ledger_of(settings) as ledger:
             temporal = await connect(settings)
-            yield cls(database, temporal, await document_store(settings), settings)
+            yield cls(ledger, temporal, await document_store(settings), settings)
 
     async def look(self) -> ClearReport:
         """What is in clear; changes nothing.

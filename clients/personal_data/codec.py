@@ -7,20 +7,19 @@ from typing import Any
 from google.protobuf.json_format import MessageToDict, ParseDict, ParseError
 from temporalio.api.common.v1 import Payload, Payloads
 
-from adapters.ledger.access.log import write_down
-from adapters.ledger.database import Database
 from domain.errors import DomainError, InvalidFile, NotAllowed, SealBroken
 from domain.people.access_events import AccessEvent
 from engine.sealing.codec import sealing_converter
 from engine.sealing.payloads import ENCODING, PACKED, Sealed
+from engine.wiring.open_ledger import OpenLedger
 from settings import Settings
 
 _MOST_NAMED = 20
 
 
 class CodecClient:
-    def __init__(self, database: Database, settings: Settings, namespace: str) -> None:
-        self._database = database
+    def __init__(self, ledger: OpenLedger, settings: Settings, namespace: str) -> None:
+        self._log = ledger.access_log
         self._codec = sealing_converter(settings).payload_codec
         self._namespace = namespace
 
@@ -42,14 +41,12 @@ class CodecClient:
         sealed = [each for each in payloads if each.metadata.get("encoding") == ENCODING]
         if sealed:
             about = sorted({_about(each) for each in sealed})
-            async with self._database.writing() as connection:
-                await write_down(
-                    connection,
-                    AccessEvent.PAYLOADS_DECODED,
-                    datetime.now(UTC),
-                    payloads=len(sealed),
-                    about=about[:_MOST_NAMED],
-                )
+            await self._log.write(
+                AccessEvent.PAYLOADS_DECODED,
+                datetime.now(UTC),
+                payloads=len(sealed),
+                about=about[:_MOST_NAMED],
+            )
         opened = Payloads(payloads=[await self._opened(each) for each in payloads])
         answer: dict[str, object] = MessageToDict(opened)
         return answer

@@ -6,10 +6,6 @@ from datetime import UTC, datetime
 
 from temporalio.client import Client
 
-from adapters.ledger.account_pages import Accounts
-from adapters.ledger.database import Database
-from adapters.ledger.erasing.erasures import StoredErasures
-from adapters.ledger.used_keys import UsedKeys
 from application.erasure.cancel import cancel_erasure
 from application.erasure.confirm import confirm_erasure
 from application.erasure.erase import erase
@@ -22,6 +18,7 @@ from engine.connection import connect
 from engine.erasing import erasing
 from engine.wiring.documents import document_store
 from engine.wiring.ledgers import ledger_of
+from engine.wiring.open_ledger import OpenLedger
 from files.reading import configured_policy
 from settings import Settings
 
@@ -36,10 +33,11 @@ class ErasureList(Record):
 
 
 class ErasureClient:
-    def __init__(self, database: Database, temporal: Client, settings: Settings) -> None:
-        self._database = database
-        self._erasures = StoredErasures(database)
-        self._keys = UsedKeys(database)
+    def __init__(self, ledger: OpenLedger, temporal: Client, settings: Settings) -> None:
+        self._database = ledger.database
+        self._accounts = ledger.accounts
+        self._erasures = ledger.erasures
+        self._keys = ledger.keys
         self._temporal = temporal
         self._settings = settings
 
@@ -48,8 +46,8 @@ class ErasureClient:
     async def opened(cls, settings: Settings) -> AsyncIterator["ErasureClient"]:
         """The engine is reached at the first call that needs it."""
         temporal = await connect(settings, lazy=True)
-        async with ledger_of(settings) as database:
-            yield cls(database, temporal, settings)
+        async with ledger_of(settings) as ledger:
+            yield cls(ledger, temporal, settings)
 
     async def list_erasures(self) -> ErasureList:
         newest = await self._erasures.newest(_LISTED)
@@ -107,7 +105,7 @@ class ErasureClient:
             return await cancel_erasure(self._erasures, account, by, datetime.now(UTC))
 
     async def _spelled(self, account_id: str) -> str:
-        return await Accounts(self._database).known_as(account_id)
+        return await self._accounts.known_as(account_id)
 
     @property
     def _policy(self) -> RetentionPolicy:

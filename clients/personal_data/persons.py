@@ -7,15 +7,10 @@ from datetime import UTC, datetime
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
-from adapters.ledger.access.transactions import LedgerAccess
-from adapters.ledger.account_pages import Accounts
-from adapters.ledger.database import Database
-from adapters.ledger.evidence import StoredRecords
-from adapters.ledger.letters.outbox import LedgerOutbox
-from adapters.ledger.persons import StoredPersons
 from application.people.export import Export, Exporting, export_account
 from engine.wiring.documents import document_store
 from engine.wiring.ledgers import ledger_of
+from engine.wiring.open_ledger import OpenLedger
 from settings import Settings
 from wording.exports import read_me
 
@@ -31,15 +26,15 @@ def scratch_file() -> IO[bytes]:
 
 
 class PersonClient:
-    def __init__(self, database: Database, settings: Settings) -> None:
-        self._database = database
+    def __init__(self, ledger: OpenLedger, settings: Settings) -> None:
+        self._open_ledger = ledger
         self._settings = settings
 
     @classmethod
     @asynccontextmanager
     async def opened(cls, settings: Settings) -> AsyncIterator["PersonClient"]:
-        async with ledger_of(settings) as database:
-            yield cls(database, settings)
+        async with ledger_of(settings) as ledger:
+            yield cls(ledger, settings)
 
     async def export(self, account_id: str, by: str, into: IO[bytes]) -> Export:
         """What is kept of an account and its people, readable, as one zip file; its README.txt says
@@ -53,12 +48,13 @@ class PersonClient:
             AccountErased: nothing is known of its people any more.
             ServiceUnreachable: the ledger or the storage does not answer; `into` has a part of it.
         """
+        ledger = self._open_ledger
         of = Exporting(
-            Accounts(self._database),
-            StoredPersons(self._database),
-            StoredRecords(self._database),
-            LedgerOutbox(self._database),
+            ledger.accounts,
+            ledger.persons,
+            ledger.records,
+            ledger.outbox,
             await document_store(self._settings),
-            LedgerAccess(self._database),
+            ledger.access,
         )
         return await export_account(of, account_id, by, into, read_me(), datetime.now(UTC))

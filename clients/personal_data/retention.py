@@ -4,11 +4,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
-from adapters.ledger.database import Database
-from adapters.ledger.erasing.retention import StoredRetention
 from domain.retention.retention import Going, Gone
 from domain.values.record import Record
 from engine.wiring.ledgers import ledger_of
+from engine.wiring.open_ledger import OpenLedger
 from files.reading import configured_policy
 from settings import Settings
 
@@ -24,15 +23,15 @@ class RetentionView(Record):
 
 
 class RetentionClient:
-    def __init__(self, database: Database, settings: Settings) -> None:
-        self._retained = StoredRetention(database)
+    def __init__(self, ledger: OpenLedger, settings: Settings) -> None:
+        self._retained = ledger.retention
         self._settings = settings
 
     @classmethod
     @asynccontextmanager
     async def opened(cls, settings: Settings) -> AsyncIterator["RetentionClient"]:
-        async with ledger_of(settings) as database:
-            yield cls(database, settings)
+        async with ledger_of(settings) as ledger:
+            yield cls(ledger, settings)
 
     async def view(self, now: datetime | None = None) -> RetentionView:
         """What goes by the policy and when, and what went."""

@@ -1,17 +1,12 @@
 """The typed way to the keys that seal personal data: what there is, and turning them."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
 
 from pydantic import BaseModel
 
-from adapters.ledger.database import Database
-from adapters.ledger.keys.copies import Taking, copied, prove, sorted_out, take
-from adapters.ledger.keys.data_keys import StoredDataKeys, WrappedKey
-from adapters.ledger.keys.holders import holders
-from adapters.ledger.used_keys import UsedKeys
 from application.ports.sealing import MasterKey, account_of, account_owner
 from clients.accounts.ledger import LedgerClient
 from domain.errors import MasterKeyUnusable
@@ -20,11 +15,10 @@ from engine.sealing.key_holding import lacking
 from engine.sealing.keys import keyring_of, master_keys
 from engine.wiring.documents import document_store
 from engine.wiring.ledgers import ledger_of
+from engine.wiring.open_ledger import OpenLedger
 from settings import Settings
 
 __all__ = ["KeyClient", "KeyCopy", "KeyReport", "KeysImported", "MasterShown"]
-
-_AT_ONCE = 50
 
 
 class MasterShown(BaseModel):
@@ -44,22 +38,21 @@ class KeyReport(BaseModel):
 
 
 class KeyClient:
-    def __init__(self, database: Database, settings: Settings) -> None:
-        self._database = database
+    def __init__(self, ledger: OpenLedger, settings: Settings) -> None:
+        self._open_ledger = ledger
+        self._data_keys, self._keys = ledger.data_keys, ledger.keys
         self._settings = settings
         self._masters = {each.name: each for each in master_keys(settings)}
 
     @classmethod
     @asynccontextmanager
     async def opened(cls, settings: Settings) -> AsyncIterator["KeyClient"]:
-        async with ledger_of(settings) as database:
-            yield cls(database, settings)
+        async with ledger_of(settings) as ledger:
+            yield cls(ledger, settings)
 
     async def show(self) -> KeyReport:
         """Every master key that wraps something, or that this command has."""
-        async with self._database.reading() as connection:
-            keys = StoredDataKeys(connection)
-            names, counted = await keys.masters(), await keys.counted()
+        names, counted = await self._data_keys.masters()
         newest = names[-1] if names else None
         listed = dict.fromkeys([*names, *counted, *self._masters])
         shown = [
@@ -91,13 +84,9 @@ class KeyClient:
                 lacking=without,
             )
         await keyring_of(self._settings).refuse_lost_master()
-        async with self._database.writing() as connection:
-            keys = StoredDataKeys(connection)
-            names = await keys.masters()
-            if not names or names[-1] != coming.name:
-                await keys.begin_with(coming.name, len(names), datetime.now(UTC))
+        await self._data_keys.begin_with(coming.name, datetime.now(UTC))
         rewrapped = 0
-        while some := await self._rewrapped(coming):
+        while some := await self._data_keys.rewrap_some(self._masters, coming):
             rewrapped += some
         return (await self.show()).model_copy(update={"rewrapped": rewrapped})
 
@@ -108,17 +97,16 @@ class KeyClient:
         Raises:
             AccountUnknown, KeyDestroyed, MasterKeyUnusable, EffectMismatch.
         """
-        ledger = LedgerClient(self._database, self._settings)
+        ledger = LedgerClient(self._open_ledger, self._settings)
         owner = account_owner((await ledger.standing(account_id)).account.id)
-        ring, used = keyring_of(self._settings), UsedKeys(self._database)
-        async with used.once(key, by, "renew_key", owner, {}) as claim:
+        ring = keyring_of(self._settings)
+        async with self._keys.once(key, by, "renew_key", owner, {}) as claim:
             made = await (ring.key_for(owner) if claim.done else ring.renew(owner))
             return made.id
 
     async def copy(self) -> KeyCopy:
         """Every data key as the ledger has it, wrapped. Asks no master key."""
-        async with self._database.reading() as connection:
-            return await copied(connection, datetime.now(UTC))
+        return await self._data_keys.copied(datetime.now(UTC))
 
     async def take_back(self, copy: KeyCopy, by: str, key: str | None = None) -> KeysImported:
         """The ledger gets the keys of a copy that it lacks; asked again, it lacks none. None of its
@@ -132,21 +120,11 @@ class KeyClient:
                 answer.
             EffectMismatch: the key was used for something else.
         """
-        used, now = UsedKeys(self._database), datetime.now(UTC)
         store = await document_store(self._settings)
         body = {"sha256": sha256(copy.model_dump_json().encode()).hexdigest()}
-        async with used.once(key, by, "import_keys", "keys", body):
+        async with self._keys.once(key, by, "import_keys", "keys", body):
             erased = await store.erased({each.owner for each in copy.keys})
-
-            def sort_out(here: Sequence[WrappedKey]) -> Taking:
-                return sorted_out(copy, here, erased, self._masters)
-
-            async with self._database.reading() as connection:
-                taking = sort_out(await StoredDataKeys(connection).all())
-            # Asks the keeper before the transaction: the ledger never waits for it.
-            await prove(copy, taking, self._masters)
-            async with self._database.writing() as connection:
-                taking = await take(connection, copy, sort_out, self._masters, now)
+            taking = await self._data_keys.take(copy, erased, self._masters, datetime.now(UTC))
         return KeysImported(
             copied_at=copy.made_at,
             added=len(taking.add),
@@ -165,26 +143,4 @@ class KeyClient:
         return list(self._masters.values())[-1]
 
     async def _lacking(self, name: str) -> list[str]:
-        async with self._database.reading() as connection:
-            found = await holders(connection, datetime.now(UTC))
-        return lacking(found, name)
-
-    async def _rewrapped(self, coming: MasterKey) -> int:
-        """Asks the keeper before the transaction: the ledger never waits for it."""
-        async with self._database.reading() as connection:
-            some = await StoredDataKeys(connection).wrapped_by_others(coming.name, _AT_ONCE)
-        wrapped = []
-        for each in some:
-            master = self._masters.get(each.master)
-            if master is None or each.wrapped is None:
-                raise MasterKeyUnusable(
-                    f"Keys are still wrapped by the master key {each.master}, which this command"
-                    " does not have.",
-                    master=each.master,
-                )
-            secret = await master.unwrap(each.wrapped, each.context)
-            wrapped.append((each, await coming.wrap(secret, each.context)))
-        async with self._database.writing() as connection:
-            for each, again in wrapped:
-                await StoredDataKeys(connection).rewrap(each, coming.name, again)
-        return len(wrapped)
+        return lacking(await self._data_keys.holders(datetime.now(UTC)), name)

@@ -7,9 +7,6 @@ from functools import partial
 
 import structlog
 
-from adapters.ledger.database import Database
-from adapters.ledger.provider.calls import StoredCalls
-from adapters.ledger.used_keys import UsedKeys
 from application.billing.open_there import open_there
 from application.ports.billing import BillingProvider
 from application.requests.assess import known_from_there
@@ -24,6 +21,7 @@ from domain.rules.findings import Finding
 from domain.rules.switch_rules import OpenThere, known_there, not_answered
 from domain.values.record import Record
 from engine.wiring.ledgers import ledger_of
+from engine.wiring.open_ledger import OpenLedger
 from engine.wiring.providers import outside_provider
 from settings import Settings
 
@@ -73,17 +71,17 @@ class ProviderStanding(Record):
 class ProviderClient:
     """Refusals are raised as `DomainError`s."""
 
-    def __init__(self, database: Database, settings: Settings) -> None:
-        self._database = database
+    def __init__(self, ledger: OpenLedger, settings: Settings) -> None:
+        self._database = ledger.database
         self._settings = settings
-        self._calls = StoredCalls(database)
-        self._keys = UsedKeys(database)
+        self._calls = ledger.calls
+        self._keys = ledger.keys
 
     @classmethod
     @asynccontextmanager
     async def opened(cls, settings: Settings) -> AsyncIterator["ProviderClient"]:
-        async with ledger_of(settings) as database:
-            yield cls(database, settings)
+        async with ledger_of(settings) as ledger:
+            yield cls(ledger, settings)
 
     async def standing(self, every: bool = False) -> ProviderStanding:
         """Which billing system it is, what it cannot do, and what is to be seen to.

@@ -4,12 +4,10 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
-from adapters.ledger.database import Database
-from adapters.ledger.transactions import LedgerTransactions
-from adapters.ledger.used_keys import UsedKeys
 from domain.billing.drift import Drift, DriftKind, DriftStep, steps_of
 from domain.errors import DriftUnknown
 from engine.wiring.ledgers import ledger_of
+from engine.wiring.open_ledger import OpenLedger
 from settings import Settings
 
 __all__ = ["Drift", "DriftClient", "DriftKind"]
@@ -18,15 +16,15 @@ LISTED = 500
 
 
 class DriftClient:
-    def __init__(self, database: Database) -> None:
-        self._ledger = LedgerTransactions(database)
-        self._keys = UsedKeys(database)
+    def __init__(self, ledger: OpenLedger) -> None:
+        self._ledger = ledger.transactions
+        self._keys = ledger.keys
 
     @classmethod
     @asynccontextmanager
     async def opened(cls, settings: Settings) -> AsyncIterator["DriftClient"]:
-        async with ledger_of(settings) as database:
-            yield cls(database)
+        async with ledger_of(settings) as ledger:
+            yield cls(ledger)
 
     async def listed(
         self, *, ended: bool = False, account: str | None = None, scope: str | None = None

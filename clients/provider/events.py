@@ -5,19 +5,18 @@ from datetime import UTC, datetime
 
 from temporalio.client import Client
 
-from adapters.ledger.database import Database
-from adapters.ledger.transactions import LedgerTransactions
 from domain.billing.following import Hint
 from domain.billing.names import ProviderName
 from domain.errors import EventNotAcceptable, EventUnknown
 from engine.wiring.following import follow_now
+from engine.wiring.open_ledger import OpenLedger
 from settings import Settings
 
 
 class ProviderEventClient:
-    def __init__(self, temporal: Client, database: Database, settings: Settings) -> None:
+    def __init__(self, temporal: Client, ledger: OpenLedger, settings: Settings) -> None:
         self._temporal = temporal
-        self._ledger = LedgerTransactions(database)
+        self._ledger = ledger.transactions
         self._settings = settings
 
     async def take_from_stripe(self, body: bytes, signature: str | None) -> None:

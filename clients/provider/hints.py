@@ -6,14 +6,12 @@ from datetime import UTC, datetime
 
 from temporalio.client import Client
 
-from adapters.ledger.database import Database
-from adapters.ledger.transactions import LedgerTransactions
-from adapters.ledger.used_keys import UsedKeys
 from domain.billing.following import RefusedHint
 from domain.billing.names import ProviderName
 from domain.errors import HintUnknown
 from engine.wiring.following import follow_now
 from engine.wiring.ledgers import ledger_of
+from engine.wiring.open_ledger import OpenLedger
 from settings import Settings
 
 __all__ = ["HintClient", "RefusedHint"]
@@ -26,16 +24,16 @@ class HintClient:
     engine: Where it is connected, with the queue of its workers.
     """
 
-    def __init__(self, database: Database, engine: tuple[Client, str] | None = None) -> None:
-        self._ledger = LedgerTransactions(database)
-        self._keys = UsedKeys(database)
+    def __init__(self, ledger: OpenLedger, engine: tuple[Client, str] | None = None) -> None:
+        self._ledger = ledger.transactions
+        self._keys = ledger.keys
         self._engine = engine
 
     @classmethod
     @asynccontextmanager
     async def opened(cls, settings: Settings) -> AsyncIterator["HintClient"]:
-        async with ledger_of(settings) as database:
-            yield cls(database)
+        async with ledger_of(settings) as ledger:
+            yield cls(ledger)
 
     async def refused(self, *, settled: bool = False) -> Sequence[RefusedHint]:
         """What is to be seen to, the latest first, one for each thing and reason, and what is being

@@ -33,7 +33,7 @@ from workflows.publishing import attributes_at_start
 from workflows.request import PayByInvoiceRequest
 
 if TYPE_CHECKING:
-    from adapters.ledger.used_keys import Claim
+    from application.ports.used_keys import Claim
 
 _LEDGER_FOLLOWS_WITHIN = tuple(timedelta(milliseconds=each) for each in (10, 30, 100, 300))
 """Pauses in which the step of a message that was answered is waited for in the ledger."""
@@ -111,7 +111,7 @@ class RequestClient(RequestReading, DocumentClient, RehearsalClient):
         """
         if isinstance(answer, Snapshot):
             return answer
-        for pause in _LEDGER_FOLLOWS_WITHIN if self._database else ():
+        for pause in _LEDGER_FOLLOWS_WITHIN if self._open_ledger else ():
             try:
                 kept = await self._kept(request_id(request))
             except ServiceUnreachable:
@@ -146,14 +146,13 @@ class RequestClient(RequestReading, DocumentClient, RehearsalClient):
 
     async def _forget_replaced(self, edited: Snapshot) -> None:
         """Links that went to a contact whom the form does not name any more are dead."""
-        from adapters.ledger.transactions import LedgerTransactions
         from application.access.end_replaced_links import end_links_of_request
         from domain.forms.applicant import Applicant
 
         contact = Applicant.of(edited.draft).email
-        async with self._ledger() as database:
+        async with self._ledger() as ledger:
             of_today = edited.request, edited.account, contact, datetime.now(UTC)
-            await end_links_of_request(LedgerTransactions(database), *of_today)
+            await end_links_of_request(ledger.transactions, *of_today)
 
     async def _send(self, update: Any, request: str, command: Message, claim: "Claim") -> Snapshot:
         handle = self._handle(request)

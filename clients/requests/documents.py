@@ -11,8 +11,7 @@ from domain.forms.documents import StoredDocument
 from domain.requests.request import request_id
 
 if TYPE_CHECKING:
-    from adapters.storage.documents import DocumentStore
-    from adapters.storage.sealed import DocumentSeal
+    from engine.wiring.documents import DocumentSeal, DocumentStore
 
 
 class DocumentClient(KeyedClient):

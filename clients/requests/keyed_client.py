@@ -8,46 +8,44 @@ from typing import TYPE_CHECKING, Any
 
 from temporalio.client import Client
 
+from application.ports.used_keys import Claim
 from settings import Settings
 
 if TYPE_CHECKING:
-    from adapters.ledger.database import Database
-    from adapters.ledger.used_keys import Claim
+    from engine.wiring.open_ledger import OpenLedger
 
 
 class KeyedClient:
     def __init__(
-        self, temporal: Client, settings: Settings, database: "Database | None" = None
+        self, temporal: Client, settings: Settings, ledger: "OpenLedger | None" = None
     ) -> None:
         """Args:
-        database: The ledger, where it is open already; it is opened for a key only.
+        ledger: Where it is open already; it is opened for a key only.
         """
         self._temporal = temporal
         self._settings = settings
-        self._database = database
+        self._open_ledger = ledger
 
     @asynccontextmanager
     async def _once(
         self, key: str | None, by: str, operation: str, target: str, body: Any
-    ) -> AsyncIterator["Claim"]:
-        # Loaded here: only a key needs the ledger.
-        from adapters.ledger.used_keys import Claim, UsedKeys
-
+    ) -> AsyncIterator[Claim]:
         if key is None:
             yield Claim(str(uuid.uuid4()))
             return
         async with (
-            self._ledger() as database,
-            UsedKeys(database).once(key, by, operation, target, body) as claim,
+            self._ledger() as ledger,
+            ledger.keys.once(key, by, operation, target, body) as claim,
         ):
             yield claim
 
     @asynccontextmanager
-    async def _ledger(self) -> AsyncIterator["Database"]:
-        if self._database is not None:
-            yield self._database
+    async def _ledger(self) -> AsyncIterator["OpenLedger"]:
+        if self._open_ledger is not None:
+            yield self._open_ledger
             return
+        # Loaded here: only a key needs the ledger.
         from engine.wiring.ledgers import ledger_of
 
-        async with ledger_of(self._settings) as database:
-            yield database
+        async with ledger_of(self._settings) as ledger:
+            yield ledger

@@ -7,8 +7,6 @@ from datetime import UTC, datetime
 
 from temporalio.client import Client
 
-from adapters.ledger.database import Database
-from adapters.ledger.requests.queries import RequestQueries
 from domain.requests.listing import (
     Change,
     QueueCounts,
@@ -22,6 +20,7 @@ from engine.connection import connect
 from engine.refusals import LISTED_WITHIN, answering
 from engine.relisting import relist
 from engine.wiring.ledgers import ledger_of
+from engine.wiring.open_ledger import OpenLedger
 from settings import Settings
 
 __all__ = ["Change", "QueueClient", "QueueFilter"]
@@ -33,20 +32,20 @@ class QueueClient:
 
     def __init__(
         self,
-        database: Database,
+        ledger: OpenLedger,
         settings: Settings | None = None,
         temporal: Client | None = None,
     ) -> None:
-        self._database = database
-        self._queries = RequestQueries(database)
+        self._database = ledger.database
+        self._queries = ledger.queues
         self._settings = settings
         self._temporal = temporal
 
     @classmethod
     @asynccontextmanager
     async def opened(cls, settings: Settings) -> AsyncIterator["QueueClient"]:
-        async with ledger_of(settings) as database:
-            yield cls(database, settings)
+        async with ledger_of(settings) as ledger:
+            yield cls(ledger, settings)
 
     async def page(
         self,

@@ -13,7 +13,7 @@ from temporalio.common import QueryRejectCondition
 from clients.requests.keyed_client import KeyedClient
 from domain.errors import ClearRefused, RequestTerminated, ServiceUnreachable
 from domain.requests.answer import RequestAnswer
-from domain.requests.life import RequestLife, request_in
+from domain.requests.life import RequestLife, WholeLife, request_in
 from domain.requests.lifecycle import FINAL, State
 from domain.requests.request import request_id
 from domain.requests.snapshot import Ending, LatestSnapshot, Snapshot
@@ -26,8 +26,7 @@ from workflows import attributes
 from workflows.request import PayByInvoiceRequest
 
 if TYPE_CHECKING:
-    from adapters.ledger.database import Database
-    from adapters.ledger.requests.lives import WholeLife
+    from engine.wiring.open_ledger import OpenLedger
 
 
 _SAYS_WITHIN = timedelta(seconds=2)
@@ -48,9 +47,9 @@ class RequestReading(KeyedClient):
     """The part of a request's client that changes nothing."""
 
     def __init__(
-        self, temporal: Client, settings: Settings, database: "Database | None" = None
+        self, temporal: Client, settings: Settings, ledger: "OpenLedger | None" = None
     ) -> None:
-        super().__init__(temporal, settings, database)
+        super().__init__(temporal, settings, ledger)
         self._answered: dict[str, RequestAnswer] = {}
         """What was answered of requests whose step the ledger had not yet."""
 
@@ -107,15 +106,13 @@ class RequestReading(KeyedClient):
                 async for found in self._temporal.list_workflows(" AND ".join(conditions))
             ]
 
-    async def _kept(self, request: str) -> "WholeLife | None":
+    async def _kept(self, request: str) -> WholeLife | None:
         """The newest request with this workflow id, as the ledger keeps it; None where the ledger
         is not open, or keeps less than all of it, or a later release keeps it."""
-        if self._database is None:
+        if self._open_ledger is None:
             return None
-        from adapters.ledger.requests.lives import StoredLives
-
         try:
-            kept = await StoredLives(self._database).newest_whole(request)
+            kept = await self._open_ledger.lives.newest_whole(request)
         except ValidationError:
             return None
         return kept if kept and len(kept[1]) == kept[0].entries else None
@@ -162,19 +159,15 @@ class RequestReading(KeyedClient):
 
     async def _ended(self, request: str) -> Snapshot | None:
         """A request that has ended, as the ledger keeps it; None where it keeps none."""
-        from adapters.ledger.requests.lives import StoredLives
-
-        async with self._ledger() as database:
-            kept = await StoredLives(database).newest_whole(request)
+        async with self._ledger() as ledger:
+            kept = await ledger.lives.newest_whole(request)
         return as_kept(kept) if kept and kept[0].state in FINAL else None
 
     async def _whole(self, latest: LatestSnapshot) -> Snapshot:
         if not latest.earlier:
             return latest.with_earlier(())
-        from adapters.ledger.requests.lives import StoredLives
-
-        async with self._ledger() as database:
-            earlier = await StoredLives(database).timeline(latest.run, latest.earlier)
+        async with self._ledger() as ledger:
+            earlier = await ledger.lives.timeline(latest.run, latest.earlier)
         return latest.with_earlier(earlier)
 
     def _handle(self, request: str) -> WorkflowHandle[PayByInvoiceRequest, Ending]:
@@ -188,7 +181,7 @@ def has_step(life: RequestLife, answer: RequestAnswer) -> bool:
     return life.entries >= answer.entries and not ended
 
 
-def as_kept(kept: "WholeLife") -> Snapshot:
+def as_kept(kept: WholeLife) -> Snapshot:
     """What is possible is of now, or of the last step, where a rehearsal is ahead of the clock."""
     life, timeline = kept
     now = max([datetime.now(UTC), *(entry.at for entry in timeline[-1:])])

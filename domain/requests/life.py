@@ -137,6 +137,10 @@ class RequestLife(Part):
         return upgraded(stored, VERSION, _STEPS)
 
 
+WholeLife = tuple[RequestLife, tuple[TimelineEntry, ...]]
+"""With its timeline."""
+
+
 class LifeRecord(Part):
     """A step's part of what the ledger keeps of a request. As JSON already, which nobody reads on
     its way."""

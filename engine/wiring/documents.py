@@ -5,6 +5,8 @@ from adapters.storage.sealed import DocumentSeal
 from engine.sealing.keys import keys_of
 from settings import Settings
 
+__all__ = ["DocumentSeal", "DocumentStore", "document_seal", "document_store"]
+
 
 def document_seal(settings: Settings) -> DocumentSeal:
     """One for a process, because it remembers keys and owners.

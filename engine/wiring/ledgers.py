@@ -1,17 +1,28 @@
 """The ledger that the settings name, with the master keys that they name."""
 
-from collections.abc import Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 
-from adapters.ledger.database import Database, opened_ledger
+from adapters.ledger.database import opened_ledger
+from adapters.ledger.kept_open import ledgers_kept_open
 from adapters.ledger.sealed_columns import SealedColumns
 from application.ports.sealing import MasterKey
+from engine.wiring.open_ledger import OpenLedger
 from settings import Settings
 
 
-def ledger_of(settings: Settings) -> AbstractAsyncContextManager[Database]:
+@asynccontextmanager
+async def ledger_of(settings: Settings) -> AsyncIterator[OpenLedger]:
     """Open, its tables upgraded, for as long as the context lasts; raises as `opened_ledger`."""
-    return opened_ledger(settings.ledger_url, columns_of(settings))
+    async with opened_ledger(settings.ledger_url, columns_of(settings)) as database:
+        yield OpenLedger(database)
+
+
+@asynccontextmanager
+async def kept_ledger_of(settings: Settings) -> AsyncIterator[OpenLedger]:
+    """The same for a process that stays: what keyrings ask stays open as long."""
+    async with ledgers_kept_open(settings.ledger_url), ledger_of(settings) as ledger:
+        yield ledger
 
 
 def columns_of(settings: Settings) -> SealedColumns:

@@ -15,6 +15,7 @@ from console import health
 from console.door import middleware
 from console.door.errors import answer_refusals
 from domain.errors import ServiceUnreachable
+from engine.wiring.open_ledger import OpenLedger
 from tests.console.access.browser import HERE, settings_for
 
 
@@ -25,8 +26,8 @@ async def app(tmp_path: Path) -> AsyncIterator[FastAPI]:
     app = FastAPI()
     app.state.services = SimpleNamespace(
         settings=settings,
-        access=AccessClient(database),
-        ledger=LedgerClient(database, settings),
+        access=AccessClient(OpenLedger(database)),
+        ledger=LedgerClient(OpenLedger(database), settings),
     )
     answer_refusals(app)
     middleware.install(app, settings)

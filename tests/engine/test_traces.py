@@ -19,6 +19,7 @@ from domain.access import Role
 from engine.local.embedded import EmbeddedEngine
 from engine.local.ports import LOOPBACK, free_port
 from engine.observing.tracing import exporters
+from engine.wiring.open_ledger import OpenLedger
 from settings import Settings
 from tests import forks
 from tests.cli.shell import EXAMPLES, FORMS, ROOT, Shell, clean_environment
@@ -141,7 +142,8 @@ async def traced(
         untraced = {"OTEL_TRACES_EXPORTER": "none"}
         shell.run("account", "import", EXAMPLES / "accounts.yaml", **untraced)
         async with opened_ledger(Settings(home=home).ledger_url) as database:
-            _, key = await AccessClient(database).create_key("shop", [Role.ADMIN], None, by="root")
+            access = AccessClient(OpenLedger(database))
+            _, key = await access.create_key("shop", [Role.ADMIN], None, by="root")
         async with process(environment, "console"):
             async with process(environment, "worker.py"):
                 by = ("--by", "anna@contoso.nl")

@@ -9,6 +9,7 @@ from adapters.credentials import passwords
 from adapters.ledger.database import Database
 from adapters.ledger.letters.outbox import LedgerOutbox
 from clients.access import AccessClient
+from engine.wiring.open_ledger import OpenLedger
 from tests.ledger.accounts import Accounts
 from tests.ledger.billing import Billing
 from tests.ledger.samples import (
@@ -133,10 +134,10 @@ async def access(
     database: Database, accounts: Accounts, clock: Clock, quick_hashes: None
 ) -> AccessClient:
     await accounts.import_accounts([an_account()], NOON)
-    return AccessClient(database, clock)
+    return AccessClient(OpenLedger(database), clock)
 
 
 @pytest.fixture
 def elsewhere(access: AccessClient, database: Database, clock: Clock) -> AccessClient:
     """Another process on the same ledger: it remembers on its own."""
-    return AccessClient(database, clock)
+    return AccessClient(OpenLedger(database), clock)

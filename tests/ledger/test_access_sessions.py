@@ -85,13 +85,13 @@ async def test_somebody_who_is_disabled_while_signing_in_is_not_let_in(
     access: AccessClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await add(access)
-    match = access._passwords.match
+    match = access._access.passwords.match
 
     async def disabled_meanwhile(kept: str | None, password: str) -> bool:
         await access.disable("alice")
         return await match(kept, password)
 
-    monkeypatch.setattr(access._passwords, "match", disabled_meanwhile)
+    monkeypatch.setattr(access._access.passwords, "match", disabled_meanwhile)
     with pytest.raises(NotSignedIn):
         await signed_in(access)
 

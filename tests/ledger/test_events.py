@@ -20,6 +20,7 @@ from domain.requests.life import life_of, record_of
 from domain.requests.listing import Listing, Place
 from domain.requests.request import Request
 from domain.requests.view import listing_of
+from engine.wiring.open_ledger import OpenLedger
 from tests.domain.requests.lives import Life
 from tests.ledger.accounts import Accounts
 from tests.ledger.billing import HELD, OVERDUE, Billing
@@ -176,7 +177,7 @@ async def test_no_event_holds_personal_data(billing: Billing, told: EventQueries
 
 async def test_a_reader_goes_on_from_where_it_was(database: Database) -> None:
     await _add(database, *(_an_event(f"step-{n}") for n in range(5)))
-    client = EventClient(database)
+    client = EventClient(OpenLedger(database))
     first = await client.page(limit=2)
     rest = await client.page(after=first.next)
     assert [len(first.events), len(rest.events)] == [2, 3]
@@ -200,7 +201,7 @@ async def test_only_what_is_asked_for_is_listed(database: Database, told: EventQ
 
 
 async def test_who_waits_is_answered_when_something_happens(database: Database) -> None:
-    client = EventClient(database)
+    client = EventClient(OpenLedger(database))
     waiting = asyncio.create_task(client.page(wait=20))
     await asyncio.sleep(0)
     await _add(database, _an_event("late"))

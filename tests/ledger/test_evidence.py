@@ -11,6 +11,7 @@ from sqlalchemy import text
 from adapters.ledger.database import Database
 from clients.evidence import EvidenceClient, verify
 from domain.errors import RequestNotFound
+from engine.wiring.open_ledger import OpenLedger
 from files.environment import Misconfigured
 from settings import Settings
 from tests.domain.requests.lives import Life, a_review
@@ -21,7 +22,7 @@ from tests.ledger.test_request_lives import REQUEST, kept
 
 @pytest.fixture
 def client(database: Database, tmp_path: Path) -> EvidenceClient:
-    return EvidenceClient(database, Settings(home=tmp_path))
+    return EvidenceClient(OpenLedger(database), Settings(home=tmp_path))
 
 
 def told(content: bytes) -> list[dict[str, Any]]:
@@ -67,10 +68,12 @@ async def test_where_the_ledger_is_elsewhere_a_key_is_named_and_none_is_made(
     await billing.issue()
     elsewhere = Settings(home=tmp_path, database_url=SecretStr("postgresql://a@b/c"))
     with pytest.raises(Misconfigured):
-        await EvidenceClient(billing.database, elsewhere).take("INV-1", "audrey")
+        await EvidenceClient(OpenLedger(billing.database), elsewhere).take("INV-1", "audrey")
     assert list(tmp_path.glob("*.key")) == []
     named = elsewhere.model_copy(update={"evidence_key": SecretStr("A" * 43 + "=")})
-    assert verify((await EvidenceClient(billing.database, named).take("INV-1", "a")).content).sound
+    assert verify(
+        (await EvidenceClient(OpenLedger(billing.database), named).take("INV-1", "a")).content
+    ).sound
 
 
 async def changed_by_hand(database: Database, statement: str) -> None:

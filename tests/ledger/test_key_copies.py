@@ -15,6 +15,7 @@ from adapters.storage.documents import DocumentStore
 from clients.personal_data.sealing_keys import KeyClient
 from domain.errors import EffectMismatch, InvalidFile, KeyDestroyed, MasterKeyUnusable
 from domain.people.key_copy import KeyCopy, KeysImported, read_key_copy
+from engine.wiring.open_ledger import OpenLedger
 from settings import Settings
 
 FIRST, NEXT = (base64.b64encode(new_key()).decode() for _ in range(2))
@@ -27,7 +28,7 @@ def client(database: Database, url: str, tmp_path: Path) -> KeyClient:
 
 
 def a_client(database: Database, url: str, home: Path, master: str = FIRST) -> KeyClient:
-    return KeyClient(database, Settings(home=home, database_url=url, master_key=master))
+    return KeyClient(OpenLedger(database), Settings(home=home, database_url=url, master_key=master))
 
 
 def ring(url: str, master: str = FIRST) -> LedgerKeyring:
@@ -179,7 +180,7 @@ async def test_a_ledger_from_before_the_master_key_was_turned_goes_on_with_the_n
     made = await ring(url).key_for(ANNAS)
     before = await client.copy()
     both = Settings(home=tmp_path, database_url=url, master_key=FIRST, master_key_next=NEXT)
-    await KeyClient(database, both).rotate_master()
+    await KeyClient(OpenLedger(database), both).rotate_master()
     later = await ring(url, NEXT).key_for(BENS)
     after = await client.copy()
     await lose(database)

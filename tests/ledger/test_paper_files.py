@@ -11,6 +11,7 @@ from clients.invoices.papers import PapersClient
 from domain.errors import InvoiceUnknown
 from domain.invoices.messages import CreditInvoice
 from domain.papers.formats import PaperFormat
+from engine.wiring.open_ledger import OpenLedger
 from release import RELEASE
 from settings import Settings
 from tests.ledger.billing import CLERK, Billing
@@ -21,7 +22,7 @@ LINE: dict[str, Any] = {"description": "Virtual machines", "price": "100.00"}
 
 @pytest.fixture
 def client(billing: Billing) -> PapersClient:
-    return PapersClient(billing.database, Settings(policy=None))
+    return PapersClient(OpenLedger(billing.database), Settings(policy=None))
 
 
 @pytest.mark.parametrize("as_", PaperFormat)
@@ -109,7 +110,7 @@ async def test_there_is_no_paper_of_an_invoice_that_is_not_known(client: PapersC
 
 async def test_the_policys_logo_is_on_the_pdf(billing: Billing, tmp_path: Path) -> None:
     await billing.issue()
-    plain = await PapersClient(billing.database, Settings(policy=None)).file(
+    plain = await PapersClient(OpenLedger(billing.database), Settings(policy=None)).file(
         "INV-1", PaperFormat.PDF
     )
     logo = tmp_path / "logo.svg"
@@ -119,7 +120,7 @@ async def test_the_policys_logo_is_on_the_pdf(billing: Billing, tmp_path: Path) 
     )
     policy = tmp_path / "policy.yaml"
     policy.write_text(f"papers: {{logo: {logo}}}\n")
-    other = await PapersClient(billing.database, Settings(policy=policy)).file(
+    other = await PapersClient(OpenLedger(billing.database), Settings(policy=policy)).file(
         "INV-1", PaperFormat.PDF
     )
     assert other.differs and other.content != plain.content

@@ -9,6 +9,7 @@ from clients.invoices.past import past
 from domain.errors import AmountNotAcceptable, InvoiceUnknown
 from domain.invoices.lifecycle import InvoiceState
 from domain.turns import Who
+from engine.wiring.open_ledger import OpenLedger
 from tests.ledger.billing import HELD, OVERDUE, Billing, a_payment, an_invoice
 from tests.ledger.letters import Letters
 from tests.ledger.samples import LEASE, NOON
@@ -17,7 +18,7 @@ LATER = HELD + timedelta(days=30)
 
 
 async def test_time_does_everything_on_its_own_day(billing: Billing, outbox: LedgerOutbox) -> None:
-    async with past(billing.database) as then:
+    async with past(OpenLedger(billing.database)) as then:
         await then.issue(an_invoice(), NOON)
         await then.pass_until(LATER)
     view = await billing.view(now=LATER)
@@ -32,7 +33,7 @@ async def test_time_does_everything_on_its_own_day(billing: Billing, outbox: Led
 
 async def test_deeds_come_after_what_time_had_done_by_then(billing: Billing) -> None:
     paid_at = OVERDUE + timedelta(days=3)
-    async with past(billing.database) as then:
+    async with past(OpenLedger(billing.database)) as then:
         await then.issue(an_invoice(), NOON)
         await then.act("INV-1", a_payment("40.00"), paid_at)
         await then.pass_until(LATER)
@@ -43,7 +44,7 @@ async def test_deeds_come_after_what_time_had_done_by_then(billing: Billing) -> 
 
 
 async def test_a_letter_that_is_refused_stops_the_ladder(billing: Billing) -> None:
-    async with past(billing.database, never_arrive=["/reminder-3/"]) as then:
+    async with past(OpenLedger(billing.database), never_arrive=["/reminder-3/"]) as then:
         await then.issue(an_invoice(), NOON)
         await then.pass_until(LATER)
     view = await billing.view(now=LATER)
@@ -55,7 +56,7 @@ async def test_a_letter_that_is_refused_stops_the_ladder(billing: Billing) -> No
 
 async def test_a_past_that_fails_leaves_nothing_behind(billing: Billing) -> None:
     with pytest.raises(AmountNotAcceptable):
-        async with past(billing.database) as then:
+        async with past(OpenLedger(billing.database)) as then:
             await then.issue(an_invoice(), NOON)
             await then.act("INV-1", a_payment("0.00"), OVERDUE)
     with pytest.raises(InvoiceUnknown):

@@ -24,6 +24,7 @@ from adapters.ledger.persons import EXPORTED
 from adapters.storage.documents import DocumentStore
 from clients.personal_data.persons import PersonClient
 from domain.errors import AccountUnknown
+from engine.wiring.open_ledger import OpenLedger
 from settings import Settings
 from tests.domain.requests.lives import CERTIFICATE, Life, a_request_for_documents
 from tests.ledger.billing import Billing
@@ -45,7 +46,9 @@ async def test_all_that_is_kept_of_an_account_is_in_one_file(
     await billing.issue()
     await billing.pay()
     file = io.BytesIO()
-    made = await PersonClient(billing.database, settings).export(CONTOSO, "audrey", file)
+    made = await PersonClient(OpenLedger(billing.database), settings).export(
+        CONTOSO, "audrey", file
+    )
     assert (made.requests, made.invoices, made.documents, made.missing) == (1, 1, 1, ())
     with zipfile.ZipFile(file) as archive:
         told = json.loads(archive.read("export.json"))
@@ -148,7 +151,9 @@ ELSEWHERE = {
 async def exported(billing: Billing, home: Path) -> tuple[str, dict[str, Any]]:
     """All that is told, as text and as data."""
     file = io.BytesIO()
-    await PersonClient(billing.database, Settings(home=home)).export(CONTOSO, "audrey", file)
+    await PersonClient(OpenLedger(billing.database), Settings(home=home)).export(
+        CONTOSO, "audrey", file
+    )
     with zipfile.ZipFile(file) as archive:
         said = archive.read("export.json").decode()
     return said, json.loads(said)
@@ -159,7 +164,7 @@ async def test_a_document_that_is_gone_is_named(billing: Billing, tmp_path: Path
     life.send(CERTIFICATE)
     life.request.account_id = CONTOSO
     await kept(billing.database, life.request, 5)
-    made = await PersonClient(billing.database, Settings(home=tmp_path)).export(
+    made = await PersonClient(OpenLedger(billing.database), Settings(home=tmp_path)).export(
         CONTOSO, "audrey", io.BytesIO()
     )
     assert (made.documents, len(made.missing)) == (0, 1)
@@ -171,13 +176,13 @@ async def test_a_request_that_names_the_account_in_another_case_is_its_own(
     life = Life()
     life.request.scope_id, life.request.account_id = "sub-1", CONTOSO.upper()
     await kept(billing.database, life.request, 5)
-    made = await PersonClient(billing.database, Settings(home=tmp_path)).export(
+    made = await PersonClient(OpenLedger(billing.database), Settings(home=tmp_path)).export(
         CONTOSO, "audrey", io.BytesIO()
     )
     assert made.requests == 1
 
 
 async def test_nobody_knows_an_account_that_is_not_there(billing: Billing, tmp_path: Path) -> None:
-    client = PersonClient(billing.database, Settings(home=tmp_path))
+    client = PersonClient(OpenLedger(billing.database), Settings(home=tmp_path))
     with pytest.raises(AccountUnknown):
         await client.export("nobody", "audrey", io.BytesIO())

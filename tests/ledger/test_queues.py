@@ -17,6 +17,7 @@ from domain.errors import InvalidFile
 from domain.requests.lifecycle import State
 from domain.requests.listing import QueueFilter, Waiting
 from domain.turns import Who
+from engine.wiring.open_ledger import OpenLedger
 from tests.ledger.queues import a_listing, list_all, scopes_on
 from tests.ledger.samples import CONTOSO, NOON
 
@@ -25,7 +26,7 @@ EVERYTHING = QueueFilter()
 
 @pytest.fixture
 def queues(database: Database) -> QueueClient:
-    return QueueClient(database)
+    return QueueClient(OpenLedger(database))
 
 
 async def test_what_is_overdue_comes_first_then_by_deadline_and_what_has_none_last(

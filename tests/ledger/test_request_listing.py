@@ -17,6 +17,7 @@ from application.requests.notify import notify
 from clients.requests.queues import QueueClient
 from domain.requests.lifecycle import State
 from domain.requests.listing import Listing, Stay
+from engine.wiring.open_ledger import OpenLedger
 from tests.ledger.queues import a_listing, list_all
 from tests.ledger.samples import NOON, a_notice
 
@@ -32,7 +33,7 @@ def after(*states: State) -> tuple[Stay, ...]:
 
 @pytest.fixture
 def queues(database: Database) -> QueueClient:
-    return QueueClient(database)
+    return QueueClient(OpenLedger(database))
 
 
 async def _stays(database: Database) -> list[tuple[int, str]]:

@@ -24,6 +24,7 @@ from domain.policy_file import read_policy
 from domain.requests.lifecycle import State
 from domain.requests.messages import DismissLetter
 from domain.retention.retention import Gone, Kept, RetentionPolicy
+from engine.wiring.open_ledger import OpenLedger
 from settings import Settings
 from tests.domain.requests.lives import CERTIFICATE, Life, a_request_for_documents
 from tests.ledger.billing import Billing
@@ -82,7 +83,9 @@ async def test_a_withdrawn_request_goes_and_its_figures_stay(
     line = await queries.line(REQUEST)
     assert line is not None and line.company == ""
     assert await StoredLives(database).newest(REQUEST) is None
-    assert (await EvidenceClient(database, Settings(home=tmp_path)).check()).broken == ()
+    assert (
+        await EvidenceClient(OpenLedger(database), Settings(home=tmp_path)).check()
+    ).broken == ()
     again = await apply_retention(retained, store, ALL, ended + timedelta(days=32))
     assert again.counts == {}
 
@@ -163,7 +166,7 @@ async def test_a_letter_that_is_stuck_and_says_nothing_any_more_is_not_sent_agai
     await outbox.refused(letter.key, "550 5.1.1", NOON)
     await Letters(database).reported(await Letters(database).followed())
     assert await retained.blank_letters(MUCH_LATER, MUCH_LATER, 9) == 1
-    mails = MailClient(database)
+    mails = MailClient(OpenLedger(database))
     with pytest.raises(WrongTurn, match="dismiss it"):
         await mails.resend(letter.key, "anna")
     await mails.dismiss_letter(DismissLetter(by="anna", key=letter.key, reason="Posted."))

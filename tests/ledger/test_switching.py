@@ -28,6 +28,7 @@ from domain.errors import (
 from domain.policy import ExternalServices, OpenInvoiceAtSwitch
 from domain.requests.lifecycle import State
 from domain.rules.findings import Finding
+from engine.wiring.open_ledger import OpenLedger
 from tests.ledger.accounts import Accounts
 from tests.ledger.queues import a_listing
 from tests.ledger.samples import (
@@ -71,7 +72,7 @@ async def _method(accounts: Accounts) -> PaymentMethod:
 async def test_notices_and_listing_of_a_switch_are_written_with_it(
     switching: Switching, database: Database
 ) -> None:
-    outbox, queues = LedgerOutbox(database), QueueClient(database)
+    outbox, queues = LedgerOutbox(database), QueueClient(OpenLedger(database))
     notice, listing = a_notice(), a_listing(state=State.SWITCHED)
 
     refused = await switching.switch(an_order(), something_outstanding, [notice], listing)
@@ -279,6 +280,7 @@ _WRITES_AND_HANGS = """
 import asyncio, sys
 from adapters.ledger.database import Database
 from adapters.ledger.accounts.switch_rows import write_switch
+from engine.wiring.open_ledger import OpenLedger
 from tests.ledger.samples import a_scope, an_order
 
 async def main():

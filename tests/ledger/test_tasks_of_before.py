@@ -10,6 +10,7 @@ from clients.requests.queues import QueueClient
 from domain.requests.listing import Listing
 from domain.tasks import Task
 from domain.turns import WaitingOn, Who
+from engine.wiring.open_ledger import OpenLedger
 from tests.ledger.queues import a_listing
 from tests.ledger.samples import NOON
 
@@ -32,7 +33,7 @@ async def _write(database: Database) -> None:
 
 
 async def _assert_listed(database: Database) -> None:
-    queues = QueueClient(database)
+    queues = QueueClient(OpenLedger(database))
     for name, listing in LISTED.items():
         line = await queues.line(name)
         assert line is not None

@@ -7,10 +7,10 @@ import pytest
 import trustme
 
 from adapters.ledger.database import Database
-from adapters.ledger.letters.deliveries import OutboxEntry
 from adapters.ledger.letters.outbox import LedgerOutbox
 from adapters.mail.mailer import Mailer
 from application.ports.mail_transport import Transport
+from application.ports.mailed import OutboxEntry
 from application.ports.outbox import Outbox
 from domain.notices import Notice
 from tests.ledgers import empty_ledger

@@ -21,6 +21,7 @@ from domain.letters.addressed import Addressed
 from domain.notices import Notice, NoticeKind
 from domain.people.access_events import AccessEvent
 from domain.turns import WORKER
+from engine.wiring.open_ledger import OpenLedger
 from tests.domain.building import an_account
 from tests.ledger.accounts import Accounts
 from tests.mail.conftest import Clock, Office
@@ -36,7 +37,7 @@ class Desk:
     def __init__(self, database: Database, clock: Clock, account: Account) -> None:
         self.database, self.clock, self.account = database, clock, account
         self.outbox, self.ledger = LedgerOutbox(database), LedgerTransactions(database)
-        self.access = AccessClient(database, clock)
+        self.access = AccessClient(OpenLedger(database), clock)
 
     def about(
         self, kind: NoticeKind = NoticeKind.APPROVED, number: int = 1, **more: object

@@ -21,6 +21,7 @@ from domain.billing.following import Hint, HintState
 from domain.billing.provider import InvoiceAt
 from domain.invoices.lifecycle import InvoiceState
 from domain.policy_file import WholePolicy
+from engine.wiring.open_ledger import OpenLedger
 from tests.ledger.accounts import Accounts
 from tests.ledger.samples import NOON, a_scope, an_account, an_order, nothing_in_the_way
 from tests.ledger.switching import Switching
@@ -61,7 +62,7 @@ class Both:
     @property
     def tasks(self) -> HintClient:
         """What our rules did not take."""
-        return HintClient(self.database)
+        return HintClient(OpenLedger(self.database))
 
     async def receive(self, hints: Sequence[Hint]) -> int:
         async with self.following.ledger.writing() as transaction:

@@ -20,6 +20,7 @@ from domain.errors import ProviderUnavailable
 from domain.policy import EligibilityPolicy
 from domain.rules.findings import Finding, Outcome
 from domain.rules.switch_rules import switch_findings
+from engine.wiring.open_ledger import OpenLedger
 from settings import Settings
 from tests.domain.building import a_draft
 from tests.ledger.accounts import Accounts
@@ -116,7 +117,7 @@ class BeforeSwitch:
         known = connected_to(self.site, Settings()).model_copy(update=settings)
         account, policy = an_account(a_scope(), a_scope("sub-2")), EligibilityPolicy()
         findings = switch_findings(account, "sub-1", account.administrators[0], policy)
-        client = ProviderClient(self.database, known)
+        client = ProviderClient(OpenLedger(self.database), known)
         said = await client.before_switch(findings, account, "sub-1", policy.open_invoice)
         return {each.code: each.outcome for each in said}
 

@@ -110,10 +110,10 @@ async def test_then_nothing_more_is_done_it_is_said_and_other_requests_go_on(
     assert (there.changed, there.called) == (changed, called)
     (scope,) = (await system.standing(customer)).account.scopes
     assert scope.payment_method is PaymentMethod.CREDIT_CARD
-    async with ledger_of(system.settings) as database:
-        under_way = (await ProviderClient(database, system.settings).standing()).switches
+    async with ledger_of(system.settings) as ledger:
+        under_way = (await ProviderClient(ledger, system.settings).standing()).switches
         assert [each.scope for each in under_way] == ([customer.scope_id] if changed else [])
-        kept = await kept_by(database)
+        kept = await kept_by(ledger.database)
     assert not any(found(kept[f"request_{each}"]) for each in ("lives.life", "timeline.entry"))
     handle = system.handle(customer)
     engine = (await handle.describe()).raw_description.SerializeToString()
@@ -130,8 +130,8 @@ async def test_erasing_is_refused_until_the_switch_has_ended(
     there.script = lambda call: Fault.NO_ANSWER if call == "collect_by_invoice" else Fault.NONE
     asked = asyncio.create_task(system.send(customer, SWITCH))
     await waits_for(system, customer, STEP)
-    async with ledger_of(system.settings) as database:
-        erasures = ErasureClient(database, system.temporal, system.settings)
+    async with ledger_of(system.settings) as ledger:
+        erasures = ErasureClient(ledger, system.temporal, system.settings)
         with pytest.raises(UnderWay):
             await erasures.erase(customer.account_id, "ada", "asked for")
         assert (await system.snapshot(customer)).state is State.APPROVED

@@ -14,7 +14,6 @@ from temporalio.worker import Worker
 from activities.assessment import AssessmentActivities
 from activities.notifications import News, NotificationActivities
 from activities.signalling import TERMS
-from adapters.ledger.transactions import LedgerTransactions
 from domain.forms.documents import DocumentKind
 from domain.requests import messages
 from domain.requests.happenings import Happening
@@ -86,8 +85,8 @@ async def test_a_run_with_a_step_under_way_is_left_until_the_step_is_done(
 @asynccontextmanager
 async def at_work_as_0_1_0(system: System) -> AsyncIterator[None]:
     """A worker whose steps do not answer what the ledger has of a request."""
-    async with ledger_of(system.settings) as database:
-        ledger = LedgerTransactions(database)
+    async with ledger_of(system.settings) as opened:
+        ledger = opened.transactions
         steps = NotificationActivities(ledger, lambda: None)
 
         @activity.defn(name="tell")

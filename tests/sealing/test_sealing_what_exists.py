@@ -99,9 +99,9 @@ async def with_key(temporal: Client, before: Before, **changes: object) -> Async
 
 @asynccontextmanager
 async def sealing(system: System) -> AsyncIterator[ClearTextClient]:
-    async with ledger_of(system.settings) as database:
+    async with ledger_of(system.settings) as ledger:
         store = await document_store(system.settings)
-        yield ClearTextClient(database, system.temporal, store, system.settings)
+        yield ClearTextClient(ledger, system.temporal, store, system.settings)
 
 
 async def looked(system: System) -> Counter[str]:

@@ -30,10 +30,10 @@ async def checked(system: System, **how: Any) -> ClockReport:
         how: The fields of `Check`; `engine` is a kind of `EngineClocks`, where it is another.
     """
     kind = how.pop("engine", EngineClocks)
-    async with ledger_of(system.settings) as database:
+    async with ledger_of(system.settings) as ledger:
         how = {"settles": timedelta(0), **how}
-        check = check_of(database, system.temporal, system.settings, **how)
-        asks = kind(system.temporal, database, system.settings)
+        check = check_of(ledger.database, system.temporal, system.settings, **how)
+        asks = kind(system.temporal, ledger.database, system.settings)
         return await run_check(replace(check, engine=asks))
 
 
@@ -61,9 +61,9 @@ class CountingEngine:
 
 async def asked_by_check(system: System, **how: Any) -> Counter[str]:
     """What a check of what agrees asks of the engine."""
-    async with ledger_of(system.settings) as database:
+    async with ledger_of(system.settings) as ledger:
         how = {"settles": timedelta(0), **how}
-        check = check_of(database, system.temporal, system.settings, **how)
+        check = check_of(ledger.database, system.temporal, system.settings, **how)
         counting = CountingEngine(check.engine)
         assert not (await run_check(replace(check, engine=cast(Engine, counting)))).findings
         return counting.asked

@@ -16,6 +16,7 @@ from clients.bank.client import BankClient
 from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.new.references import creditor_reference
 from engine.settling import follow_ledger
+from engine.wiring.open_ledger import OpenLedger
 from tests.bank.camt_files import Booked, statement
 from tests.waiting import eventually
 from tests.workflows.billing import Billing, billing
@@ -28,7 +29,7 @@ async def import_file(system: System, folder: Path, *paid: Booked) -> None:
     file = folder / "statement.xml"
     file.write_bytes(statement(*paid))
     async with opened_ledger(system.settings.ledger_url) as database:
-        bank = BankClient(system.temporal, database, system.settings)
+        bank = BankClient(system.temporal, OpenLedger(database), system.settings)
         done = await bank.import_files([file], PAULA)
     assert (done.booked, done.problems) == (len(paid), [])
 

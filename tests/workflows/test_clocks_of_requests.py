@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from adapters.ledger.database import opened_ledger
-from adapters.ledger.requests.lives import StoredLives, WholeLife
+from adapters.ledger.requests.lives import StoredLives
 from application.ports.clocks import RequestRun, Untold
 from clients.clocks import ClockClient
 from domain.clocks import ClockFinding, Remedy, Trouble
 from domain.errors import RequestNotFound
 from domain.requests import messages
+from domain.requests.life import WholeLife
 from domain.requests.lifecycle import State
 from domain.requests.listing import QueueFilter
 from engine.clocks import EngineClocks

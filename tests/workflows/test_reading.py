@@ -15,6 +15,7 @@ from domain.requests import messages
 from domain.requests.answer import RequestAnswer
 from domain.requests.life import life_of
 from domain.requests.lifecycle import State
+from engine.wiring.open_ledger import OpenLedger
 from tests.domain.requests.lives import Life
 from tests.workflows.clocks import forget_lives
 from tests.workflows.customers import ANNA, CARL, LARGE, a_customer
@@ -26,7 +27,7 @@ from tests.workflows.system import System, at_work
 async def reader(idle_system: System) -> AsyncIterator[RequestClient]:
     """What a console has: a client with the ledger open."""
     async with opened_ledger(idle_system.settings.ledger_url) as database:
-        yield RequestClient(idle_system.temporal, idle_system.settings, database)
+        yield RequestClient(idle_system.temporal, idle_system.settings, OpenLedger(database))
 
 
 async def test_what_the_ledger_has_is_what_the_workflow_says(

@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import Row, select, update
 
 from adapters.ledger.access.tables import contacts
-from adapters.ledger.access.tokens import digest, new_secret
+from adapters.ledger.access.tokens import new_secret
 from adapters.ledger.keyed_digests import Digests, digests_of_address, same_address_as
 from adapters.ledger.sql.connection import Connection
 from adapters.ledger.sql.inserting import insert_missing
 from application.ports.contacts import AskedContact, Contact
+from domain.signing_in.digests import digest
 
 
 class StoredContacts:

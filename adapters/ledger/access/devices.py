@@ -5,9 +5,10 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select, update
 
 from adapters.ledger.access.tables import known_devices
-from adapters.ledger.access.tokens import digest, new_secret
+from adapters.ledger.access.tokens import new_secret
 from adapters.ledger.sql.connection import Connection
 from domain.people.sign_ins import normal_name
+from domain.signing_in.digests import digest
 
 _DEVICE = known_devices.c
 

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Row, insert, or_, select, update
 
 from adapters.ledger.access.tables import api_keys
-from adapters.ledger.access.tokens import digest, new_id, new_secret
+from adapters.ledger.access.tokens import new_id, new_secret
 from adapters.ledger.sql.connection import Connection
 from domain.signing_in.api_keys import ApiKey, NewApiKey
+from domain.signing_in.digests import digest
 
 _PREFIX = "pbi"
 _KEY = api_keys.c

@@ -9,11 +9,12 @@ from sqlalchemy import delete, insert, select, update
 from adapters.ledger.access.log import write_down
 from adapters.ledger.access.sessions import end_sessions
 from adapters.ledger.access.tables import customer_links, sessions
-from adapters.ledger.access.tokens import digest, new_id, new_secret
+from adapters.ledger.access.tokens import new_id, new_secret
 from adapters.ledger.sql.connection import Connection
 from adapters.ledger.tables import outbox
 from application.ports.letter_links import MailedLink, NewLink
 from domain.people.access_events import AccessEvent
+from domain.signing_in.digests import digest
 from domain.turns import WORKER
 
 _LINK = customer_links.c

@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 
 from adapters.ledger.access.tables import customer_links
-from adapters.ledger.access.tokens import digest, new_id, new_secret
+from adapters.ledger.access.tokens import new_id, new_secret
 from adapters.ledger.sql.connection import Connection
 from adapters.ledger.tables import outbox
+from domain.signing_in.digests import digest
 from domain.signing_in.links import CustomerLink
 
 _LINK = customer_links.c

@@ -1,8 +1,6 @@
 """The access log. It only grows, which the database enforces."""
 
 import logging
-from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +9,7 @@ from sqlalchemy import insert, or_, select
 from adapters.ledger.access.tables import access_log
 from adapters.ledger.database import Database
 from adapters.ledger.sql.connection import Connection
+from application.ports.doer import who_acts
 from domain.people.access_events import AccessEvent
 from domain.people.access_log import AccessEntry
 
@@ -18,23 +17,6 @@ MOST = 1000
 
 _log = logging.getLogger(__name__)
 _ADD = insert(access_log)
-
-
-@dataclass(frozen=True, slots=True)
-class Doer:
-    """Who acts, how they came in, and from which address."""
-
-    name: str | None = None
-    through: str | None = None
-    address: str | None = None
-
-
-_DOER: ContextVar[Doer | None] = ContextVar("doer", default=None)
-
-
-def acts(doer: Doer) -> None:
-    """Sets who acts, for this task and those that it starts."""
-    _DOER.set(doer)
 
 
 async def write_down(
@@ -53,7 +35,7 @@ async def write_down(
     Args:
         by: who did it, where that is not who acts at this moment.
     """
-    doer = _DOER.get() or Doer()
+    doer = who_acts()
     row = {
         "at": at,
         "event": event,
@@ -99,10 +81,17 @@ class StoredAccessLog:
 
 
 class AccessLog:
-    """The log, for its readers."""
+    """The log by itself."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    async def write(
+        self, event: AccessEvent, at: datetime, account: str | None = None, **details: Any
+    ) -> None:
+        """Writes an entry about what changes nothing else."""
+        async with self._database.writing() as connection:
+            await write_down(connection, event, at, account=account, **details)
 
     async def entries(
         self,

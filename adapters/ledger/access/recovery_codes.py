@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import delete, func, insert, select, update
 
 from adapters.ledger.access.tables import recovery_codes
-from adapters.ledger.access.tokens import digest
 from adapters.ledger.sql.connection import Connection
+from domain.signing_in.digests import digest
 
 _CODE = recovery_codes.c
 

@@ -5,9 +5,10 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select, update
 
 from adapters.ledger.access.tables import second_steps
-from adapters.ledger.access.tokens import digest, new_secret
+from adapters.ledger.access.tokens import new_secret
 from adapters.ledger.sql.connection import Connection
 from application.ports.access import OwedStep
+from domain.signing_in.digests import digest
 
 _STEP = second_steps.c
 

@@ -7,20 +7,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, delete, insert, select, update
 
 from adapters.ledger.access.tables import sessions
-from adapters.ledger.access.tokens import digest, new_secret
+from adapters.ledger.access.tokens import new_secret
 from adapters.ledger.sql.connection import Connection
 from application.ports.access import BegunSession
 from domain.access import Actor, Role
 from domain.people.through import Through
+from domain.signing_in.digests import SESSION_ID, digest, session_of, session_of_digest
 from domain.signing_in.sessions import NewSession, OpenSession, SessionOnFile, SignInMethod, Whose
 
-_ID = 12
 _SESSION = sessions.c
-
-
-def session_id(token: str) -> str:
-    """A session's id that may be shown and logged: it does not reveal the token."""
-    return _id_of(digest(token))
 
 
 class StoredSessions:
@@ -48,7 +43,7 @@ class StoredSessions:
                 unproven=session.unproven,
             )
         )
-        return BegunSession(token, session_id(token))
+        return BegunSession(token, session_of(token))
 
     async def of_token(self, token: str) -> SessionOnFile | None:
         wanted = select(sessions).where(_SESSION.token_sha256 == digest(token))
@@ -73,7 +68,7 @@ class StoredSessions:
         found = await self._connection.execute(wanted.order_by(_SESSION.created_at.desc()))
         return [
             OpenSession(
-                id=_id_of(row.token_sha256),
+                id=session_of_digest(row.token_sha256),
                 how=row.how,
                 device=row.device,
                 created_at=row.created_at,
@@ -92,10 +87,10 @@ class StoredSessions:
 
     async def end(self, token: str, at: datetime) -> str | None:
         ended = await end_sessions(self._connection, _SESSION.token_sha256 == digest(token), at)
-        return session_id(token) if ended else None
+        return session_of(token) if ended else None
 
     async def end_one(self, whose: Whose, session: str, at: datetime) -> bool:
-        if len(session) != _ID:
+        if len(session) != SESSION_ID:
             return False
         named = _SESSION.token_sha256.startswith(session, autoescape=True)
         return await end_sessions(self._connection, _of(whose) & named, at) > 0
@@ -120,10 +115,6 @@ async def end_sessions(connection: Connection, which: ColumnElement[bool], at: d
         update(sessions).where(which, _SESSION.ended_at.is_(None)).values(ended_at=at)
     )
     return ended.rowcount
-
-
-def _id_of(token_sha256: str) -> str:
-    return token_sha256[:_ID]
 
 
 def _of(whose: Whose) -> ColumnElement[bool]:

@@ -1,7 +1,6 @@
-"""Secrets that nobody could guess, and their stored digests."""
+"""Secrets that nobody could guess."""
 
 import secrets
-from hashlib import sha256
 
 _BYTES = 32
 
@@ -14,8 +13,3 @@ def new_secret() -> str:
 def new_id() -> str:
     """A short id of a key or a link, which may be shown and logged."""
     return secrets.token_hex(6)
-
-
-def digest(secret: str) -> str:
-    # Without salt or slowness: those protect what people choose, not 256 random bits.
-    return sha256(secret.encode()).hexdigest()

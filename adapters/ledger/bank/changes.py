@@ -1,7 +1,6 @@
 """What changed lately in bank statements, for open pages: small queries on indexes, asked often."""
 
 from datetime import datetime
-from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select
 
@@ -13,6 +12,7 @@ from adapters.ledger.bank.tables import (
 )
 from adapters.ledger.database import Database
 from adapters.ledger.sql.columns import UtcDateTime
+from application.ports.bank import BankChanges
 from domain.bank.entry_states import UNDECIDED
 
 _ENTRY, _STATEMENT, _DECISION = bank_entries.c, bank_statements.c, bank_decisions.c
@@ -37,25 +37,20 @@ _DECIDED = (
 _READ = select(_STATEMENT.id).where(_STATEMENT.imported_at >= _SINCE)
 
 
-class BankChanges(NamedTuple):
-    standing: int
-    """Another number once as many wait, in each state, or files are refused, as did not before."""
-    decided: dict[str, int]
-    """The revision of each entry on which something was decided."""
-    read: tuple[str, ...]
-    """Statements that came in."""
+class BankChangeQueries:
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
+    async def since(self, since: datetime) -> BankChanges:
+        """What was written at or after this moment.
 
-async def bank_changes(database: Database, since: datetime) -> BankChanges:
-    """What was written at or after this moment.
-
-    Raises:
-        ServiceUnreachable: the database does not answer.
-    """
-    asked = {"since": since}
-    async with database.reading() as connection:
-        waiting = [tuple(row) for row in await connection.execute(_WAITING)]
-        refused = (await connection.execute(_REFUSED)).scalar_one()
-        decided = {row[0]: row[1] for row in await connection.execute(_DECIDED, asked)}
-        read = tuple((await connection.execute(_READ, asked)).scalars())
-    return BankChanges(hash((tuple(waiting), refused)), decided, read)
+        Raises:
+            ServiceUnreachable: the database does not answer.
+        """
+        asked = {"since": since}
+        async with self._database.reading() as connection:
+            waiting = [tuple(row) for row in await connection.execute(_WAITING)]
+            refused = (await connection.execute(_REFUSED)).scalar_one()
+            decided = {row[0]: row[1] for row in await connection.execute(_DECIDED, asked)}
+            read = tuple((await connection.execute(_READ, asked)).scalars())
+        return BankChanges(hash((tuple(waiting), refused)), decided, read)

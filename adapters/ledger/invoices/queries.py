@@ -15,6 +15,7 @@ from adapters.ledger.invoices.lines import (
 )
 from adapters.ledger.invoices.named import Addressed, addressed, called, has_many_others
 from adapters.ledger.invoices.oldest import open_rows
+from adapters.ledger.invoices.settled import settled_by
 from adapters.ledger.invoices.statements import read_statement
 from adapters.ledger.invoices.tables import invoices
 from adapters.ledger.invoices.whole_view import read_view
@@ -23,6 +24,7 @@ from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.money.outsized import Expected
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.lists import InvoiceChange, InvoiceLine
+from domain.invoices.views.money import Settled
 from domain.invoices.views.statement import Statement
 from domain.values.money import Money
 
@@ -43,6 +45,12 @@ class InvoiceQueries:
         the one whose id it is (`invoice/INV-1`), then the one of this reference as typed."""
         async with self._database.reading() as connection:
             return await called(connection, name)
+
+    async def settled_by(
+        self, bank_reference: str, now: datetime, account: str | None = None
+    ) -> list[Settled]:
+        """As `settled_by`."""
+        return await settled_by(self._database, bank_reference, now, account)
 
     async def addressed(self, name: str) -> Addressed | None:
         """The first of those, and whether a step on it may be a large one."""

@@ -10,7 +10,7 @@ from sqlalchemy import Update, and_, func, literal, or_, select, tuple_, update
 
 from adapters.ledger.database import Database
 from adapters.ledger.keyed_digests import same_address_as
-from adapters.ledger.letters.deliveries import MailPage, OutboxEntry, entry_of
+from adapters.ledger.letters.deliveries import entry_of
 from adapters.ledger.letters.outbox_statements import (
     CLAIM,
     CLOSE_UNANSWERED,
@@ -30,6 +30,7 @@ from adapters.ledger.sql.cursors import place_after, place_in
 from adapters.ledger.sql.inserting import insert_missing
 from adapters.ledger.tables import outbox
 from application.ports.letters import Channel, DeliveryState, Follow
+from application.ports.mailed import MailPage, OutboxEntry
 from application.ports.outbox import QueuedNotice
 from domain.errors import UnderWay, WrongTurn
 from domain.notices import REMINDERS, Audience, Notice

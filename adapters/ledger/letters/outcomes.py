@@ -10,7 +10,7 @@ from sqlalchemy import Row, and_, func, literal, or_, select, tuple_, update
 
 from adapters.ledger.database import Database
 from adapters.ledger.invoices.tables import OPEN, invoices
-from adapters.ledger.letters.deliveries import StuckLetter, StuckPage, stuck_letter_of
+from adapters.ledger.letters.deliveries import stuck_letter_of
 from adapters.ledger.letters.sealed_letters import (
     SET_BACK,
     opened_letters,
@@ -22,6 +22,7 @@ from adapters.ledger.sql.connection import Connection
 from adapters.ledger.sql.cursors import place_after, place_in
 from adapters.ledger.tables import outbox
 from application.ports.letters import DeliveryState, Follow, Followed
+from application.ports.mailed import STUCK_LISTED, StuckLetter, StuckPage
 from domain.errors import WrongTurn
 from domain.invoices.invoice import invoice_id
 from domain.notices import Notice
@@ -31,7 +32,6 @@ _STUCK = and_(outbox.c.state.in_(_STATES), outbox.c.dismissed_at.is_(None))
 _KNOWN = (DeliveryState.SENT, *_STATES)
 _INVOICE = invoice_id("")
 _LIST = "stuck mails"
-STUCK_LISTED = 200
 _POLL_SECONDS = 0.05
 """Seconds between two polls of a letter that is being sent."""
 

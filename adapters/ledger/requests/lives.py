@@ -14,7 +14,7 @@ from adapters.ledger.sql.connection import Connection
 from adapters.ledger.sql.inserting import upsert
 from domain.errors import KeyDestroyed, SealBroken
 from domain.evidence.ledger_chain import Link, last_link, links_of, request_chain, start_of
-from domain.requests.life import LifeRecord, RequestLife
+from domain.requests.life import LifeRecord, RequestLife, WholeLife
 from domain.requests.snapshot import TimelineEntry
 
 _LIFE, _ENTRY, _REQUEST = request_lives.c, request_timeline.c, requests.c
@@ -190,10 +190,6 @@ async def life_of_run(connection: Connection, run: str) -> RequestLife | None:
     """
     stored = (await connection.execute(_OF_RUN, {"of_run": run})).scalar_one_or_none()
     return None if stored is None else await opened_life(connection, stored)
-
-
-WholeLife = tuple[RequestLife, tuple[TimelineEntry, ...]]
-"""With its timeline."""
 
 
 class StoredLives:

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 
 from adapters.ledger.database import Database
 from clients.access import AccessClient
+from engine.wiring.open_ledger import OpenLedger
 from settings import Settings
 from tests.console.access.browser import (
     OURS,
@@ -51,7 +52,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def access(database: Database, clock: Clock) -> AccessClient:
-    return AccessClient(database, clock)
+    return AccessClient(OpenLedger(database), clock)
 
 
 @pytest.fixture

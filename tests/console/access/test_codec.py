@@ -24,6 +24,7 @@ from domain.people.access_events import AccessEvent
 from engine.sealing.codec import sealing_converter
 from engine.sealing.keys import keyring_of
 from engine.sealing.payloads import compressed
+from engine.wiring.open_ledger import OpenLedger
 from settings import Settings
 from tests.console.access.browser import Browser, add, an_app, browsing, settings_for
 
@@ -40,7 +41,7 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def app(database: Database, access: AccessClient, settings: Settings) -> FastAPI:
     app = an_app(access, settings)
-    app.state.services.codec = CodecClient(database, settings, "default")
+    app.state.services.codec = CodecClient(OpenLedger(database), settings, "default")
     codec.install(app, settings)
     return app
 

@@ -15,6 +15,7 @@ from console.door.serving import console_endpoint
 from console.services import Services
 from domain.access import Role
 from engine.local.ports import LOOPBACK
+from engine.wiring.open_ledger import OpenLedger
 from tests.cli.shell import Shell, clean_environment
 from tests.mailed_links import token_in_the_mail
 from tests.workflows.system import System
@@ -105,7 +106,7 @@ class Office:
 async def office_of(system: System) -> AsyncIterator[Office]:
     async with AsyncExitStack() as parts:
         database = await parts.enter_async_context(opened_ledger(system.settings.ledger_url))
-        clients = Clients.over(database, system.temporal, system.settings)
+        clients = Clients.over(OpenLedger(database), system.temporal, system.settings)
         services = await parts.enter_async_context(Services.over_clients(clients))
         url = await parts.enter_async_context(
             console_endpoint(create_app(services), f"{LOOPBACK}:0")

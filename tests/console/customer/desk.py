@@ -12,6 +12,7 @@ from adapters.ledger.database import opened_ledger
 from clients.all import Clients
 from console.app import create_app
 from console.services import Services
+from engine.wiring.open_ledger import OpenLedger
 from tests.console.customer.pages import Page
 from tests.mailed_links import token_in_the_mail
 from tests.workflows.customers import ANNA
@@ -79,6 +80,6 @@ class Browser:
 @asynccontextmanager
 async def desk_of(system: System) -> AsyncIterator[Desk]:
     async with opened_ledger(system.settings.ledger_url) as database:
-        clients = Clients.over(database, system.temporal, system.settings)
+        clients = Clients.over(OpenLedger(database), system.temporal, system.settings)
         async with Services.over_clients(clients) as services:
             yield Desk(system, services, create_app(services))

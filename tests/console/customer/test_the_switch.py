@@ -10,6 +10,7 @@ from adapters.ledger.database import opened_ledger
 from clients.provider.client import ProviderClient
 from domain.billing.drift import DriftKind, Seen, Switched
 from domain.billing.provider import OpenItem
+from engine.wiring.open_ledger import OpenLedger
 from tests.console.customer.desk import Desk
 from tests.console.customer.filling import link_of
 from tests.console.writing import written_to
@@ -134,7 +135,7 @@ async def test_what_the_billing_system_says_is_open_is_read_before_the_switch(de
     async with billing_site() as site, opened_ledger(ours.ledger_url) as database:
         there = site.customer(customer.account_id, customer.scope_id)
         there.items = [OpenItem(scope_id=customer.scope_id, reference="in_1", open=due)]
-        client = ProviderClient(database, connected_to(site, ours))
+        client = ProviderClient(OpenLedger(database), connected_to(site, ours))
         desk.app.state.services = replace(desk.services, provider=client)
         async with desk.customer(customer.account_id) as anna:
             assert "Not yet: There are charges" in (await anna.get(link)).says

@@ -25,6 +25,7 @@ from domain.access import Role
 from domain.reports.figures import ReportName
 from domain.reports.tables import columns
 from domain.requests.lifecycle import State
+from engine.wiring.open_ledger import OpenLedger
 from tests.console.access.browser import Browser, add, browsing, settings_for
 from tests.ledger.accounts import Accounts
 from tests.ledger.billing import Billing
@@ -43,7 +44,7 @@ async def database(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Da
     database = await Database.open(f"sqlite:///{file}")
     await _requests(database)
     await _invoices(database)
-    access = AccessClient(database)
+    access = AccessClient(OpenLedger(database))
     for role in Role:
         account = CONTOSO if role is Role.CUSTOMER else None
         await add(access, f"{role}@provider.example", role, account=account)
@@ -86,8 +87,8 @@ def app(database: Database) -> FastAPI:
     app = FastAPI()
     app.state.services = SimpleNamespace(
         settings=settings,
-        access=AccessClient(database),
-        ledger=LedgerClient(database, settings),
+        access=AccessClient(OpenLedger(database)),
+        ledger=LedgerClient(OpenLedger(database), settings),
     )
     answer_refusals(app)
     middleware.install(app, settings)
