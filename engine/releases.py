@@ -66,8 +66,9 @@ class Releases:
 def deployment(settings: Settings) -> WorkerDeploymentConfig:
     """How a worker of this release presents itself.
 
-    What is under way follows the current release (`AUTO_UPGRADE`): docs/design.md says why. Without
-    a name of its own for the code, the SDK would read every loaded module to make one up.
+    What is under way follows the current release (`AUTO_UPGRADE`): docs/design/changing.md says
+    why. Without a name of its own for the code, the SDK would read every loaded module to make one
+    up.
     """
     versioned = settings.worker_versioning
     follows = VersioningBehavior.AUTO_UPGRADE if versioned else VersioningBehavior.UNSPECIFIED

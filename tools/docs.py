@@ -13,7 +13,7 @@ from domain.requests import lifecycle
 from tools import docs_demo, docs_tables, provider_api
 from tools.docs_demo import ROOT, WIDTH, steady
 
-PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
 
 _BLOCK = re.compile(r"(<!-- generated: (?P<name>[\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 

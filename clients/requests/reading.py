@@ -58,9 +58,9 @@ class RequestReading(KeyedClient):
 
         Where the ledger is open, that is how the last step left it: a page needs neither engine nor
         worker, and looks at no workflow just as a step of it ends, which can harm that workflow
-        (docs/design.md says how). Its workflow says it where the ledger is not open, does not keep
-        it, or is behind what was answered here; and of an approved request, which alone knows
-        whether its switch is being made.
+        (docs/design/requests.md says how). Its workflow says it where the ledger is not open, does
+        not keep it, or is behind what was answered here; and of an approved request, which alone
+        knows whether its switch is being made.
         """
         kept = await self._kept(request_id(request))
         if kept is None:

@@ -65,7 +65,7 @@ async def test_a_migration_only_adds_unless_it_says_that_it_is_a_contract(empty_
     """One that takes away waits for the release after: first no code needs it, then it goes.
 
     What does not fit is `contract = True` in the migration; then the release before cannot work on
-    the ledger any more, and an upgrade stops it first (docs/design.md).
+    the ledger any more, and an upgrade stops it first (docs/design/changing.md).
     """
     assert _LATER
     broken: list[str] = []
