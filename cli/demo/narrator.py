@@ -45,11 +45,13 @@ class Narrator:
     def __init__(self, console: Console) -> None:
         self._console = console
         self._chapter = 0
+        self._day: date | None = None
 
     def chapter(self, name: str) -> None:
         """Begins the chapter that the catalogue has under this name, in the family
         `demo.chapter`."""
         self._chapter += 1
+        self._day = None
         title = staff_words()(f"demo.chapter.{name}")
         self._print("\n", sentence("demo.chapter", "bold", number=self._chapter, title=title))
 
@@ -69,8 +71,8 @@ class Narrator:
         self._say(said)
 
     def day(self, day: date) -> None:
-        """Time has passed up to this day."""
-        self._say(Text(_written(day), "dim"))
+        """Time has passed up to this day, which is named once something is said of it."""
+        self._day = day
 
     def ends(self, name: str, **facts: object) -> None:
         self._print("\n", sentence(f"demo.says.{name}", **facts))
@@ -83,6 +85,9 @@ class Narrator:
         self._print("   ", text)
 
     def _print(self, before: str, text: Text) -> None:
+        if self._day is not None:
+            day, self._day = self._day, None
+            self._say(Text(_written(day), "dim"))
         self._console.print(Text(before).append(text), soft_wrap=True)
 
     def waiting(self, snapshot: Snapshot) -> None:
