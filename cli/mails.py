@@ -67,19 +67,13 @@ async def resend(
 ) -> None:
     """Sends a mail again that was refused, or whose delivery could not be confirmed, to the address
     that the account or the request has today."""
-    from contextlib import AsyncExitStack
-
     from cli.pages.sentences import sentence
+    from domain.letters.messages import ResendLetter
 
-    async with AsyncExitStack() as opened:
-        client = await opened.enter_async_context(ledger())
-        async with client.once(acting.key, acting.sign_in, "resend", mail) as claim:
-            if not claim.done:
-                letter = await client.stuck_letter(mail)
-                engine = None
-                if letter.about_request:
-                    engine = await opened.enter_async_context(requests())
-                await client.resend(mail, acting.sign_in, engine)
+    with options(key="MAIL"):
+        command = ResendLetter(by=acting.sign_in, key=mail)
+    async with ledger() as client:
+        await client.resend(command, requests, acting.key)
     output.show({"key": mail, "state": "queued"}, lambda: sentence("resend.done"))
 
 
@@ -98,13 +92,10 @@ async def dismiss(
     after it.
     """
     from cli.pages.sentences import sentence
-    from domain.requests.messages import DismissLetter
+    from domain.letters.messages import DismissLetter
 
-    with options():
+    with options(key="MAIL"):
         command = DismissLetter(by=acting.sign_in, key=mail, reason=reason)
     async with ledger() as client:
-        claimed = client.once(acting.key, command.by, "dismiss", mail, {"reason": command.reason})
-        async with claimed as claim:
-            if not claim.done:
-                await client.dismiss_letter(command)
+        await client.dismiss(command, acting.key)
     output.show({"key": mail, "state": "dismissed"}, lambda: sentence("dismiss.done"))

@@ -26,6 +26,8 @@ from domain.invoices.account.possible_of_account import possible_of_account
 from domain.invoices.operations import InvoiceOperation
 from domain.invoices.possible import possible_of
 from domain.invoices.views.standing import InvoiceStanding
+from domain.letters import messages as letter_messages
+from domain.letters import operations as letters
 from domain.limits import messages as limit_messages
 from domain.limits import operations as limits
 from domain.operations.messages import Message
@@ -41,7 +43,6 @@ NOT_OPERATIONS = {
     messages.OpenRequest: "makes the request",
     messages.LetterNotDelivered: "a signal: nobody waits for an answer",
     messages.LetterDismissed: "a signal: nobody waits for an answer",
-    messages.DismissLetter: "is about a letter, and the ledger's to do",
 }
 
 every = pytest.mark.parametrize("operation", OPERATIONS, ids=lambda each: each.name)
@@ -183,6 +184,16 @@ def test_billing_has_a_form_for_every_operation_of_an_account() -> None:
     forms = [each.action for each in ACTS]
     assert len(forms) == len({*forms})
     assert {*forms} == {*accounts.BY_ACTION, *OF_AN_ACCOUNT_WITHOUT_A_MESSAGE}
+
+
+def test_every_message_about_a_letter_is_an_operations() -> None:
+    written = {
+        each
+        for each in vars(letter_messages).values()
+        if inspect.isclass(each) and issubclass(each, letter_messages.LetterMessage)
+    }
+    expected = {each.message for each in letters.OPERATIONS}
+    assert written - {letter_messages.LetterMessage} == expected
 
 
 def test_every_message_of_a_limit_is_an_operations() -> None:

@@ -17,6 +17,7 @@ from clients.bank.client import Whole
 from console.access import action_of
 from console.api.bank_shapes import WholeEntry
 from console.api.description import ROUTERS
+from console.api.mails import MailState
 from console.api.payments import AccountPayment, CreditChanged
 from console.customer import application, documents, drafting, requests, switching
 from console.pages.decisions import DECISIONS, Case
@@ -32,6 +33,7 @@ from domain.invoices import operations as invoices
 from domain.invoices.operations import InvoiceOperation
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.statement import Statement
+from domain.letters import operations as letters
 from domain.limits import operations as limits
 from domain.limits.changed import LimitChanged
 from domain.limits.limit import AccountLimit
@@ -78,6 +80,8 @@ COMMANDS = {
     "unfreeze": "account limit",
     "no_review": "account limit",
     "confirm_limit": "account confirm-limit",
+    "resend": "resend",
+    "dismiss": "dismiss",
     "accept": "bank accept",
     "assign": "bank assign",
     "ignore": "bank ignore",
@@ -94,6 +98,7 @@ ASKED_AS = {
     "statements": "financial_statements",
     "numbers": "shares",
     "invoices": "shares",
+    "mail": "key",
 }
 """What faces call a field by another name than the message."""
 
@@ -130,6 +135,7 @@ ALL: tuple[Operation[Any], ...] = (
     *accounts.OPERATIONS,
     *bank.OPERATIONS,
     *limits.OPERATIONS,
+    *letters.OPERATIONS,
 )
 
 CONTOSOS = AccountCase(
@@ -215,6 +221,8 @@ def _answers_for(operation: Operation[Any], route: APIRoute) -> bool:
     answer = inspect.signature(route.endpoint).return_annotation
     if not inspect.isclass(answer):
         return False
+    if operation in letters.OPERATIONS:
+        return issubclass(answer, MailState) and route.name == operation.name
     if isinstance(operation, LimitOperation):
         return issubclass(answer, LimitChanged)
     if isinstance(operation, EntryOperation):

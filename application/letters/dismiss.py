@@ -7,7 +7,7 @@ from application.consequences import Origin
 from application.letters.writing import number_in, write_invoice
 from application.ports.ledger import Ledger
 from domain.invoices.reminding import letters
-from domain.requests.messages import DismissLetter
+from domain.letters.messages import DismissLetter
 
 
 async def dismiss(ledger: Ledger, command: DismissLetter, now: datetime) -> None:

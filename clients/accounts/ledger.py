@@ -1,7 +1,7 @@
 """The typed way into the ledger for faces: accounts, the dry run, and what was mailed."""
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -11,7 +11,6 @@ from application.accounts.settle_charges import settle_charges
 from application.invoices.pass_time import pass_time
 from application.letters.ask_contact import may_be_written_to
 from application.ports.mailed import OutboxEntry, StuckLetter
-from application.ports.used_keys import Claim
 from clients.letters.mails import MailClient
 from clients.letters.on_paper import as_mailed, printed, statement_on_paper
 from domain.accounts.account import Account, AccountName, Standing, absurd_charges
@@ -64,7 +63,6 @@ class LedgerClient(MailClient):
         self._ping = ledger.database.ping
         self._reports = ledger.reports
         self._settings = settings
-        self._keys = ledger.keys
 
     @classmethod
     @asynccontextmanager
@@ -151,16 +149,9 @@ class LedgerClient(MailClient):
 
     async def settle(self, scope_id: str, by: str = WORKER, key: str | None = None) -> Money | None:
         """Records the outstanding charges of a scope as paid; returns what was outstanding."""
-        async with self.once(key, by, "settle", scope_id) as claim:
+        async with self._keys.once(key, by, "settle", scope_id, {}) as claim:
             once = claim.id if key is not None else None
             return await settle_charges(self._ledger, scope_id, datetime.now(UTC), once)
-
-    def once(
-        self, key: str | None, by: str, operation: str, target: str, body: Any = None
-    ) -> AbstractAsyncContextManager[Claim]:
-        """What is done inside is done under this key of a caller, which is good for one thing;
-        `EffectMismatch` where it was used for another."""
-        return self._keys.once(key, by, operation, target, body or {})
 
     async def check(self, draft: dict[str, Any]) -> tuple[Finding, ...]:
         """The dry run: every rule on this form and the account as it is; changes nothing.

@@ -1,5 +1,7 @@
 """The typed way to what was mailed: about a request or an invoice, and what did not get through."""
 
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -9,7 +11,8 @@ from application.ports.mailed import STUCK_LISTED, MailPage, OutboxEntry, StuckL
 from domain.errors import RequestNotFound
 from domain.forms.applicant import Applicant
 from domain.invoices.invoice import invoice_id
-from domain.requests.messages import DismissLetter
+from domain.letters.messages import DismissLetter, ResendLetter
+from domain.letters.operations import DISMISS, RESEND
 from domain.requests.request import request_id
 from engine.sending import stamped
 from engine.wiring.open_ledger import OpenLedger
@@ -28,6 +31,7 @@ class MailClient:
         self._outbox = ledger.outbox
         self._letters = ledger.letters
         self._ledger = ledger.transactions
+        self._keys = ledger.keys
 
     async def mails(self, name: str) -> list[OutboxEntry]:
         """The notices about a request, or about `invoice/…`, and whether they were sent."""
@@ -58,36 +62,57 @@ class MailClient:
         """How many letters are in each state."""
         return await self._outbox.counts()
 
-    async def stuck_letter(self, key: str) -> StuckLetter:
-        """The one of this key; WrongTurn when it is not stuck, or there is none."""
-        return await self._letters.find(key)
-
-    async def dismiss_letter(self, command: DismissLetter) -> None:
+    async def dismiss(self, command: DismissLetter, key: str | None = None) -> None:
         """Marks a letter as not to be sent again, for this reason: it is no task any more.
+
+        Args:
+            key: The caller's own: asked again under it nothing changes.
 
         Raises:
             WrongTurn: it is still on its way, was sent, was dismissed, or is not known.
         """
-        await dismiss(self._ledger, stamped(command), datetime.now(UTC))
+        said = {"reason": command.reason}
+        async with self._keys.once(key, command.by, DISMISS.name, command.key, said) as claim:
+            if not claim.done:
+                await dismiss(self._ledger, stamped(command), datetime.now(UTC))
 
-    async def resend(self, key: str, by: str, requests: "RequestClient | None" = None) -> None:
+    async def resend(
+        self,
+        command: ResendLetter,
+        requests: "Callable[[], AbstractAsyncContextManager[RequestClient]] | None" = None,
+        key: str | None = None,
+    ) -> None:
         """Sends a letter again that was refused, or whose delivery could not be confirmed: one
         about an invoice to the address that the account has today, one about a request to that of
-        its contact, which `requests` are asked for.
+        its contact.
+
+        Args:
+            requests: The way to requests, for one about a request.
+            key: The caller's own: asked again under it nothing is sent.
 
         Raises:
             WrongTurn: it is still on its way, was sent, or is not known.
             NotPossibleNow: it reminds of what is not owed any more.
             ServiceUnreachable: it is about a request, and the engine does not answer.
         """
-        letter, contact = await self._letters.find(key), None
-        if requests is not None and letter.about_request:
-            try:
-                applicant = Applicant.of((await requests.snapshot(letter.about)).draft)
-                contact = Contact(email=applicant.email, name=applicant.contact)
-            except RequestNotFound:
-                contact = None  # it ended long ago: to where it was to go
-        await send_again(self._ledger, key, by, datetime.now(UTC), contact)
+        async with self._keys.once(key, command.by, RESEND.name, command.key, {}) as claim:
+            if claim.done:
+                return
+            letter, contact = await self._letters.find(command.key), None
+            if requests is not None and letter.about_request:
+                async with requests() as client:
+                    contact = await _contact_of(client, letter.about)
+            now = datetime.now(UTC)
+            await send_again(self._ledger, command.key, command.by, now, contact)
+
+
+async def _contact_of(client: "RequestClient", request: str) -> Contact | None:
+    """The contact of a request; None where it ended so long ago that nobody knows."""
+    try:
+        applicant = Applicant.of((await client.snapshot(request)).draft)
+    except RequestNotFound:
+        return None
+    return Contact(email=applicant.email, name=applicant.contact)
 
 
 def _whose(name: str) -> str:

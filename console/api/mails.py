@@ -1,5 +1,6 @@
 """Mails: what was sent about a request or an invoice, and what did not get through."""
 
+from contextlib import nullcontext
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -15,7 +16,7 @@ from console.api.reading import ApiRoute
 from console.api.values import Reason
 from console.services import OurServices
 from domain.invoices.invoice import invoice_id
-from domain.requests.messages import DismissLetter
+from domain.letters.messages import DismissLetter, ResendLetter
 from domain.turns import Part
 
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["mails"], responses=CHANGING)
@@ -111,9 +112,8 @@ async def of_invoice(
 async def resend(body: OneMail, services: OurServices, actor: Sender, key: Key = None) -> MailState:
     """One that was refused, or whose delivery could not be confirmed, to the address that the
     account or the request has today."""
-    async with services.ledger.once(key, actor.sign_in, "resend", body.key) as claim:
-        if not claim.done:
-            await services.ledger.resend(body.key, actor.sign_in, services.requests)
+    command = ResendLetter(by=actor.sign_in, through=actor.through, **dict(body))
+    await services.ledger.resend(command, lambda: nullcontext(services.requests), key)
     services.live.poll_now()
     return MailState(key=body.key, state="queued")
 
@@ -123,10 +123,7 @@ async def dismiss(
     body: Dismissal, services: OurServices, actor: Sender, key: Key = None
 ) -> MailState:
     """One that did not get through is nobody's task any more."""
-    command = DismissLetter(by=actor.sign_in, key=body.key, reason=body.reason)
-    said = {"reason": command.reason}
-    async with services.ledger.once(key, actor.sign_in, "dismiss", body.key, said) as claim:
-        if not claim.done:
-            await services.ledger.dismiss_letter(command)
+    command = DismissLetter(by=actor.sign_in, through=actor.through, **dict(body))
+    await services.ledger.dismiss(command, key)
     services.live.poll_now()
     return MailState(key=body.key, state="dismissed")

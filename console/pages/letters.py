@@ -1,23 +1,25 @@
 """Letters of requests and invoices that did not arrive; sending one again, or dismissing it."""
 
-from typing import Annotated
+from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
-from pydantic import ValidationError
 
 from console.access import Action, Actor, allowed
 from console.door.errors import status_of
-from console.pages.forms import storable
+from console.pages.forms import Answers, NotValid
 from console.pages.invoices import address_of
 from console.pages.notices import Notice, notice_of
 from console.services import OurServices, Services
 from console.templating import render
 from domain.errors import DomainError, ServiceUnreachable
-from domain.field_problems import problems_of
 from domain.invoices.invoice import invoice_id
-from domain.requests.messages import DismissLetter
+from domain.letters.messages import DismissLetter, ResendLetter
+from domain.letters.operations import DISMISS, RESEND
+from domain.operations.operation import Operation
 from wording.catalogue import staff_words
 from wording.refusals import Face, said_of
 
@@ -38,32 +40,36 @@ async def letters(
 
 @router.post("/letters")
 async def send_again(request: Request, services: OurServices, actor: _Sender) -> Response:
-    form = await request.form()
-    try:
-        key = storable(str(form.get("key", "")))
-        await services.ledger.resend(key, actor.sign_in, services.requests)
-    except ServiceUnreachable:
-        raise
-    except DomainError as refusal:
-        notice = Notice(said_of(refusal, Face.CONSOLE), refused=True)
-        return await _shown(request, services, actor, notice, status_of(refusal))
-    finally:
-        services.live.poll_now()
-    return RedirectResponse("/letters?done=resend", status_code=303)
+    async def resend(answers: Answers) -> None:
+        key = answers.optional("key") or ""
+        command = answers.made(lambda: ResendLetter(by=actor.sign_in, key=key))
+        await services.ledger.resend(command, lambda: nullcontext(services.requests))
+
+    return await _act(request, services, actor, RESEND, resend)
 
 
 @router.post("/letters/dismiss")
 async def dismiss(request: Request, services: OurServices, actor: _Sender) -> Response:
-    form = await request.form()
-    key, reason = (storable(str(form.get(name, ""))) for name in ("key", "reason"))
+    async def do(answers: Answers) -> None:
+        key, reason = answers.optional("key") or "", answers.optional("reason") or ""
+        command = answers.made(lambda: DismissLetter(by=actor.sign_in, key=key, reason=reason))
+        await services.ledger.dismiss(command)
+
+    return await _act(request, services, actor, DISMISS, do)
+
+
+async def _act(
+    request: Request,
+    services: Services,
+    actor: Actor,
+    operation: Operation[Any],
+    do: Callable[[Answers], Awaitable[None]],
+) -> Response:
     try:
-        await services.ledger.dismiss_letter(
-            DismissLetter(by=actor.sign_in, key=key, reason=reason.strip())
-        )
-    except ValidationError as invalid:
-        (problem, *_) = problems_of(invalid)
-        said = staff_words()("letters.reason_problem", problem=problem["problem"])
-        notice = Notice(said, refused=True)
+        await do(Answers(await request.form()))
+    except NotValid as invalid:
+        problem = next(iter(invalid.problems.values()))
+        notice = Notice(staff_words()("letters.reason_problem", problem=problem), refused=True)
         return await _shown(request, services, actor, notice, 422)
     except ServiceUnreachable:
         raise
@@ -72,7 +78,7 @@ async def dismiss(request: Request, services: OurServices, actor: _Sender) -> Re
         return await _shown(request, services, actor, notice, status_of(refusal))
     finally:
         services.live.poll_now()
-    return RedirectResponse("/letters?done=dismiss", status_code=303)
+    return RedirectResponse(f"/letters?done={operation.name}", status_code=303)
 
 
 async def _shown(

@@ -1,6 +1,6 @@
 """What people decide on an entry of a bank statement."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import (
     BaseModel,
@@ -13,8 +13,10 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from domain.field_problems import problems_of
+from domain.invoices.messages import MOST_SHARES
 from domain.operations.messages import Message, Reason
 from domain.values.amounts import FROM_A_PERSON
+from domain.values.bounds import AtMostLong
 from domain.values.money import Money
 
 
@@ -28,7 +30,7 @@ class EntryMessage(Message):
 class AcceptProposal(EntryMessage):
     """Book it as it is proposed."""
 
-    proposal: int = 1
+    proposal: int = Field(default=1, le=1_000_000)
     """Which of the proposals, from 1: the first is the best."""
 
     @property
@@ -41,7 +43,7 @@ class InvoicePart(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    invoice: str
+    invoice: Annotated[str, AtMostLong(200)]
     amount: Money | None = None
     """In the currency of the entry; all that it can be where nobody says it."""
 
@@ -81,8 +83,10 @@ def part_in(written: str, currency: str) -> InvoicePart:
 class AssignEntry(EntryMessage):
     """Book it for these invoices, or for an account's oldest ones."""
 
-    account: str | None = None
-    invoices: tuple[InvoicePart, ...] = Field(default=(), validate_default=True)
+    account: Annotated[str | None, AtMostLong(200)] = None
+    invoices: Annotated[tuple[InvoicePart, ...], AtMostLong(MOST_SHARES)] = Field(
+        default=(), validate_default=True
+    )
     apart: bool = False
     """It is another transfer than what is recorded under the bank's reference."""
 

@@ -45,7 +45,7 @@ class ChangeLimit(Message):
 class ConfirmLimit(Message):
     """Confirm or decline a limit that somebody else proposed."""
 
-    proposal: int = Field(ge=1)
+    proposal: int = Field(ge=1, le=1_000_000)
     """Its number: what was read is what is confirmed."""
     accept: bool = True
     reason: Reason | None = None

@@ -151,14 +151,6 @@ class SwitchToInvoice(Message):
     understood_irreversible: bool
 
 
-class DismissLetter(Message):
-    """A letter that did not arrive is not to be sent again."""
-
-    key: Id
-    """The notice's."""
-    reason: Reason
-
-
 class LetterDismissed(Message):
     """Somebody dismissed a letter to the customer. The worker passes it on."""
 

@@ -14,6 +14,7 @@ from pydantic import AwareDatetime, BaseModel, ValidationError
 
 from application.accounts import operations as of_accounts
 from console.api import bodies
+from domain.bank import operations as of_entries
 from domain.errors import InvalidFile
 from domain.field_problems import problems_of
 from domain.forms.draft_size import MOST_CHARACTERS
@@ -21,6 +22,8 @@ from domain.forms.form import RequestForm
 from domain.invoices import operations as of_invoices
 from domain.invoices.messages import IssueInvoice, RecordPayment
 from domain.invoices.new.new_invoice import NewInvoice
+from domain.letters import operations as of_letters
+from domain.limits import operations as of_limits
 from domain.operations.messages import Message
 from domain.requests import messages, operations
 from domain.values.money import Money
@@ -34,8 +37,10 @@ FILLED_IN: tuple[type[BaseModel], ...] = (
         for each in vars(bodies).values()
         if isinstance(each, type) and BaseModel in each.__mro__
     ),
+    *(each.message for each in of_entries.OPERATIONS),
+    *(each.message for each in of_limits.OPERATIONS),
+    *(each.message for each in of_letters.OPERATIONS),
     messages.OpenRequest,
-    messages.DismissLetter,
     IssueInvoice,
     NewInvoice,
     RequestForm,

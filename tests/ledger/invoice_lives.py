@@ -7,7 +7,7 @@ from typing import Any
 from adapters.ledger.letters.outbox import LedgerOutbox
 from application.invoices.fire_alarms import fire_alarms
 from domain.invoices.policy import InvoicePolicy
-from domain.requests.messages import DismissLetter
+from domain.letters.messages import DismissLetter
 from tests.ledger.billing import CLERK, HELD, OVERDUE, TEN_DAYS_LATE, Billing, shares
 from tests.ledger.letters import Letters
 from tests.ledger.samples import CONTOSO, NOON

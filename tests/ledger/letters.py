@@ -10,7 +10,7 @@ from application.letters.dismiss import dismiss
 from application.letters.record_outcome import record_on_invoice
 from application.letters.send_again import Contact, send_again
 from application.ports.letters import Followed
-from domain.requests.messages import DismissLetter
+from domain.letters.messages import DismissLetter
 
 
 class Letters(LedgerLetters):

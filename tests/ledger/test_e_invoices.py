@@ -37,12 +37,12 @@ from application.steps import Asked
 from domain.accounts.invoice_formats import InvoiceFormat
 from domain.errors import FormatNotOffered
 from domain.invoices.messages import CreditInvoice
+from domain.letters.messages import DismissLetter
 from domain.notices import NoticeKind
 from domain.papers.buyer import Buyer
 from domain.papers.formats import PaperFormat
 from domain.papers.paper import ElectronicAddress
 from domain.papers.policy import AS_BUILT_IN, PapersPolicy
-from domain.requests.messages import DismissLetter
 from domain.webhooks.signing import secret_of
 from engine.wiring.papers import loaded_later
 from tests.domain.papers.building import DUTCH, a_paper

@@ -13,8 +13,8 @@ from application.letters.send_again import Contact
 from application.ports.letters import Followed
 from domain.errors import NotPossibleNow, WrongTurn
 from domain.invoices.views.lists import InvoiceFilter
+from domain.letters.messages import DismissLetter
 from domain.notices import Audience, NoticeKind
-from domain.requests.messages import DismissLetter
 from tests.ledger.accounts import Accounts
 from tests.ledger.billing import CLERK, OVERDUE, Billing
 from tests.ledger.letters import Letters

@@ -20,9 +20,9 @@ from application.retention.apply import apply_retention
 from clients.evidence import EvidenceClient
 from clients.letters.mails import MailClient
 from domain.errors import DocumentRefused, InvalidFile, WrongTurn
+from domain.letters.messages import DismissLetter, ResendLetter
 from domain.policy_file import read_policy
 from domain.requests.lifecycle import State
-from domain.requests.messages import DismissLetter
 from domain.retention.retention import Gone, Kept, RetentionPolicy
 from engine.wiring.open_ledger import OpenLedger
 from settings import Settings
@@ -168,8 +168,8 @@ async def test_a_letter_that_is_stuck_and_says_nothing_any_more_is_not_sent_agai
     assert await retained.blank_letters(MUCH_LATER, MUCH_LATER, 9) == 1
     mails = MailClient(OpenLedger(database))
     with pytest.raises(WrongTurn, match="dismiss it"):
-        await mails.resend(letter.key, "anna")
-    await mails.dismiss_letter(DismissLetter(by="anna", key=letter.key, reason="Posted."))
+        await mails.resend(ResendLetter(by="anna", key=letter.key))
+    await mails.dismiss(DismissLetter(by="anna", key=letter.key, reason="Posted."))
     assert await mails.stuck_letters() == []
 
 

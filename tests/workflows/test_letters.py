@@ -1,6 +1,7 @@
 """A letter that no mail server takes, from the server's refusal to the task and back."""
 
 from collections.abc import AsyncIterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from temporalio.client import Client
 from adapters.ledger.database import opened_ledger
 from adapters.ledger.letters.outbox import LedgerOutbox
 from adapters.ledger.letters.outcomes import Letters
+from domain.letters.messages import ResendLetter
 from domain.notices import NoticeKind
 from domain.tasks import Task
 from engine.letter_outcomes import LetterNews
@@ -121,7 +123,8 @@ async def test_a_refused_letter_about_a_request_is_written_down_and_billing_noti
 
     mailbox.unknown.clear()
     for stuck in await system.ledger.stuck_letters():
-        await system.ledger.resend(stuck.key, "bea", system.requests)
+        again = ResendLetter(by="bea", key=stuck.key)
+        await system.ledger.resend(again, lambda: nullcontext(system.requests))
 
     async def all_out() -> bool:
         return {mail.state for mail in await system.ledger.mails(customer.request)} == {"sent"}
