@@ -17,7 +17,7 @@ from console.access import Action, csrf_token
 from console.access.acting import actor_of
 from domain.billing.names import ProviderName
 from domain.values.money import Money
-from wording.catalogue import LOCALES, staff_words, words_in
+from wording.catalogue import LOCALES, staff, words_in
 from wording.money import written_money
 from wording.terms import term
 
@@ -40,7 +40,7 @@ def environment() -> Environment:
         "strong": Markup("<strong>{}</strong>").format,
         "link": _link,
     }
-    made.globals |= {"Action": Action, "staff": staff_words()}
+    made.globals |= {"Action": Action, "staff": staff}
     return made
 
 

@@ -128,6 +128,22 @@ def staff_words() -> Words:
     return Words(STAFF, otherwise=lambda: words_in("en"))
 
 
+class Staff:
+    """What staff read, in the language that is theirs when it is asked for."""
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        return staff_words()(key, **values)
+
+    def of(self, family: str, member: str, /, **values: object) -> str:
+        return staff_words().of(family, member, **values)
+
+    def counted(self, key: str, count: int, **values: object) -> str:
+        return staff_words().counted(key, count, **values)
+
+
+staff = Staff()
+
+
 def named(language: str) -> str:
     """What the language calls itself."""
     from babel import Locale

@@ -169,7 +169,7 @@ async def _act(
 async def _done(
     services: Services, decision: _Kind, view: InvoiceView, came: MoneyResult | None = None
 ) -> Notice:
-    what = decision.label.replace(" {item}", "")
+    what = decision.called()
     said = staff_words()(
         "invoices.done",
         what=f"{what[0].lower()}{what[1:]}",

@@ -8,7 +8,7 @@ from console.pages.decisions.kinds import Case, Decision, Making, Offer
 from domain.access import Actor
 from domain.operations.messages import Message
 from domain.requests.possible import what_hinders
-from wording.catalogue import staff_words
+from wording.catalogue import staff
 from wording.codes import with_name
 from wording.possible import why_not
 
@@ -20,13 +20,6 @@ DECISIONS: tuple[Decision[Case, Message], ...] = (
     credit.DECISIONS[-1],
     *for_customers.DECISIONS,
 )
-
-
-_SOME = {
-    "": "",
-    "document": staff_words()("decide.a_document"),
-    "rule": staff_words()("decide.a_finding"),
-}
 
 
 def offers(case: Case, actor: Actor) -> tuple[Offer, ...]:
@@ -42,7 +35,9 @@ def offers(case: Case, actor: Actor) -> tuple[Offer, ...]:
 
 def label_of(decision: Decision[Case, Message], item: str = "") -> str:
     """What it is called, about one thing or about any."""
-    return decision.label.format(item=with_name(item) or _SOME[decision.item_name])
+    if item or not decision.item_name:
+        return decision.called(with_name(item))
+    return decision.called(staff(f"decide.some.{decision.item_name}"))
 
 
 def _of(decision: Decision[Case, Message], case: Case, actor: Actor) -> list[Offer]:

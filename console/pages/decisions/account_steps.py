@@ -12,10 +12,8 @@ from console.pages.decisions.kinds import Making
 from domain.errors import AmountNotAcceptable
 from domain.invoices.messages import RefundCredit
 from domain.invoices.new.new_invoice import NewInvoice
-from wording.catalogue import staff_words
+from wording.catalogue import staff
 from wording.terms import term
-
-words = staff_words()
 
 _NAMED = 20
 """As many invoices are named in one sentence."""
@@ -32,12 +30,12 @@ async def pay(making: Making) -> str:
     outcome = await payment_outcome(client, message, making.name, paid.result)
     settled = outcome.settled
     named = [
-        words("account_statement.share", amount=each.settled, invoice=each.invoice)
+        staff("account_statement.share", amount=each.settled, invoice=each.invoice)
         for each in settled[:_NAMED]
     ]
     if (more := len(settled) - _NAMED) > 0:
-        named.append(words("account_act.pay.more", count=more))
-    return words(
+        named.append(staff("account_act.pay.more", count=more))
+    return staff(
         "account_act.pay.done",
         settled=", ".join(named),
         credit=said_of_credit([outcome.unapplied_credit]),
@@ -53,20 +51,20 @@ async def refund(making: Making) -> str:
     )
     key = making.answers.optional("key")
     changed = await making.services.invoices.refund(making.name, message, key)
-    return words("account_act.refund.done", amount=changed.amount, entry=changed.entry)
+    return staff("account_act.refund.done", amount=changed.amount, entry=changed.entry)
 
 
 async def correct(making: Making) -> str:
     message, key = correction(making), making.answers.optional("key")
     changed = await making.services.invoices.correct_account(making.name, message, key)
-    return words("account_act.correct.done", amount=changed.amount, entry=changed.entry)
+    return staff("account_act.correct.done", amount=changed.amount, entry=changed.entry)
 
 
 async def reverse(making: Making) -> str:
     currency = making.answers.text("currency", 3)
     message, key = reversal(making, currency), making.answers.optional("key")
     changed = await making.services.invoices.reverse_account(making.name, message, key)
-    return words("account_act.reverse.done", amount=changed.amount, entry=changed.entry)
+    return staff("account_act.reverse.done", amount=changed.amount, entry=changed.entry)
 
 
 async def settle(making: Making) -> str:
@@ -76,10 +74,10 @@ async def settle(making: Making) -> str:
         await making.services.ledger.standing(making.name),
     )
     if shown is not None and shown != charges_of(standing.account):
-        raise AmountNotAcceptable(words("account_act.settle.changed"))
+        raise AmountNotAcceptable(staff("account_act.settle.changed"))
     key = making.answers.optional("key")
     was = await making.services.ledger.settle(scope, making.by, key)
-    return words("account_act.settle.done", scope=scope, amount=was)
+    return staff("account_act.settle.done", scope=scope, amount=was)
 
 
 async def issue(making: Making) -> str:
@@ -92,7 +90,7 @@ async def issue(making: Making) -> str:
     )
     key = making.answers.optional("key")
     issued = await making.services.invoices.issue(invoice, making.by, key)
-    return words(
+    return staff(
         "account_act.issue.done",
         invoice=issued.invoice,
         outcome=term(issued.outcome),

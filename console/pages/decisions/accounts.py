@@ -12,10 +12,8 @@ from console.pages.decisions.limits import LIMIT_ACTS
 from console.pages.forms import Field, reason
 from domain.access import Action, Actor
 from domain.values.money import CURRENCIES
-from wording.catalogue import staff_words
+from wording.catalogue import staff
 from wording.possible import why_not
-
-words = staff_words()
 
 
 def _currency(case: Case, known: tuple[str, ...]) -> Field:
@@ -24,7 +22,7 @@ def _currency(case: Case, known: tuple[str, ...]) -> Field:
     listed = tuple((each, each) for each in options)
     own = next((each for each in case.currencies if each in options), "")
     own = own or options[0] * (len(options) == 1)
-    return Field("currency", words("fields.currency"), "choice", options=listed, value=own)
+    return Field("currency", staff("fields.currency"), "choice", options=listed, value=own)
 
 
 ACTS: tuple[AccountAct, ...] = (
@@ -35,7 +33,7 @@ ACTS: tuple[AccountAct, ...] = (
         "pay_account",
         lambda case: (
             _currency(case, case.open_in),
-            *payment_fields(Field("amount", words("fields.amount"), "amount")),
+            *payment_fields(Field("amount", staff("fields.amount"), "amount")),
         ),
     ),
     AccountAct(
@@ -45,11 +43,11 @@ ACTS: tuple[AccountAct, ...] = (
         "refund",
         lambda case: (
             _currency(case, case.credit_in),
-            Field("amount", words("fields.amount"), "amount"),
+            Field("amount", staff("fields.amount"), "amount"),
             Field(
                 "bank_reference",
-                words("fields.bank_reference"),
-                hint=words("account_act.refund.reference_hint"),
+                staff("fields.bank_reference"),
+                hint=staff("account_act.refund.reference_hint"),
             ),
         ),
     ),
@@ -61,13 +59,13 @@ ACTS: tuple[AccountAct, ...] = (
         lambda case: (
             Field(
                 "bank_reference",
-                words("account_act.reverse.payment"),
+                staff("account_act.reverse.payment"),
                 "choice",
                 options=case.payments,
             ),
             _currency(case, case.currencies),
-            part_of(words("account_act.that_currency")),
-            reason(hint=words("fields.bank_says")),
+            part_of(staff("account_act.that_currency")),
+            reason(hint=staff("fields.bank_says")),
         ),
         irreversible=True,
     ),
@@ -77,8 +75,8 @@ ACTS: tuple[AccountAct, ...] = (
         account_steps.correct,
         "correct_account",
         lambda case: (
-            Field("entry", words("invoice_act.correct.entry"), "choice", options=case.correctable),
-            reason(hint=words("fields.no_customer_reads")),
+            Field("entry", staff("invoice_act.correct.entry"), "choice", options=case.correctable),
+            reason(hint=staff("fields.no_customer_reads")),
         ),
         irreversible=True,
     ),
@@ -97,18 +95,18 @@ ACTS: tuple[AccountAct, ...] = (
         account_steps.issue,
         "issue_invoice",
         lambda case: (
-            Field("number", words("account_act.issue.number")),
+            Field("number", staff("account_act.issue.number")),
             Field(
                 "scope",
-                words("account_act.issue.for"),
+                staff("account_act.issue.for"),
                 "choice",
                 options=tuple((each.id, each.id) for each in case.on_invoice),
                 value=case.on_invoice[0].id if len(case.on_invoice) == 1 else "",
             ),
             Field(
-                "issued_on", words("account_act.issue.date"), "day", value=str(case.statement.as_of)
+                "issued_on", staff("account_act.issue.date"), "day", value=str(case.statement.as_of)
             ),
-            Field("amount", words("fields.amount"), "amount"),
+            Field("amount", staff("fields.amount"), "amount"),
             _currency(case, ()),
         ),
     ),
@@ -126,7 +124,7 @@ def offers(case: Case, actor: Actor) -> tuple[Offer, ...]:
             continue
         hindrance = case.possible.get(each.operation)
         if hindrance is not None:
-            label = each.called(words("account_act.a_scope"))
+            label = each.called(staff("account_act.a_scope"))
             found.append(Offer(each, "", label, each.causes, why_not(hindrance)))
             continue
         found += [

@@ -18,9 +18,7 @@ from domain.bank.messages import (
 from domain.bank.operations import ACCEPT, ASSIGN, IGNORE, UNDO
 from domain.bank.proposals import Proposal
 from domain.errors import NothingProposed
-from wording.catalogue import staff_words
-
-words = staff_words()
+from wording.catalogue import staff
 
 
 def mark(proposal: Proposal) -> str:
@@ -35,7 +33,7 @@ async def _accept(making: Making) -> EntryMessage:
     proposals = (await making.services.bank.one(making.name)).listed.entry.proposals
     read = answers.optional("seen")
     if not 0 < place <= len(proposals) or read != mark(proposals[place - 1]):
-        raise NothingProposed(words("bank_entry.proposals_changed"), entry=making.name)
+        raise NothingProposed(staff("bank_entry.proposals_changed"), entry=making.name)
     return answers.made(lambda: AcceptProposal(by=making.by, proposal=place))
 
 
@@ -67,27 +65,21 @@ async def _undo(making: Making) -> EntryMessage:
     return making.answers.made(lambda: UndoDecision(by=making.by, reason=why))
 
 
-_INVOICES = Field(
-    "invoices",
-    words("bank_entry.invoices"),
-    "area",
-    required=False,
-    hint=words("bank_entry.invoices_hint", equals="=", example="INV-17=120.50"),
-)
-_ACCOUNT = Field("account", words("bank_entry.account"), required=False)
-_APART = Field(
-    "apart",
-    words("fields.bank_reference"),
-    "checks",
-    required=False,
-    options=(("yes", words("bank_entry.apart")),),
-)
+def _assigned_to(whole: Whole) -> tuple[Field, ...]:
+    example = staff("bank_entry.invoices_hint", equals="=", example="INV-17=120.50")
+    apart = (("yes", staff("bank_entry.apart")),)
+    return (
+        Field("invoices", staff("bank_entry.invoices"), "area", required=False, hint=example),
+        Field("account", staff("bank_entry.account"), required=False),
+        Field("apart", staff("fields.bank_reference"), "checks", required=False, options=apart),
+    )
+
 
 DECISIONS: tuple[Decision[Whole, EntryMessage], ...] = (
     Decision(
         ACCEPT.name,
         ACCEPT.action,
-        words("bank_entry.accept_one"),
+        "bank_entry.accept_one",
         lambda whole: "",
         _accept,
         items=lambda whole: (),  # each proposal has a button of its own
@@ -96,24 +88,24 @@ DECISIONS: tuple[Decision[Whole, EntryMessage], ...] = (
     Decision(
         ASSIGN.name,
         ASSIGN.action,
-        words("bank_entry.assign"),
-        lambda whole: words("bank_entry.assign_causes"),
+        "bank_entry.assign",
+        lambda whole: staff("bank_entry.assign_causes"),
         _assign,
-        lambda whole: (_INVOICES, _ACCOUNT, _APART),
+        _assigned_to,
     ),
     Decision(
         IGNORE.name,
         IGNORE.action,
-        words("bank_entry.ignore"),
-        lambda whole: words("bank_entry.ignore_causes"),
+        "bank_entry.ignore",
+        lambda whole: staff("bank_entry.ignore_causes"),
         _ignore,
         lambda whole: (reason(),),
     ),
     Decision(
         UNDO.name,
         UNDO.action,
-        words("bank_entry.undo"),
-        lambda whole: words("bank_entry.undo_causes"),
+        "bank_entry.undo",
+        lambda whole: staff("bank_entry.undo_causes"),
         _undo,
         lambda whole: (reason(),),
         irreversible=True,

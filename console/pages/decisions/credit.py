@@ -1,7 +1,7 @@
 """What a credit analyst decides."""
 
 from console.pages.decisions.kinds import Case, Decision, Making
-from console.pages.forms import Choices, Field, choices_of, reason
+from console.pages.forms import Field, choices_of, reason
 from domain.access import Action
 from domain.operations.messages import Message
 from domain.requests.choices import security_to_provide
@@ -13,13 +13,9 @@ from domain.requests.messages import (
     RecordSecurity,
     Security,
 )
-from wording.catalogue import staff_words
+from wording.catalogue import staff
 from wording.money import money_with_code
 from wording.terms import term
-
-words = staff_words()
-
-_NONE: Choices = (("", words("decide.approve.no_security")),)
 
 
 def _approve_fields(case: Case) -> tuple[Field, ...]:
@@ -27,7 +23,7 @@ def _approve_fields(case: Case) -> tuple[Field, ...]:
     asked = credit.asked
     application = credit.application.id if credit.application else ""
     most = (
-        words("decide.approve.most", currency=asked.currency, amount=money_with_code(asked))
+        staff("decide.approve.most", currency=asked.currency, amount=money_with_code(asked))
         if asked
         else ""
     )
@@ -35,24 +31,24 @@ def _approve_fields(case: Case) -> tuple[Field, ...]:
         Field("application", "", "hidden", value=application),
         Field(
             "limit",
-            words("decide.approve.limit"),
+            staff("decide.approve.limit"),
             "amount",
             hint=most,
             value=str(asked.amount) if asked else "",
         ),
         Field(
             "security",
-            words("decide.approve.security"),
+            staff("decide.approve.security"),
             "choice",
             required=False,
-            options=_NONE + choices_of(Security),
+            options=(("", staff("decide.approve.no_security")), *choices_of(Security)),
         ),
         Field(
             "security_amount",
-            words("decide.approve.worth"),
+            staff("decide.approve.worth"),
             "amount",
             required=False,
-            hint=words("decide.approve.worth_hint"),
+            hint=staff("decide.approve.worth_hint"),
         ),
     )
 
@@ -62,7 +58,7 @@ async def _approve(making: Making) -> Message:
     limit, worth = answers.amount("limit"), answers.optional_amount("security_amount")
     security = answers.optional_choice("security", Security)
     if worth is not None and security is None:
-        answers.problems["security"] = words("decide.approve.which_security")
+        answers.problems["security"] = staff("decide.approve.which_security")
     return answers.made(
         lambda: ApproveCredit(
             by=making.by,
@@ -92,58 +88,58 @@ async def _record_security(making: Making) -> Message:
 def _security_met(case: Case) -> str:
     condition = security_to_provide(case.snapshot.credit.conditions)
     what = condition and term(condition.kind)
-    return words("decide.record_security.causes", what=what)
+    return staff("decide.record_security.causes", what=what)
 
 
 DECISIONS: tuple[Decision[Case, Message], ...] = (
     Decision(
         "approve",
         Action.APPROVE,
-        words("decide.approve"),
-        lambda case: words("decide.approve.causes", period=case.period(case.policy.approval.days)),
+        "decide.approve",
+        lambda case: staff("decide.approve.causes", period=case.period(case.policy.approval.days)),
         _approve,
         _approve_fields,
     ),
     Decision(
         "ask-for-more",
         Action.ASK_FOR_MORE,
-        words("decide.ask_for_more"),
-        lambda case: words(
+        "decide.ask_for_more",
+        lambda case: staff(
             "decide.ask_for_more.causes",
             period=case.period(case.policy.credit.more_information.days),
         ),
         _ask_for_more,
-        lambda case: (reason(words("decide.ask_for_more.what"), words("fields.customer_reads")),),
+        lambda case: (reason(staff("decide.ask_for_more.what"), staff("fields.customer_reads")),),
     ),
     Decision(
         "record-security",
         Action.RECORD_SECURITY,
-        words("decide.record_security"),
+        "decide.record_security",
         _security_met,
         _record_security,
         lambda case: (
             Field(
                 "reference",
-                words("decide.record_security.reference"),
+                staff("decide.record_security.reference"),
                 required=False,
-                hint=words("decide.record_security.reference_hint"),
+                hint=staff("decide.record_security.reference_hint"),
             ),
         ),
     ),
     Decision(
         "decline",
         Action.DECLINE,
-        words("decide.decline"),
-        lambda case: words("decide.decline.causes"),
+        "decide.decline",
+        lambda case: staff("decide.decline.causes"),
         _decline,
         lambda case: (
             Field(
                 "code",
-                words("decide.decline.kind"),
+                staff("decide.decline.kind"),
                 "choice",
                 options=choices_of(DeclineCode),
             ),
-            reason(hint=words("fields.for_colleagues")),
+            reason(hint=staff("fields.for_colleagues")),
         ),
         irreversible=True,
     ),

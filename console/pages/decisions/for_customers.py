@@ -21,9 +21,7 @@ from domain.requests.messages import (
 )
 from domain.values.money import CURRENCIES
 from files.reading import read_document
-from wording.catalogue import staff_words
-
-words = staff_words()
+from wording.catalogue import staff
 
 _LONGEST_FORM = 40_000
 
@@ -48,14 +46,14 @@ async def _edit(making: Making) -> Message:
     except InvalidFile as invalid:
         raise NotValid({"form": _first_of(invalid)}) from invalid
     if not isinstance(draft, dict):
-        raise NotValid({"form": words("decide.edit.no_block")})
+        raise NotValid({"form": staff("decide.edit.no_block")})
     return making.answers.made(lambda: EditDraft(by=making.by, draft=draft))
 
 
 def _first_of(invalid: InvalidFile) -> str:
     first = invalid.details["problems"][0]
     if first["code"] == "twice":
-        return words("decide.edit.twice", line=first["line"], field=first["field"])
+        return staff("decide.edit.twice", line=first["line"], field=first["field"])
     return str(first["problem"])
 
 
@@ -92,27 +90,27 @@ def _application_fields(case: Case) -> tuple[Field, ...]:
     asked = case.snapshot.credit.asked
     currencies = tuple((code, code) for code in sorted(CURRENCIES))
     return (
-        Field("annual_revenue", words("decide.return_application.revenue"), "amount"),
+        Field("annual_revenue", staff("decide.return_application.revenue"), "amount"),
         Field(
             "currency",
-            words("decide.return_application.currency"),
+            staff("decide.return_application.currency"),
             "choice",
             options=currencies,
             value=asked.currency if asked else "",
         ),
         Field(
             "employees",
-            words("decide.return_application.employees"),
-            hint=words("decide.return_application.employees_hint"),
+            staff("decide.return_application.employees"),
+            hint=staff("decide.return_application.employees_hint"),
         ),
-        Field("bank_reference", words("decide.return_application.bank_reference"), "area"),
-        Field("signed_by", words("decide.return_application.signed_by")),
+        Field("bank_reference", staff("decide.return_application.bank_reference"), "area"),
+        Field("signed_by", staff("decide.return_application.signed_by")),
         Field(
             "statements",
-            words("decide.return_application.statements"),
+            staff("decide.return_application.statements"),
             "file",
             required=False,
-            hint=words("decide.file_hint"),
+            hint=staff("decide.file_hint"),
         ),
     )
 
@@ -130,64 +128,64 @@ DECISIONS: tuple[Decision[Case, Message], ...] = (
     Decision(
         "recheck",
         Action.RECHECK,
-        words("decide.recheck"),
-        lambda case: words("decide.recheck.causes"),
+        "decide.recheck",
+        lambda case: staff("decide.recheck.causes"),
         _recheck,
     ),
     Decision(
         "submit",
         Action.SUBMIT,
-        words("decide.submit"),
-        lambda case: words("decide.submit.causes"),
+        "decide.submit",
+        lambda case: staff("decide.submit.causes"),
         _submit,
     ),
     Decision(
         "edit",
         Action.EDIT_DRAFT,
-        words("decide.edit"),
-        lambda case: words("decide.edit.causes"),
+        "decide.edit",
+        lambda case: staff("decide.edit.causes"),
         _edit,
         lambda case: (
             Field(
                 "form",
-                words("decide.edit.form"),
+                staff("decide.edit.form"),
                 "area",
                 value=_form_as_text(case),
-                hint=words("decide.edit.form_hint"),
+                hint=staff("decide.edit.form_hint"),
             ),
         ),
     ),
     Decision(
         "return-application",
         Action.RETURN_APPLICATION,
-        words("decide.return_application"),
-        lambda case: words("decide.return_application.causes"),
+        "decide.return_application",
+        lambda case: staff("decide.return_application.causes"),
         _return_application,
         _application_fields,
     ),
     Decision(
         "add-document",
         Action.ADD_DOCUMENT,
-        words("decide.add_document"),
-        lambda case: words("decide.add_document.causes"),
+        "decide.add_document",
+        lambda case: staff("decide.add_document.causes"),
         _add_document,
         lambda case: (
             Field(
                 "kind",
-                words("decide.add_document.kind"),
+                staff("decide.add_document.kind"),
                 "choice",
                 options=choices_of(kinds_to_add(case.snapshot.documents.asked_for)),
             ),
             Field(
-                "file", words("decide.add_document.file"), "file", hint=words("decide.file_hint")
+                "file", staff("decide.add_document.file"), "file", hint=staff("decide.file_hint")
             ),
         ),
     ),
     Decision(
         "withdraw",
         Action.WITHDRAW,
-        words("decide.withdraw"),
-        lambda case: words("decide.withdraw.causes"),
+        "decide.withdraw",
+        lambda case: staff("decide.withdraw.causes"),
         _withdraw,
         lambda case: (reason(),),
         irreversible=True,

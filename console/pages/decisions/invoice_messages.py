@@ -21,53 +21,54 @@ from domain.invoices.messages import (
 )
 from domain.invoices.policy import Instrument, WireKind
 from domain.values.money import Money
-from wording.catalogue import LOCALES, staff_words
+from wording.catalogue import LOCALES, staff
 
-words = staff_words()
-
-REFERENCE = Field(
-    "bank_reference", words("fields.bank_reference"), hint=words("fields.bank_reference_hint")
-)
-VERDICTS = (
-    ("upheld", words("invoice_act.resolve.upheld")),
-    ("rejected", words("invoice_act.resolve.rejected")),
-)
+_VERDICTS = ("upheld", "rejected")
 
 
-_CONFIRMED = Field(
-    "confirmed",
-    words("fields.outsized"),
-    "asked-about",
-    required=False,
-    options=(("yes", words("fields.outsized_right")),),
-)
+def verdict() -> Field:
+    """How a dispute is resolved."""
+    options = tuple((each, staff(f"invoice_act.resolve.{each}")) for each in _VERDICTS)
+    return Field("verdict", staff("invoice_act.resolve.verdict"), "radio", options=options)
+
+
+def reference() -> Field:
+    """The bank's reference of a transfer."""
+    hint = staff("fields.bank_reference_hint")
+    return Field("bank_reference", staff("fields.bank_reference"), hint=hint)
+
+
+def _confirmed() -> Field:
+    right = (("yes", staff("fields.outsized_right")),)
+    label = staff("fields.outsized")
+    return Field("confirmed", label, "asked-about", required=False, options=right)
 
 
 def payment_fields(amount: Field) -> tuple[Field, ...]:
     return (
         amount,
-        _CONFIRMED,
-        REFERENCE,
+        _confirmed(),
+        reference(),
         Field(
             "value_date",
-            words("fields.value_date"),
+            staff("fields.value_date"),
             "day",
             required=False,
-            hint=words("fields.value_date_hint"),
+            hint=staff("fields.value_date_hint"),
         ),
         Field(
             "instrument",
-            words("fields.instrument"),
+            staff("fields.instrument"),
             "choice",
             options=choices_of(Instrument),
             value="wire",
         ),
         Field(
             "of",
-            words("fields.transfer"),
+            staff("fields.transfer"),
             "amount",
             required=False,
-            hint=words("fields.transfer_hint"),
+            hint=staff("fields.transfer_hint"),
         ),
     )
 
@@ -88,7 +89,7 @@ def payment(making: Making, currency: str, open_: Money | None, issued: int) -> 
     question = invoices.question_about(amount, open_, issued) if open_ is not None else None
     if question is not None:
         answers.confirmed(
-            "confirmed", question, words("fields.outsized_about", amount=amount, open=open_)
+            "confirmed", question, staff("fields.outsized_about", amount=amount, open=open_)
         )
     reference = answers.text("bank_reference", 70)
     value_date = answers.optional_day("value_date")
@@ -117,7 +118,7 @@ def said_of_credit(credits: Iterable[Money]) -> str:
     left = [str(each) for each in credits if each.minor]
     if not left:
         return ""
-    return words("credit.unapplied", amounts=format_list(left, locale=LOCALES["en"]))
+    return staff("credit.unapplied", amounts=format_list(left, locale=LOCALES["en"]))
 
 
 async def pay(making: Making) -> InvoiceMessage:
@@ -128,10 +129,10 @@ async def pay(making: Making) -> InvoiceMessage:
 def part_of(currency: str) -> Field:
     return Field(
         "amount",
-        words("fields.amount_in", currency=currency),
+        staff("fields.amount_in", currency=currency),
         "amount",
         required=False,
-        hint=words("fields.part_hint"),
+        hint=staff("fields.part_hint"),
     )
 
 
@@ -182,8 +183,8 @@ async def dispute(making: Making) -> InvoiceMessage:
 async def resolve(making: Making) -> InvoiceMessage:
     answers = making.answers
     verdict, why = answers.text("verdict"), answers.text("reason")
-    if verdict not in dict(VERDICTS):
-        answers.problems["verdict"] = words("fields.choose_one")
+    if verdict not in _VERDICTS:
+        answers.problems["verdict"] = staff("fields.choose_one")
     return answers.made(
         lambda: ResolveDispute(by=making.by, upheld=verdict == "upheld", reason=why)
     )

@@ -10,17 +10,15 @@ from domain.invoices.policy import WireKind
 from domain.invoices.views.invoice import InvoiceView
 from domain.operations.obstacles import Hindrance
 from domain.values.money import Money
-from wording.catalogue import staff_words
+from wording.catalogue import staff
 from wording.invoices import why_adjusted
 from wording.money import money_with_code
-
-words = staff_words()
 
 
 def _amount(view: InvoiceView, of: Money, hint: str = "") -> Field:
     value = f"{of.amount:f}" if of.amount else ""
     return Field(
-        "amount", words("fields.amount_in", currency=of.currency), "amount", hint=hint, value=value
+        "amount", staff("fields.amount_in", currency=of.currency), "amount", hint=hint, value=value
     )
 
 
@@ -47,22 +45,22 @@ def _in_transit(view: InvoiceView) -> tuple[Field, ...]:
     missed = view.missed.amount > 0
     word = Field(
         "again",
-        words("invoice_act.in_transit.again"),
+        staff("invoice_act.in_transit.again"),
         "checks",
         required=False,
         options=(
             (
                 "yes",
-                words("invoice_act.in_transit.pauses_again", missed=money_with_code(view.missed)),
+                staff("invoice_act.in_transit.pauses_again", missed=money_with_code(view.missed)),
             ),
         ),
     )
     return (
         _amount(view, view.declarable),
-        messages.REFERENCE,
+        messages.reference(),
         Field(
             "kind",
-            words("invoice_act.in_transit.from"),
+            staff("invoice_act.in_transit.from"),
             "choice",
             options=choices_of(WireKind),
         ),
@@ -74,8 +72,8 @@ DECISIONS: tuple[Decision[InvoiceView, InvoiceMessage], ...] = (
     Decision(
         "pay",
         Action.RECORD_PAYMENT,
-        words("invoice_act.pay"),
-        lambda view: words(
+        "invoice_act.pay",
+        lambda view: staff(
             "invoice_act.pay.recovers" if view.written_off.amount else "invoice_act.pay.causes"
         ),
         messages.pay,
@@ -84,56 +82,54 @@ DECISIONS: tuple[Decision[InvoiceView, InvoiceMessage], ...] = (
     Decision(
         "resolve",
         Action.RESOLVE_DISPUTE,
-        words("invoice_act.resolve"),
-        lambda view: words("invoice_act.resolve.causes"),
+        "invoice_act.resolve",
+        lambda view: staff("invoice_act.resolve.causes"),
         messages.resolve,
         lambda view: (
-            Field(
-                "verdict", words("invoice_act.resolve.verdict"), "radio", options=messages.VERDICTS
-            ),
-            reason(hint=words("fields.customer_reads")),
+            messages.verdict(),
+            reason(hint=staff("fields.customer_reads")),
         ),
     ),
     Decision(
         "in-transit",
         Action.DECLARE_WIRE,
-        words("invoice_act.in_transit"),
-        lambda view: words("invoice_act.in_transit.causes"),
+        "invoice_act.in_transit",
+        lambda view: staff("invoice_act.in_transit.causes"),
         messages.declare,
         _in_transit,
     ),
     Decision(
         "dispute",
         Action.OPEN_DISPUTE,
-        words("invoice_act.dispute"),
-        lambda view: words("invoice_act.dispute.causes"),
+        "invoice_act.dispute",
+        lambda view: staff("invoice_act.dispute.causes"),
         messages.dispute,
         lambda view: (_amount(view, view.open), reason()),
     ),
     Decision(
         "apply-credit",
         Action.APPLY_CREDIT,
-        words("invoice_act.apply_credit"),
-        lambda view: words("invoice_act.apply_credit.causes"),
+        "invoice_act.apply_credit",
+        lambda view: staff("invoice_act.apply_credit.causes"),
         messages.apply,
     ),
     Decision(
         "credit",
         Action.CREDIT_INVOICE,
-        words("invoice_act.credit"),
-        lambda view: words("invoice_act.credit.causes"),
+        "invoice_act.credit",
+        lambda view: staff("invoice_act.credit.causes"),
         messages.credit,
-        lambda view: (_amount(view, view.open), reason(hint=words("fields.customer_reads"))),
+        lambda view: (_amount(view, view.open), reason(hint=staff("fields.customer_reads"))),
     ),
     Decision(
         "reverse",
         Action.REVERSE_PAYMENT,
-        words("invoice_act.reverse"),
-        lambda view: words("invoice_act.reverse.causes"),
+        "invoice_act.reverse",
+        lambda view: staff("invoice_act.reverse.causes"),
         messages.reverse,
         lambda view: (
             messages.part_of(view.open.currency),
-            reason(hint=words("fields.bank_says")),
+            reason(hint=staff("fields.bank_says")),
         ),
         _reversible,
         "bank_reference",
@@ -142,22 +138,22 @@ DECISIONS: tuple[Decision[InvoiceView, InvoiceMessage], ...] = (
     Decision(
         "correct",
         Action.CORRECT_ENTRY,
-        words("invoice_act.correct"),
-        lambda view: words("invoice_act.correct.causes"),
+        "invoice_act.correct",
+        lambda view: staff("invoice_act.correct.causes"),
         messages.correct,
         lambda view: (
             Field(
-                "entry", words("invoice_act.correct.entry"), "choice", options=_correctable(view)
+                "entry", staff("invoice_act.correct.entry"), "choice", options=_correctable(view)
             ),
-            reason(hint=words("fields.no_customer_reads")),
+            reason(hint=staff("fields.no_customer_reads")),
         ),
         irreversible=True,
     ),
     Decision(
         "write-off",
         Action.WRITE_OFF,
-        words("invoice_act.write_off"),
-        lambda view: words("invoice_act.write_off.causes", amount=money_with_code(view.open)),
+        "invoice_act.write_off",
+        lambda view: staff("invoice_act.write_off.causes", amount=money_with_code(view.open)),
         messages.write_off,
         lambda view: (reason(),),
         irreversible=True,

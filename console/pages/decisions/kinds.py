@@ -14,7 +14,7 @@ from domain.operations.obstacles import Hindrance
 from domain.policy import Policy
 from domain.requests.snapshot import Snapshot
 from domain.values.money import Money
-from wording.catalogue import staff_words
+from wording.catalogue import staff
 from wording.counts import counted
 from wording.possible import why_not
 
@@ -39,7 +39,7 @@ class Case:
         """How long something lasts, as far as that is known."""
         if self.snapshot.policy_version != self.policy.version:
             version = self.snapshot.policy_version
-            return staff_words()("decide.period_of_policy", version=version)
+            return staff("decide.period_of_policy", version=version)
         return counted(days, "day")
 
 
@@ -65,7 +65,8 @@ class Decision(Generic[Of, Sent]):
     name: str
     """In its address."""
     action: Action
-    label: str
+    key: str
+    """In the catalogue: what it is called."""
     causes: Callable[[Of], str]
     """In one plain sentence or two."""
     message: Callable[[Making], Awaitable[Sent]]
@@ -76,6 +77,10 @@ class Decision(Generic[Of, Sent]):
     item_name: str = ""
     """The field that carries the item."""
     irreversible: bool = False
+
+    def called(self, item: str = "") -> str:
+        """What it is called: about one of its items, or about none in particular."""
+        return " ".join(staff(self.key, item=item).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +119,10 @@ def offers_of(
             continue
         causes = each.causes(case)
         if (hindrance := what_hinders(each)) is not None:
-            label = " ".join(each.label.format(item="").split())
-            found.append(Offer(each, "", label, causes, why_not(hindrance)))
+            found.append(Offer(each, "", each.called(), causes, why_not(hindrance)))
             continue
         found += [
-            Offer(each, item, each.label.format(item=item), causes, None, each.fields(case))
+            Offer(each, item, each.called(item), causes, None, each.fields(case))
             for item in each.items(case)
         ]
     return tuple(sorted(found, key=lambda offer: offer.why_not is not None))

@@ -14,15 +14,15 @@ from domain.requests.choices import (
     uploads_to_review,
 )
 from domain.requests.messages import AskForDocuments, ExtendDeadline, Overrule, ReviewDocument
-from wording.catalogue import staff_words
-
-words = staff_words()
+from wording.catalogue import staff
 
 _LONGER = timedelta(days=14)
-_VERDICTS = (
-    ("accept", words("decide.review.accept")),
-    ("refuse", words("decide.review.refuse")),
-)
+_VERDICTS = ("accept", "refuse")
+
+
+def _verdict() -> Field:
+    options = tuple((each, staff(f"decide.review.{each}")) for each in _VERDICTS)
+    return Field("verdict", staff("decide.review.verdict"), "radio", options=options)
 
 
 async def _ask(making: Making) -> Message:
@@ -35,10 +35,10 @@ async def _review(making: Making) -> Message:
     answers = making.answers
     verdict, why = answers.text("verdict"), answers.optional("reason")
     document = answers.text("document")
-    if verdict not in dict(_VERDICTS):
-        answers.problems["verdict"] = words("fields.choose_one")
+    if verdict not in _VERDICTS:
+        answers.problems["verdict"] = staff("fields.choose_one")
     if verdict == "refuse" and why is None:
-        answers.problems["reason"] = words("decide.review.why")
+        answers.problems["reason"] = staff("decide.review.why")
     return answers.made(
         lambda: ReviewDocument(
             by=making.by, document=document, accept=verdict == "accept", reason=why
@@ -59,7 +59,7 @@ async def _extend(making: Making) -> Message:
 def _extension(case: Case) -> str:
     until = case.snapshot.waiting_on.until
     security = security_to_provide(case.snapshot.credit.conditions)
-    return words(
+    return staff(
         "decide.extend.security" if security else "decide.extend.documents",
         until=until and f"{until:%d %b %Y}",
     )
@@ -88,12 +88,12 @@ DECISIONS: tuple[Decision[Case, Message], ...] = (
     Decision(
         "review-document",
         Action.REVIEW_DOCUMENT,
-        words("decide.review"),
-        lambda case: words("decide.review.causes"),
+        "decide.review",
+        lambda case: staff("decide.review.causes"),
         _review,
         lambda case: (
-            Field("verdict", words("decide.review.verdict"), "radio", options=_VERDICTS),
-            reason(hint=words("decide.review.reason_hint"), required=False),
+            _verdict(),
+            reason(hint=staff("decide.review.reason_hint"), required=False),
         ),
         _to_review,
         "document",
@@ -101,18 +101,18 @@ DECISIONS: tuple[Decision[Case, Message], ...] = (
     Decision(
         "overrule",
         Action.OVERRULE,
-        words("decide.overrule"),
-        lambda case: words("decide.overrule.causes"),
+        "decide.overrule",
+        lambda case: staff("decide.overrule.causes"),
         _overrule,
-        lambda case: (reason(hint=words("decide.overrule.reason_hint")),),
+        lambda case: (reason(hint=staff("decide.overrule.reason_hint")),),
         _to_judge,
         "rule",
     ),
     Decision(
         "ask-for-documents",
         Action.ASK_FOR_DOCUMENTS,
-        words("decide.ask_for_documents"),
-        lambda case: words(
+        "decide.ask_for_documents",
+        lambda case: staff(
             "decide.ask_for_documents.causes",
             period=case.period(case.policy.documents.deadline.days),
         ),
@@ -120,26 +120,26 @@ DECISIONS: tuple[Decision[Case, Message], ...] = (
         lambda case: (
             Field(
                 "kinds",
-                words("decide.ask_for_documents.kinds"),
+                staff("decide.ask_for_documents.kinds"),
                 "checks",
                 options=choices_of(_to_ask(case)),
             ),
-            reason(hint=words("fields.customer_reads")),
+            reason(hint=staff("fields.customer_reads")),
         ),
     ),
     Decision(
         "extend-deadline",
         Action.EXTEND_DEADLINE,
-        words("decide.extend"),
+        "decide.extend",
         _extension,
         _extend,
         lambda case: (
             Field(
                 "until",
-                words("decide.extend.until"),
+                staff("decide.extend.until"),
                 "day",
                 value=f"{_standing(case) + _LONGER:%Y-%m-%d}",
-                hint=words("decide.extend.until_hint"),
+                hint=staff("decide.extend.until_hint"),
             ),
             reason(required=False),
         ),

@@ -9,20 +9,17 @@ from console.pages.forms import Field, reason
 from domain.limits.messages import ChangeLimit, ConfirmLimit
 from domain.limits.operations import CHANGE, CONFIRM, FREEZE, NO_REVIEW, UNFREEZE
 from domain.values.money import Money
-from wording.catalogue import staff_words
+from wording.catalogue import staff
 from wording.limits import said_of_change
 
-words = staff_words()
 
-_FOR_COLLEAGUES = words("fields.no_customer_reads")
-_WHY = reason(hint=_FOR_COLLEAGUES)
-_REVIEW = Field(
-    "review_on",
-    words("account_act.limit.review_on"),
-    "day",
-    required=False,
-    hint=words("account_act.limit.review_hint"),
-)
+def _why(required: bool = True) -> Field:
+    return reason(hint=staff("fields.no_customer_reads"), required=required)
+
+
+def _next_review() -> Field:
+    label, hint = staff("account_act.limit.review_on"), staff("account_act.limit.review_hint")
+    return Field("review_on", label, "day", required=False, hint=hint)
 
 
 async def _set(making: Making) -> str:
@@ -86,8 +83,7 @@ async def _close(making: Making, *, accept: bool) -> str:
 def _proposal(case: Case) -> tuple[Field, ...]:
     proposed = case.limit.proposed
     number = str(proposed.number) if proposed else ""
-    why = reason(hint=_FOR_COLLEAGUES, required=False)
-    return (Field("proposal", "", "hidden", value=number), why)
+    return (Field("proposal", "", "hidden", value=number), _why(required=False))
 
 
 LIMIT_ACTS: tuple[AccountAct, ...] = (
@@ -111,9 +107,9 @@ LIMIT_ACTS: tuple[AccountAct, ...] = (
         _set,
         CHANGE.name,
         lambda case: (
-            Field("amount", words("account_act.limit.amount", currency=_currency(case)), "amount"),
-            _REVIEW,
-            _WHY,
+            Field("amount", staff("account_act.limit.amount", currency=_currency(case)), "amount"),
+            _next_review(),
+            _why(),
         ),
     ),
     AccountAct(
@@ -121,28 +117,28 @@ LIMIT_ACTS: tuple[AccountAct, ...] = (
         FREEZE.action,
         _freeze,
         FREEZE.name,
-        lambda case: (_REVIEW, _WHY),
+        lambda case: (_next_review(), _why()),
     ),
     AccountAct(
         "unfreeze",
         UNFREEZE.action,
         _unfreeze,
         UNFREEZE.name,
-        lambda case: (_WHY,),
+        lambda case: (_why(),),
     ),
     AccountAct(
         "review",
         CHANGE.action,
         _review,
         CHANGE.name,
-        lambda case: (Field("review_on", words("account_act.limit.review_on"), "day"), _WHY),
+        lambda case: (Field("review_on", staff("account_act.limit.review_on"), "day"), _why()),
     ),
     AccountAct(
         "no-review",
         NO_REVIEW.action,
         _no_review,
         NO_REVIEW.name,
-        lambda case: (_WHY,),
+        lambda case: (_why(),),
     ),
 )
 
