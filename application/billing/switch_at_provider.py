@@ -25,13 +25,13 @@ from domain.billing.switching import (
     collected_by_invoice,
 )
 from domain.errors import ProviderRefused, ProviderUnavailable
+from domain.limits.frozen import hinders_switches
 from domain.policy import EligibilityPolicy
 from domain.requests.switch_order import BeforeSwitch, SwitchAnswer, SwitchOrder
 from domain.rules.findings import Finding
 from domain.rules.switch_rules import (
     OpenThere,
     charged_meanwhile,
-    limit_frozen,
     not_as_asked,
     refused_by_provider,
     switch_findings,
@@ -117,9 +117,7 @@ class SwitchingAtProvider:
             return await switch(self.ledger, order, self.said)
         if kept is not None and (kept.stage is not Stage.UNDONE or kept.asked_at == order.at):
             return kept
-        failed = self._in_the_way(account)
-        if limit is not None and limit.frozen:
-            failed = (*failed, limit_frozen())
+        failed = (*self._in_the_way(account), *hinders_switches(limit))
         if failed:
             return SwitchAnswer(findings=failed)
         return await self._begin(account, kept)

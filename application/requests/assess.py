@@ -9,6 +9,7 @@ from domain.accounts.account import Account
 from domain.billing.lacking import known_before
 from domain.errors import FormInvalid, ProviderRefused
 from domain.forms.form import read_form
+from domain.limits.frozen import hinders_switches
 from domain.policy import EligibilityPolicy
 from domain.rules import eligibility
 from domain.rules.findings import Finding, Outcome, Severity
@@ -45,6 +46,7 @@ async def assess(
     async with ledger.reading() as transaction:
         account = await transaction.accounts.one(account_id)
         billed_by = await transaction.provider.present()
+        limit = await transaction.accounts.limit(account_id)
     try:
         form = read_form(draft, today)
     except FormInvalid as invalid:
@@ -52,6 +54,7 @@ async def assess(
     findings = eligibility.assess(form, account, policy, today=today, register=None)
     if billed_by is not None:
         findings += known_before(*billed_by)
+    findings += hinders_switches(limit)
     scope = account.scope(form.scope.id) if account is not None else None
     if open_there is not None and account is not None and scope is not None:
         findings = await known_from_there(findings, open_there, account, scope.id)

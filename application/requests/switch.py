@@ -10,6 +10,7 @@ from domain.access import Role
 from domain.accounts.account import Account, Scope
 from domain.errors import AccountUnknown, EffectMismatch, ScopeUnknown, SwitchIrreversible
 from domain.events.of_invoices import limit_changed
+from domain.limits.frozen import hinders_switches
 from domain.notices import Notice
 from domain.policy import EligibilityPolicy
 from domain.requests import approval
@@ -19,7 +20,6 @@ from domain.requests.switch_order import BeforeSwitch, SwitchAnswer, SwitchOrder
 from domain.requests.view import listing_of
 from domain.rules.findings import Finding
 from domain.rules.switch_rules import (
-    limit_frozen,
     nothing_to_switch,
     switch_findings,
     switched_already,
@@ -88,8 +88,7 @@ async def switch_checked(
         scope = _scope(held.account, order.scope_id)
         failed = tuple(finding for finding in check(held.account) if finding.failed)
         before = await transaction.accounts.limit(order.account_id)
-        if before is not None and before.frozen:
-            failed = (*failed, limit_frozen())
+        failed += hinders_switches(before)
         if failed:
             return SwitchAnswer(findings=failed)
         life = None

@@ -30,6 +30,7 @@ from domain.invoices.views.lists import (
     InvoicePage,
 )
 from domain.invoices.views.statement import Statement
+from domain.limits.frozen import hinders_switches
 from domain.notices import Notice
 from domain.papers.advice import Advice, advice_on
 from domain.reports.figures import Report, ReportName
@@ -166,6 +167,7 @@ class LedgerClient(MailClient):
         form = read_form(draft, today)
         account = await self._accounts.account(form.commerce_account_id)
         found = assess(form, account, policy.eligibility, today=today, register=None)
+        found += await self.limit_frozen(form.commerce_account_id)
         async with self._ledger.reading() as transaction:
             billed_by = await transaction.provider.present()
         if billed_by is None:
@@ -173,6 +175,11 @@ class LedgerClient(MailClient):
         # Where nothing is in the way here: another system is not asked in a dry run.
         asked = found if account is None else known_there(found, not_asked())
         return asked + known_before(*billed_by)
+
+    async def limit_frozen(self, account_id: str) -> tuple[Finding, ...]:
+        """S7, where the account's limit is frozen."""
+        async with self._ledger.reading() as transaction:
+            return hinders_switches(await transaction.accounts.limit(account_id))
 
     def advice_on(self, draft: Mapping[str, Any]) -> tuple[Advice, ...]:
         """What to add to this form for the invoices that it leads to; none of it is required."""

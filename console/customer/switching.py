@@ -160,6 +160,7 @@ async def _shown(services: Services, customer: Customer, snapshot: Snapshot) -> 
         policy.eligibility,
         customer.actor.through,
     )
+    findings += await services.ledger.limit_frozen(account.id)
     scope = account.scope(snapshot.scope)
     if snapshot.state is State.APPROVED:
         findings = await services.provider.before_switch(

@@ -1,5 +1,5 @@
-"""The preconditions of the switch, S1 to S7, enforced when it is made; all but S4 and S7 are shown
-early as warnings.
+"""The preconditions of the switch, S1 to S7, enforced when it is made; all but S4 are shown early
+as warnings.
 
 S1 to S5 are asked of the account as it is here. Where another system bills the customer, S1 and S5
 are what that system has, and S6 is whether it takes the switch. S7 is asked of the account's limit.

@@ -19,6 +19,7 @@ from application.limits.change import change_limit, confirm_limit
 from application.limits.lapse import notify_lapsed
 from application.limits.look_up import limit_of_account
 from application.limits.review import notify_due_reviews
+from application.requests.assess import assess
 from domain.billing.provider import Ability
 from domain.billing.switching import Stage, SwitchAtProvider
 from domain.errors import AccountUnknown, EffectMismatch, InvoiceNotIssuable, LimitNotChangeable
@@ -28,6 +29,9 @@ from domain.limits.messages import ChangeLimit, ConfirmLimit
 from domain.limits.policy import LimitsPolicy
 from domain.limits.states import ProposalState
 from domain.notices import Notice
+from domain.policy import EligibilityPolicy
+from domain.rules.findings import Severity, failing
+from tests.domain.building import a_draft
 from tests.ledger.accounts import Accounts
 from tests.ledger.billing import Billing
 from tests.ledger.samples import CONTOSO, NOON, a_scope, an_account, an_order, euros
@@ -67,6 +71,11 @@ class Limits:
     ) -> LimitChanged:
         asked = ConfirmLimit.model_validate({"by": by, "proposal": 1} | more)
         return await confirm_limit(self.ledger, CONTOSO, asked, key or self._key(), now)
+
+    async def in_the_way_of_a_switch(self, draft: dict[str, Any]) -> list[str]:
+        """What whoever checks a request is told beforehand."""
+        found = await assess(self.ledger, draft, CONTOSO, EligibilityPolicy(), NOON.date())
+        return [each.code for each in failing(found.findings, Severity.AT_SWITCH)]
 
     async def shown(self, now: datetime = LATER) -> AccountLimit:
         return await limit_of_account(self.ledger, CONTOSO, now)
@@ -228,6 +237,15 @@ async def test_while_it_is_frozen_nothing_more_of_the_account_is_switched(
     assert (answer.receipt, [each.code for each in answer.findings]) == (None, ["S7"])
     await limits.change(freeze=False)
     assert (await switching.switch(order, lambda account: ())).receipt is not None
+
+
+async def test_who_checks_a_request_sees_early_that_the_limit_is_frozen(limits: Limits) -> None:
+    draft = a_draft(commerce_account_id=CONTOSO, scope__id="sub-card")
+    assert await limits.in_the_way_of_a_switch(draft) == []
+    await limits.change(freeze=True)
+    assert await limits.in_the_way_of_a_switch(draft) == ["S7"]
+    await limits.change(freeze=False)
+    assert await limits.in_the_way_of_a_switch(draft) == []
 
 
 async def test_the_customer_is_told_and_in_their_language(limits: Limits) -> None:

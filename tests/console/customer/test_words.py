@@ -28,7 +28,7 @@ from domain.people.through import Channel
 from domain.requests.lifecycle import FINAL, State
 from domain.rules.findings import Outcome, Severity
 from domain.tasks import Task
-from wording.catalogue import words_in
+from wording.catalogue import LOCALES, words_in
 
 CODE = Path(console.customer.__file__).parent
 TEMPLATES = CODE.parent / "templates" / "customer"
@@ -131,3 +131,9 @@ def test_every_problem_with_a_field_has_words_of_its_own() -> None:
     for codes in (field_problems.SENTENCES, Oddity, ours):
         for words in (words_in("en"), words_in("nl")):
             assert {code for code in codes if not words.knows("problem", code)} == set()
+
+
+@pytest.mark.parametrize("language", LOCALES)
+def test_whatever_may_be_in_the_way_of_a_switch_is_worded(language: str) -> None:
+    failed = {f"precondition.S{number}_fail" for number in range(1, 8)}
+    assert {key for key in failed if key not in words_in(language)} == set()
