@@ -120,6 +120,7 @@ _CODE = re.compile(r'(?:\bcode=|PydanticCustomError\(\s*)"(\w+)"')
 _DOMAIN = Path(domain.forms.__file__).parents[1]
 FORMS = [
     *_DOMAIN.glob("forms/*.py"), *_DOMAIN.glob("values/*.py"), _DOMAIN / "operations/messages.py",
+    _DOMAIN / "requests/messages.py", _DOMAIN / "invoices/messages.py",
 ]  # fmt: skip
 """What customers fill in is read by these."""
 
