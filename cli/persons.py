@@ -67,10 +67,13 @@ async def erase(
     for `person confirm-erase`. What was cut off goes on when it is typed
     again. The reason is kept: name nobody in it.
     """
+    from cli.usage import options
+    from domain.erasure.messages import EraseAccount
+
+    with options():
+        command = EraseAccount(by=acting.sign_in, reason=reason, when_possible=when_possible)
     async with _erasing("erasing") as client:
-        made = await client.erase(
-            account, acting.sign_in, reason, acting.key, when_possible=when_possible
-        )
+        made = await client.erase(account, command, acting.key)
     output.show(made.model_dump(mode="json"), lambda: _erased(made))
 
 
@@ -80,8 +83,13 @@ async def confirm_erase(
     """Confirms the erasure of an account that another person asked for, where
     `retention.erasure_needs_two` of the policy file asks for two. It is done now, or once it may
     be."""
+    from cli.usage import options
+    from domain.erasure.messages import ConfirmErasure
+
+    with options():
+        command = ConfirmErasure(by=acting.sign_in)
     async with _erasing("erasing") as client:
-        made = await client.confirm(account, acting.sign_in, acting.key)
+        made = await client.confirm(account, command, acting.key)
     output.show(made.model_dump(mode="json"), lambda: _erased(made))
 
 
@@ -90,8 +98,13 @@ async def cancel_erase(
 ) -> None:
     """Takes back an erasure that waits to be confirmed, or for its day. It can be asked for anew.
     Needs no engine."""
+    from cli.usage import options
+    from domain.erasure.messages import CancelErasure
+
+    with options():
+        command = CancelErasure(by=acting.sign_in)
     async with _erasing("ledger") as client:
-        made = await client.cancel(account, acting.sign_in, acting.key)
+        made = await client.cancel(account, command, acting.key)
     output.show(made.model_dump(mode="json"), lambda: _erased(made))
 
 

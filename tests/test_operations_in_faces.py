@@ -29,6 +29,8 @@ from domain.access import ALLOWED, Role
 from domain.accounts.account import Standing
 from domain.bank import operations as bank
 from domain.bank.operations import EntryOperation
+from domain.erasure import operations as erasures
+from domain.erasure.erasure import Erasure
 from domain.invoices import operations as invoices
 from domain.invoices.operations import InvoiceOperation
 from domain.invoices.views.invoice import InvoiceView
@@ -80,6 +82,9 @@ COMMANDS = {
     "unfreeze": "account limit",
     "no_review": "account limit",
     "confirm_limit": "account confirm-limit",
+    "erase": "person erase",
+    "confirm_erasure": "person confirm-erase",
+    "cancel_erasure": "person cancel-erase",
     "resend": "resend",
     "dismiss": "dismiss",
     "accept": "bank accept",
@@ -136,6 +141,7 @@ ALL: tuple[Operation[Any], ...] = (
     *bank.OPERATIONS,
     *limits.OPERATIONS,
     *letters.OPERATIONS,
+    *erasures.OPERATIONS,
 )
 
 CONTOSOS = AccountCase(
@@ -221,6 +227,8 @@ def _answers_for(operation: Operation[Any], route: APIRoute) -> bool:
     answer = inspect.signature(route.endpoint).return_annotation
     if not inspect.isclass(answer):
         return False
+    if operation in erasures.OPERATIONS:
+        return issubclass(answer, Erasure) and operation.name.startswith(route.name)
     if operation in letters.OPERATIONS:
         return issubclass(answer, MailState) and route.name == operation.name
     if isinstance(operation, LimitOperation):

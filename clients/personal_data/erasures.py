@@ -12,6 +12,8 @@ from application.erasure.erase import erase
 from application.erasure.outlook import outlook
 from application.erasure.within import Erasing
 from domain.erasure.erasure import Erasure, ErasureState, Outlook
+from domain.erasure.messages import CancelErasure, ConfirmErasure, EraseAccount
+from domain.erasure.operations import CANCEL, CONFIRM, ERASE
 from domain.retention.retention import RetentionPolicy
 from domain.values.record import Record
 from engine.connection import connect
@@ -60,12 +62,7 @@ class ErasureClient:
         return await outlook(self._erasures, account, self._policy, datetime.now(UTC))
 
     async def erase(
-        self,
-        account_id: str,
-        by: str,
-        reason: str,
-        key: str | None = None,
-        when_possible: bool = False,
+        self, account_id: str, command: EraseAccount, key: str | None = None
     ) -> Erasure:
         """Erase the personal data of an account; its books stay. What was interrupted continues.
 
@@ -79,29 +76,34 @@ class ErasureClient:
             account=account,
             state=ErasureState.SCHEDULED,
             asked_at=now,
-            asked_by=by,
-            reason=reason,
+            asked_by=command.by,
+            reason=command.reason,
         )
-        body = {"reason": reason, "when_possible": when_possible}
-        async with self._keys.once(key, by, "erase", account, body) as claim:
+        later = command.when_possible
+        body = {"reason": command.reason, "when_possible": later}
+        async with self._keys.once(key, command.by, ERASE.name, account, body) as claim:
             into = await self._into()
-            return await erase(into, asked, self._policy, now, when_possible, claim.done)
+            return await erase(into, asked, self._policy, now, later, claim.done)
 
-    async def confirm(self, account_id: str, by: str, key: str | None = None) -> Erasure:
+    async def confirm(
+        self, account_id: str, command: ConfirmErasure, key: str | None = None
+    ) -> Erasure:
         """Confirm what somebody else asked for.
 
         Raises:
             ErasureUnknown, ErasureNotPossible, EffectMismatch, ServiceUnreachable.
         """
-        account = await self._spelled(account_id)
-        async with self._keys.once(key, by, "confirm_erasure", account, {}):
+        account, by = await self._spelled(account_id), command.by
+        async with self._keys.once(key, by, CONFIRM.name, account, {}):
             into = await self._into()
             return await confirm_erasure(into, account, by, self._policy, datetime.now(UTC))
 
-    async def cancel(self, account_id: str, by: str, key: str | None = None) -> Erasure:
+    async def cancel(
+        self, account_id: str, command: CancelErasure, key: str | None = None
+    ) -> Erasure:
         """Take back what waits; raises as `confirm`."""
-        account = await self._spelled(account_id)
-        async with self._keys.once(key, by, "cancel_erasure", account, {}):
+        account, by = await self._spelled(account_id), command.by
+        async with self._keys.once(key, by, CANCEL.name, account, {}):
             return await cancel_erasure(self._erasures, account, by, datetime.now(UTC))
 
     async def _spelled(self, account_id: str) -> str:

@@ -15,6 +15,7 @@ from console.api.reading import ApiRoute
 from console.api.values import Reason
 from console.exports import MEDIA_TYPE, exported
 from console.services import OurServices
+from domain.erasure.messages import CancelErasure, ConfirmErasure, EraseAccount
 
 _TAGS: list[Any] = ["personal data"]
 router = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=_TAGS, responses=CHANGING)
@@ -60,10 +61,9 @@ async def erase(
     """For ever. Open requests are withdrawn, the account's key is destroyed, names, forms, letters,
     sign-ins and documents go; amounts and dates stay. Where the policy asks for a second person, it
     waits for one."""
+    command = EraseAccount(by=actor.sign_in, through=actor.through, **dict(body))
     try:
-        return await services.erasures.erase(
-            account, actor.sign_in, body.reason, key, when_possible=body.when_possible
-        )
+        return await services.erasures.erase(account, command, key)
     finally:
         services.live.poll_now()
 
@@ -80,8 +80,9 @@ async def confirm(
     key: Key = None,
 ) -> Erasure:
     """By another person than the one who asked for it. It is done now, or once it may be."""
+    command = ConfirmErasure(by=actor.sign_in, through=actor.through)
     try:
-        return await services.erasures.confirm(account, actor.sign_in, key)
+        return await services.erasures.confirm(account, command, key)
     finally:
         services.live.poll_now()
 
@@ -95,7 +96,8 @@ async def cancel(
     account: AccountId, services: OurServices, actor: _Asker, key: Key = None
 ) -> Erasure:
     """While it waits to be confirmed, or for its day. It can be asked for anew."""
-    return await services.erasures.cancel(account, actor.sign_in, key)
+    command = CancelErasure(by=actor.sign_in, through=actor.through)
+    return await services.erasures.cancel(account, command, key)
 
 
 @reading.get(

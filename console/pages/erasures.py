@@ -1,6 +1,6 @@
 """Personal data of accounts: which were erased or are to be, what would go of one, and its file."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated
 from urllib.parse import quote
 from uuid import uuid4
@@ -12,13 +12,14 @@ from clients.personal_data.erasures import Erasure, Outlook
 from console.access import Action, Actor, allowed
 from console.door.errors import status_of
 from console.exports import exported
-from console.pages.forms import Answers, storable
+from console.pages.forms import Answers, NotValid, storable
 from console.pages.notices import Notice
 from console.services import OurServices, Services
 from console.templating import render
-from domain.erasure.erasure import WAITING, ErasureState
-from domain.errors import AccountUnknown, DomainError, ServiceUnreachable
-from domain.people.sign_ins import same_person
+from domain.erasure.erasure import ErasureState, may_be_cancelled, may_be_confirmed
+from domain.erasure.messages import CancelErasure, ConfirmErasure, EraseAccount
+from domain.erasure.operations import CANCEL, CONFIRM, ERASE
+from domain.errors import AccountUnknown, DomainError, ErasureNotPossible, ServiceUnreachable
 from wording.catalogue import staff_words
 from wording.refusals import Face, said_of
 
@@ -48,9 +49,13 @@ async def ask(request: Request, account: str, services: OurServices, actor: _Ask
     later = answers.optional("when_possible") is not None
     if answers.optional("understood") is None:
         answers.problems["understood"] = staff_words()("erasures.not_understood")
-    if answers.problems:
-        return await _one(request, services, actor, account, None, reason, answers.problems, 422)
-    doing = services.erasures.erase(storable(account), actor.sign_in, reason, key, later)
+    try:
+        command = answers.made(
+            lambda: EraseAccount(by=actor.sign_in, reason=reason, when_possible=later)
+        )
+    except NotValid as invalid:
+        return await _one(request, services, actor, account, None, reason, invalid.problems, 422)
+    doing = services.erasures.erase(storable(account), command, key)
     return await _decided(request, services, actor, account, doing, reason)
 
 
@@ -59,14 +64,16 @@ async def confirm(
     request: Request, account: str, services: OurServices, actor: _Confirmer
 ) -> Response:
     key = Answers(await request.form()).optional("key", 200)
-    doing = services.erasures.confirm(storable(account), actor.sign_in, key)
+    command = ConfirmErasure(by=actor.sign_in)
+    doing = services.erasures.confirm(storable(account), command, key)
     return await _decided(request, services, actor, account, doing)
 
 
 @router.post("/accounts/{account}/erasure/cancel")
 async def cancel(request: Request, account: str, services: OurServices, actor: _Asker) -> Response:
     key = Answers(await request.form()).optional("key", 200)
-    doing = services.erasures.cancel(storable(account), actor.sign_in, key)
+    command = CancelErasure(by=actor.sign_in)
+    doing = services.erasures.cancel(storable(account), command, key)
     return await _decided(request, services, actor, account, doing)
 
 
@@ -103,7 +110,7 @@ async def _one(
     account: str,
     notice: Notice | None = None,
     reason: str = "",
-    problems: dict[str, str] | None = None,
+    problems: Mapping[str, str] | None = None,
     status: int = 200,
 ) -> Response:
     outlook = await services.erasures.outlook(storable(account))
@@ -123,20 +130,27 @@ async def _one(
 
 def _offered(outlook: Outlook, actor: Actor) -> dict[str, bool]:
     """What this reader may do now."""
-    erasure = outlook.erasure
+    erasure, by = outlook.erasure, actor.sign_in
     state = erasure.state if erasure is not None else None
-    waits = state in WAITING
-    own = erasure is not None and same_person(erasure.asked_by, actor.sign_in)
-    unconfirmed = state is ErasureState.TO_BE_CONFIRMED
+    waits = erasure is not None and _is_allowed(lambda: may_be_cancelled(erasure))
+    confirmable = erasure is not None and _is_allowed(lambda: may_be_confirmed(erasure, by))
     done = state is ErasureState.DONE
     return {
-        "may_ask": not waits and not done and actor.may(Action.ERASE_ACCOUNT),
-        "may_cancel": waits and actor.may(Action.ERASE_ACCOUNT),
-        "may_confirm": unconfirmed and not own and actor.may(Action.CONFIRM_ERASURE),
+        "may_ask": not waits and not done and actor.may(ERASE.action),
+        "may_cancel": waits and actor.may(CANCEL.action),
+        "may_confirm": confirmable and actor.may(CONFIRM.action),
         "may_export": not done and actor.may(Action.EXPORT_ACCOUNT),
-        "waits_for_another": unconfirmed and own,
+        "waits_for_another": state is ErasureState.TO_BE_CONFIRMED and not confirmable,
         "done": done,
     }
+
+
+def _is_allowed(rule: Callable[[], None]) -> bool:
+    try:
+        rule()
+    except ErasureNotPossible:
+        return False
+    return True
 
 
 def _address(account: str) -> str:

@@ -15,6 +15,7 @@ from pydantic import AwareDatetime, BaseModel, ValidationError
 from application.accounts import operations as of_accounts
 from console.api import bodies
 from domain.bank import operations as of_entries
+from domain.erasure import operations as of_erasures
 from domain.errors import InvalidFile
 from domain.field_problems import problems_of
 from domain.forms.draft_size import MOST_CHARACTERS
@@ -40,6 +41,7 @@ FILLED_IN: tuple[type[BaseModel], ...] = (
     *(each.message for each in of_entries.OPERATIONS),
     *(each.message for each in of_limits.OPERATIONS),
     *(each.message for each in of_letters.OPERATIONS),
+    *(each.message for each in of_erasures.OPERATIONS),
     messages.OpenRequest,
     IssueInvoice,
     NewInvoice,

@@ -7,6 +7,8 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
 
+from domain.bank.messages import IgnoreEntry, UndoDecision
+from domain.erasure.messages import EraseAccount
 from domain.invoices.messages import ReversePayment, WriteOff
 from domain.requests.messages import ReviewDocument, Withdraw
 from domain.values.days import day_in, read_day
@@ -49,6 +51,9 @@ def test_what_is_no_day_of_our_time_is_refused(written: Any, code: str) -> None:
 def test_a_reason_is_not_blank(blank: str) -> None:
     with pytest.raises(ValidationError):
         Withdraw(by="anna", reason=blank)
+    for message in (IgnoreEntry, UndoDecision, EraseAccount):
+        with pytest.raises(ValidationError):
+            message(by="bea", reason=blank)
     with pytest.raises(ValidationError):
         WriteOff(by="anna", reason=blank)
     with pytest.raises(ValidationError):

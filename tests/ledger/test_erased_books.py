@@ -28,6 +28,7 @@ from application.erasure.outlook import outlook
 from application.erasure.within import Erasing
 from clients.personal_data.erasures import ErasureClient
 from domain.erasure.erasure import Erasure, ErasureState
+from domain.erasure.messages import CancelErasure, EraseAccount
 from domain.errors import ErasureNotPossible, ErasureUnknown, InvalidFile
 from domain.invoices.messages import OpenDispute, ResolveDispute
 from domain.retention.retention import RetentionPolicy
@@ -226,11 +227,12 @@ async def test_who_repeats_a_question_late_does_not_ask_anew_for_what_was_taken_
     await billing.issue()
     await billing.pay()
     async with ErasureClient.opened(Settings(home=tmp_path, database_url=url)) as client:
-        question = (CONTOSO, "olga", "They left.", "erase-1", True)
-        assert (await client.erase(*question)).state is ErasureState.SCHEDULED
-        gone = await client.cancel(CONTOSO, "pete")
-        assert await client.erase(*question) == gone
-        anew = await client.erase(CONTOSO, "olga", "They left.", "erase-2", True)
+        question = EraseAccount(by="olga", reason="They left.", when_possible=True)
+        first = await client.erase(CONTOSO, question, "erase-1")
+        assert first.state is ErasureState.SCHEDULED
+        gone = await client.cancel(CONTOSO, CancelErasure(by="pete"))
+        assert await client.erase(CONTOSO, question, "erase-1") == gone
+        anew = await client.erase(CONTOSO, question, "erase-2")
         assert anew.state is ErasureState.SCHEDULED
 
 

@@ -15,6 +15,7 @@ from clients.personal_data.erasures import ErasureClient
 from clients.provider.client import ProviderClient
 from domain.accounts.account import PaymentMethod
 from domain.erasure.erasure import ErasureState
+from domain.erasure.messages import EraseAccount
 from domain.errors import KeyDestroyed, ServiceUnreachable, UnderWay
 from domain.requests.lifecycle import State
 from engine.connection import connect
@@ -31,6 +32,8 @@ from tests.workflows.steps import SWITCH, submitted
 from tests.workflows.system import System, at_work, opened_system, settings_for
 
 STEP = "switch_payment_method"
+
+ASKED = EraseAccount(by="ada", reason="asked for")
 
 
 @pytest.fixture
@@ -133,11 +136,11 @@ async def test_erasing_is_refused_until_the_switch_has_ended(
     async with ledger_of(system.settings) as ledger:
         erasures = ErasureClient(ledger, system.temporal, system.settings)
         with pytest.raises(UnderWay):
-            await erasures.erase(customer.account_id, "ada", "asked for")
+            await erasures.erase(customer.account_id, ASKED)
         assert (await system.snapshot(customer)).state is State.APPROVED
 
         there.script = all_is_well
         assert (await asked).state is State.SWITCHED
-        erased = await erasures.erase(customer.account_id, "ada", "asked for")
+        erased = await erasures.erase(customer.account_id, ASKED)
     assert erased.state is ErasureState.DONE
     assert there.changed[:2] == ["stop_collecting", "collect_by_invoice"]
