@@ -1,4 +1,3 @@
-import asyncio
 import logging
 import ssl
 from datetime import timedelta
@@ -8,13 +7,11 @@ from urllib.parse import quote
 import pytest
 import trustme
 
-from adapters.mail.letters import Letter
 from adapters.mail.mail_server import MailServer
-from adapters.mail.message import compose
 from adapters.mail.smtp import Smtp
 from tests.mail.conftest import Office
-from tests.mail.mail_servers import PASSWORD, USER, Mailbox, free_port, mail_server, text_of
-from tests.mail.notices import AT, SENDER, notice
+from tests.mail.mail_servers import PASSWORD, USER, Mailbox, free_port, mail_server
+from tests.mail.notices import notice
 
 SIGN_IN = f"{USER}:{quote(PASSWORD, safe='')}@"
 
@@ -40,20 +37,6 @@ async def test_a_batch_goes_out_over_one_connection(office: Office, mailbox: Mai
     assert mailbox.connections == 1
     assert len({mail["Message-ID"] for mail in mailbox.mails}) == 3
     assert set(await office.states()) == {"sent"}
-
-
-async def test_text_arrives_as_it_was_written_dots_and_all(mailbox: Mailbox) -> None:
-    body = ".\n..\n.NET Bücher 株式会社\n\n.\n"
-    mail = compose(notice(), Letter("Subject", body, "en"), SENDER, "anna@contoso.nl", AT)
-
-    async def handing_over() -> None:
-        assert mailbox.mails == []
-
-    async with mail_server(mailbox) as port, smtp(f"smtp://localhost:{port}").session() as session:
-        await session.send(mail, handing_over)
-        await session.send(mail, lambda: asyncio.sleep(0))
-
-    assert [text_of(each) for each in mailbox.mails] == [body, body]
 
 
 async def test_a_recipient_with_an_international_address_is_reached(
