@@ -1,12 +1,6 @@
 """Documents go out as e-invoices: once, checked, in the customer's format, with their state in the
 outbox like letters; on both databases."""
 
-import os
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 from sqlalchemy import select, update
 
-from adapters.e_invoices.files import IntoFolder, files_at
+from adapters.e_invoices.files import IntoFolder
 from adapters.e_invoices.gateway import Gateway
 from adapters.e_invoices.mailer import EInvoiceMailer
 from adapters.ledger.letters.outbox import LedgerOutbox
@@ -28,8 +22,7 @@ from application.letters.record_outcome import record_on_invoice
 from application.letters.send_again import send_again
 from application.papers.attaching import Attaching
 from application.papers.choosing import choose_format, format_of
-from application.ports.attached_papers import AttachedFile
-from application.ports.e_invoices import EInvoice, EInvoiceChannel
+from application.ports.e_invoices import EInvoiceChannel
 from application.ports.letters import Channel, DeliveryState
 from application.ports.papers import FormatChosen
 from application.requests.switch import switch_checked
@@ -45,15 +38,14 @@ from domain.papers.paper import ElectronicAddress
 from domain.papers.policy import AS_BUILT_IN, PapersPolicy
 from domain.webhooks.signing import secret_of
 from engine.wiring.papers import loaded_later
-from tests.domain.papers.building import DUTCH, a_paper
+from tests.domain.papers.building import DUTCH
 from tests.ledger.accounts import Accounts
 from tests.ledger.billing import CLERK, Billing, an_invoice
 from tests.ledger.samples import CONTOSO, NOON, a_scope, an_account, an_order, euros
-from tools.docs_demo import ROOT
+from tests.papers.access_points import SECRET, access_point
 
 POLICY = PapersPolicy(delivered=(PaperFormat.UBL, PaperFormat.FACTUR_X))
 PRESS = loaded_later(POLICY)
-SECRET = secret_of(b"the key that both sides know....")
 INVOICE = "invoice/INV-1/e-invoice-INV-1/invoice_issued"
 REACHED = ElectronicAddress(scheme="0106", value="87654321")
 BUYER = DUTCH.model_copy(update={"electronic_address": REACHED, "purchase_order": "PO-1"})
@@ -183,42 +175,6 @@ async def test_after_a_kill_between_sending_and_record_the_same_file_is_there_on
     assert await dispatch.mailer.deliver_due() == 1
     assert [*folder.iterdir()] == [file]
     assert (file.read_bytes(), file.stat().st_mtime_ns) == before
-
-
-async def test_numbers_that_no_file_may_have_share_no_file(folder: Path) -> None:
-    channel = files_at(folder.as_uri())
-    for number in ("A/1", "A-1", "A:1"):
-        written = a_paper(amount="121.00").model_copy(update={"number": number})
-        file = AttachedFile("invoice-A-1-ubl.xml", "application/xml", b"<xml/>", written)
-        await channel.send(EInvoice("key", written, PaperFormat.UBL, file))
-    assert len([*folder.iterdir()]) == 3
-
-
-@dataclass
-class AccessPoint:
-    url: str
-    folder: Path
-
-    def documents(self) -> list[Path]:
-        return sorted(each for each in self.folder.iterdir() if each.suffix != ".json")
-
-
-@contextmanager
-def access_point(folder: Path) -> Iterator[AccessPoint]:
-    """The reference gateway of the examples, as a process of its own."""
-    server = subprocess.Popen(
-        [sys.executable, "-m", "examples.access_point", "--port", "0", "--folder", str(folder)],
-        cwd=ROOT, env={**os.environ, "PAYBYINVOICE_EINVOICES_SECRET": SECRET},
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-    )  # fmt: skip
-    try:
-        assert server.stdout is not None
-        said = server.stdout.readline()
-        assert said.startswith("Gateway on "), "the gateway did not start"
-        yield AccessPoint(said.split()[-1], folder)
-    finally:
-        server.terminate()
-        server.communicate(timeout=30)
 
 
 async def test_a_gateway_takes_a_document_once_under_its_key_and_its_answer_is_kept(
