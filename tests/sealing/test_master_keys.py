@@ -1,8 +1,10 @@
-"""A master key is made once, read by its owner alone, and never said."""
+"""What every master key promises, wherever it is kept: made once, read by its owner alone, never
+said."""
 
 import base64
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -17,22 +19,82 @@ from engine.local.ports import free_port
 from engine.sealing.keys import make_master_key, master_keys
 from settings import Settings
 
-KEY = base64.b64encode(new_key()).decode()
+KEY, ANOTHER = (base64.b64encode(new_key()).decode() for _ in range(2))
 
 
-async def test_a_key_that_a_setting_names_unwraps_what_it_wrapped() -> None:
-    wrapped = await master_key(KEY).wrap(b"a data key", "1 account/a")
+@pytest.fixture(scope="module")
+def kms_url() -> Iterator[str]:
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    yield f"http://{host}:{port}"
+    server.stop()
 
-    assert await master_key(KEY).unwrap(wrapped, "1 account/a") == b"a data key"
-    with pytest.raises(MasterKeyUnusable):
-        await master_key(KEY).unwrap(wrapped, "1 account/b")
+
+@pytest.fixture
+def kms(kms_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A KMS with no key, and the environment of an operator who uses it; gives its URL."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", kms_url)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    monkeypatch.setenv("AWS_REGION", "eu-west-1")
+    urlopen(Request(f"{kms_url}/moto-api/reset", method="POST")).close()
+    return kms_url
 
 
-def test_a_name_tells_keys_apart_and_says_nothing_of_them() -> None:
-    other = master_key(base64.b64encode(new_key()).decode())
+def _key_in_kms(name: str) -> str:
+    """The setting of a key that is made there."""
+    kms = boto3.client("kms", region_name="eu-west-1")
+    made = kms.create_key()["KeyMetadata"]["KeyId"]
+    kms.create_alias(AliasName=f"alias/{name}", TargetKeyId=made)
+    return f"aws-kms:alias/{name}"
 
-    assert master_key(KEY).name == master_key(KEY).name != other.name
-    assert KEY[:8] not in master_key(KEY).name
+
+@dataclass
+class Kept:
+    """Two keys of one kind, by their settings."""
+
+    one: str
+    another: str
+
+
+@pytest.fixture(params=["in a setting", "in a file", "in a KMS"])
+def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Kept:
+    """Every kind of master key that there is."""
+    if request.param == "in a KMS":
+        request.getfixturevalue("kms")
+        return Kept(_key_in_kms("billing"), _key_in_kms("another"))
+    if request.param == "in a setting":
+        return Kept(KEY, ANOTHER)
+    files = {tmp_path / "one": KEY, tmp_path / "another": ANOTHER}
+    for path, content in files.items():
+        path.write_text(f"{content}\n")
+    return Kept(*(f"file:{path}" for path in files))
+
+
+async def test_a_key_unwraps_what_it_wrapped_in_the_same_context_and_nothing_else(
+    kept: Kept,
+) -> None:
+    wrapped = await master_key(kept.one).wrap(b"a data key", "1 account/a")
+
+    assert b"a data key" not in wrapped
+    assert await master_key(kept.one).unwrap(wrapped, "1 account/a") == b"a data key"
+    for setting, context in ((kept.one, "1 account/b"), (kept.another, "1 account/a")):
+        with pytest.raises(MasterKeyUnusable):
+            await master_key(setting).unwrap(wrapped, context)
+    for damaged in (b"", wrapped[:-1], bytes(len(wrapped))):
+        with pytest.raises(MasterKeyUnusable):
+            await master_key(kept.one).unwrap(damaged, "1 account/a")
+
+
+async def test_what_is_wrapped_twice_looks_like_two_things(kept: Kept) -> None:
+    master = master_key(kept.one)
+    assert await master.wrap(b"a data key", "a") != await master.wrap(b"a data key", "a")
+
+
+def test_a_name_tells_keys_apart_and_says_nothing_of_them(kept: Kept) -> None:
+    assert master_key(kept.one).name == master_key(kept.one).name != master_key(kept.another).name
+    assert KEY[:8] not in master_key(kept.one).name
 
 
 def test_a_file_can_hold_it(tmp_path: Path) -> None:
@@ -87,48 +149,14 @@ async def test_a_key_that_the_settings_name_is_instead_of_it(tmp_path: Path) -> 
     assert [each.name for each in master_keys(settings)] == [master_key(KEY).name]
 
 
-@pytest.fixture
-def kms(monkeypatch: pytest.MonkeyPatch) -> Iterator[ThreadedMotoServer]:
-    """A KMS, and the environment of an operator who uses it."""
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=free_port(), verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
-    monkeypatch.setenv("AWS_REGION", "eu-west-1")
-    urlopen(Request(f"http://{host}:{port}/moto-api/reset", method="POST")).close()
-    yield server
-    server.stop()
-
-
-def _key_in_kms() -> str:
-    kms = boto3.client("kms", region_name="eu-west-1")
-    made = kms.create_key()["KeyMetadata"]["KeyId"]
-    kms.create_alias(AliasName="alias/billing", TargetKeyId=made)
-    return str(made)
-
-
-async def test_a_key_in_kms_wraps_and_unwraps_bound_to_its_context(kms: ThreadedMotoServer) -> None:
-    _key_in_kms()
-    master = master_key("aws-kms:alias/billing")
-    wrapped = await master.wrap(b"a data key", "1 account/a")
-
-    assert master.name == "aws-kms:alias/billing"
-    assert await master.unwrap(wrapped, "1 account/a") == b"a data key"
-    with pytest.raises(MasterKeyUnusable):
-        await master.unwrap(wrapped, "1 account/b")
-
-
-async def test_a_key_that_kms_does_not_have_is_not_usable(kms: ThreadedMotoServer) -> None:
+async def test_a_key_that_kms_does_not_have_is_not_usable(kms: str) -> None:
     with pytest.raises(MasterKeyUnusable, match="NotFoundException"):
         await master_key("aws-kms:alias/nobody").wrap(b"a data key", "1 account/a")
 
 
-async def test_a_kms_that_is_away_may_be_asked_again(kms: ThreadedMotoServer) -> None:
-    _key_in_kms()
-    master = master_key("aws-kms:alias/billing")
-    kms.stop()
-
+async def test_a_kms_that_is_away_may_be_asked_again(
+    kms: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{free_port()}")
     with pytest.raises(ServiceUnreachable):
-        await master.wrap(b"a data key", "1 account/a")
+        await master_key("aws-kms:alias/billing").wrap(b"a data key", "1 account/a")
