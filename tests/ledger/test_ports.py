@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from adapters.ledger.database import Database
+from adapters.ledger.events import EventQueries
 from adapters.ledger.letters.outbox import LedgerOutbox
 from adapters.ledger.past import one_transaction
 from adapters.ledger.tables import outbox
@@ -19,6 +20,7 @@ from application.ports.ledger import Ledger
 from application.ports.letter_links import NewLink
 from application.ports.letters import DeliveryState
 from domain.errors import EffectMismatch, UnderWay
+from domain.events.of_invoices import limit_frozen
 from domain.invoices.account.exposure import Level
 from domain.invoices.allocation.allocation_order import OpenRow, age
 from domain.invoices.allocation.receivables import NEW, Payment, Receivables
@@ -121,6 +123,20 @@ async def test_a_letter_is_queued_once_and_where_a_person_decides_it_is_not_sent
         states = {row.key: row.state for row in found}
     state = DeliveryState.UNCONFIRMED if opens is unsent else DeliveryState.QUEUED
     assert states == {letter.key: state, "another": state}
+
+
+@every
+async def test_events_are_told_once_and_in_the_order_in_which_they_happened(
+    opens: Opens, billing: Billing
+) -> None:
+    told = [limit_frozen(CONTOSO, at % 2 == 0, ANSWER, NOON, f"{at}") for at in range(3)]
+    async with opens(billing.database) as ledger:
+        for some in (told[:2], told[1:]):
+            async with ledger.writing() as transaction:
+                await transaction.events.add(some)
+    async with opens(billing.database) as ledger, ledger.writing() as transaction:
+        await transaction.events.add(told)
+    assert (await EventQueries(billing.database).page()).events == tuple(told)
 
 
 async def test_an_answer_is_kept_for_one_order(ledger: Ledger) -> None:
