@@ -1,9 +1,10 @@
-"""A refusal as staff read it on a page or a terminal. Programs get its own sentence."""
+"""A refusal as people read it on a page or a terminal. Programs get its own sentence."""
 
 from enum import StrEnum
 
 from domain.errors import DomainError, FormInvalid, WireNeedsBilling
-from wording.catalogue import staff_words
+from domain.people.own_access import LONGEST_PASSWORD, MOST_FACTORS, SHORTEST_PASSWORD
+from wording.catalogue import staff_words, words_in
 
 
 class Face(StrEnum):
@@ -21,3 +22,14 @@ def said_of(refusal: DomainError, face: Face) -> str:
     if isinstance(refusal, WireNeedsBilling):
         return words(f"declare_again.{face}", said=refusal.reason)
     return refusal.reason
+
+
+def said_of_own(refusal: DomainError, language: str) -> str:
+    """What is wrong with what somebody gave for their own access, in their language."""
+    return words_in(language).of(
+        "own_refused",
+        str(refusal.details.get("problem", refusal.code)),
+        shortest=SHORTEST_PASSWORD,
+        longest=LONGEST_PASSWORD,
+        most=MOST_FACTORS,
+    )

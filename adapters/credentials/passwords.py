@@ -8,7 +8,7 @@ from hashlib import scrypt, sha256
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from domain.people.passwords import LONGEST
+from domain.people.own_access import LONGEST_PASSWORD
 
 _hasher = PasswordHasher()
 
@@ -34,7 +34,7 @@ class Passwords:
         """A hash that is the same for the same password under the same key of its caller, and as
         hard to guess from as the stored one."""
         salt = sha256(key.encode("utf-8", "surrogatepass")).digest()
-        typed = _normal(password[: LONGEST + 1]).encode("utf-8", "surrogatepass")
+        typed = _normal(password[: LONGEST_PASSWORD + 1]).encode("utf-8", "surrogatepass")
         async with self._turn:
             return (await asyncio.to_thread(_scrypt, typed, salt)).hex()
 
@@ -49,10 +49,10 @@ def _scrypt(typed: bytes, salt: bytes) -> bytes:
 def _match(kept: str | None, password: str) -> bool:
     nobodys = _of_nobody()
     try:
-        _hasher.verify(kept or nobodys, _normal(password[:LONGEST]))
+        _hasher.verify(kept or nobodys, _normal(password[:LONGEST_PASSWORD]))
     except (VerificationError, InvalidHashError):
         return False
-    return kept is not None and len(password) <= LONGEST
+    return kept is not None and len(password) <= LONGEST_PASSWORD
 
 
 @cache

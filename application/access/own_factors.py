@@ -2,8 +2,9 @@
 
 from application.access.within import Access
 from application.ports.access import AccessTransaction
-from domain.errors import AccessNotAcceptable, AccessUnknown
+from domain.errors import AccessUnknown
 from domain.people.access_events import AccessEvent
+from domain.people.own_access import OwnProblem, not_taken
 from domain.signing_in.second_factors import (
     RECOVERY_CODES,
     STEP_LASTS,
@@ -56,8 +57,7 @@ async def confirm_app(
         secret = await _pending(transaction, sign_in, factor)
         step = access.codes.time_step(secret, code, now)
         if step is None:
-            said = "That is not the code that the app shows now. Look at it again."
-            raise AccessNotAcceptable(said, field="code")
+            raise not_taken(OwnProblem.CODE_WRONG, "code")
         await transaction.factors.confirm_app(factor, name_of_factor(name, "app"), step, now)
         codes = await _added(access, transaction, sign_in, factor)
     await _prove_session(access, token)
@@ -96,14 +96,13 @@ async def add_key(
     async with access.ledger.writing() as transaction:
         challenge = await transaction.factors.take_challenge(sign_in, now - STEP_LASTS)
     if challenge is None:
-        said = "This took too long. Add the key once more."
-        raise AccessNotAcceptable(said, field="credential")
+        raise not_taken(OwnProblem.TOO_LATE, "credential")
     key = access.keys.new_key(answer, challenge, site)
     async with access.ledger.writing() as transaction:
         if key is not None:
             await _make_room(transaction, sign_in)
             if await transaction.factors.has_key(key.credential):
-                raise AccessNotAcceptable("This key is in use already.", field="credential")
+                raise not_taken(OwnProblem.KEY_IN_USE, "credential")
             called = name_of_factor(name, "security key")
             factor = await transaction.factors.add_key(sign_in, key, called, now)
             codes = await _added(access, transaction, sign_in, factor)
@@ -111,8 +110,7 @@ async def add_key(
             event = AccessEvent.SECOND_FACTOR_REFUSED
             await transaction.log.write(event, now, subject=sign_in, kind="new key")
     if key is None:
-        said = "The key did not prove itself. Add it once more."
-        raise AccessNotAcceptable(said, field="credential")
+        raise not_taken(OwnProblem.KEY_NOT_PROVEN, "credential")
     await _prove_session(access, token)
     return codes
 

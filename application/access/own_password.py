@@ -4,7 +4,8 @@ from application.access.attempts import count_attempt, forgive_attempt
 from application.access.begin_session import begin_by_password
 from application.access.people import set_password
 from application.access.within import Access
-from domain.errors import AccessNotAcceptable, NotSignedIn
+from domain.errors import NotSignedIn
+from domain.people.own_access import OwnProblem, not_taken
 from domain.people.sign_ins import normal_name
 from domain.signing_in.sessions import Browser, Limits, StartedSession
 
@@ -28,7 +29,7 @@ async def change_password(
     """
     await require_password(access, sign_in, old, client=client)
     if old == new:
-        raise AccessNotAcceptable("Take another password than before.", field="password")
+        raise not_taken(OwnProblem.SAME_AS_BEFORE, "password")
     await set_password(access, sign_in, new, by=normal_name(sign_in))
     async with access.ledger.writing() as transaction:
         hashed = await transaction.people.password_hash(sign_in)

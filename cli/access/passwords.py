@@ -21,5 +21,5 @@ def asked_password(from_stdin: bool) -> str:
     words = staff_words()
     typed = getpass.getpass(f"{words('access_people.password')} ")
     if getpass.getpass(f"{words('access_people.again')} ") != typed:
-        refuse("password", words("passwords_differ"))
+        refuse("password", words("own_refused.two_different"))
     return typed

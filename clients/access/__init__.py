@@ -5,7 +5,7 @@ from application.ports.used_keys import Claim
 from clients.access.client import AccessClient
 from domain.people.access_events import AccessEvent
 from domain.people.access_log import AccessEntry
-from domain.people.passwords import SHORTEST as SHORTEST_PASSWORD
+from domain.people.own_access import SHORTEST_PASSWORD
 from domain.people.sign_ins import normal_name
 from domain.signing_in.api_keys import ApiKey
 from domain.signing_in.digests import session_of

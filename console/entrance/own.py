@@ -12,7 +12,7 @@ from console.access.acting import signed_in
 from console.entrance.browsers import browser_of
 from console.entrance.parameters import Access, OurSettings, client_address, limits_of, settings_of
 from console.entrance.sign_in import come_in
-from console.templating import render
+from console.templating import language_of, render
 from domain.access import Actor
 from domain.errors import (
     AccessNotAcceptable,
@@ -22,8 +22,10 @@ from domain.errors import (
     NotSignedIn,
     TooManyAttempts,
 )
+from domain.people.own_access import OwnProblem, not_taken
 from domain.people.through import Channel
 from wording.catalogue import staff_words
+from wording.refusals import said_of_own
 
 Me = Annotated[Actor, Depends(signed_in)]
 Text = Annotated[str, Form(max_length=200)]
@@ -49,7 +51,7 @@ async def change_password(
     require_password(me)
     try:
         if new != again:
-            raise AccessNotAcceptable(staff_words()("passwords_differ"), field="again")
+            raise not_taken(OwnProblem.TWO_DIFFERENT, "again")
         session = await access.change_password(
             me.sign_in,
             old,
@@ -184,7 +186,7 @@ async def own_page_with(
     with_password = me.through is not None and me.through.door is Channel.PASSWORD
     factors, codes_left = await access.second_factors(me.sign_in) if with_password else ([], 0)
     context: dict[str, Any] = {
-        "refusal": refusal,
+        "refused": refusal and said_of_own(refusal, language_of(request)),
         "with_password": with_password,
         "unproven": not me.roles,
         "sessions": await access.sessions_of(me.sign_in, _link_of(me)),

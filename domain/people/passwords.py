@@ -3,10 +3,12 @@
 import re
 import unicodedata
 
-from domain.errors import AccessNotAcceptable
-
-SHORTEST = 12
-LONGEST = 200
+from domain.people.own_access import (
+    LONGEST_PASSWORD,
+    SHORTEST_PASSWORD,
+    OwnProblem,
+    not_taken,
+)
 
 _FEWEST_CHARACTERS = 5
 """Different ones."""
@@ -44,27 +46,27 @@ def may_be_taken(password: str, *names: str) -> None:
     """Raises AccessNotAcceptable for a new password that is too short, longer than anybody types,
     or easily guessed; `names` as of `problem_with`."""
     if (problem := problem_with(password, *names)) is not None:
-        raise AccessNotAcceptable(problem, field="password")
+        raise not_taken(problem, "password")
 
 
-def problem_with(password: str, *names: str) -> str | None:
-    """Why this password cannot be taken, in words that its owner may read; None where it can.
+def problem_with(password: str, *names: str) -> OwnProblem | None:
+    """Why this password cannot be taken; None where it can.
 
     Args:
         names: Whatever it must not be made of: who signs in with it, and their mail address.
     """
-    if not SHORTEST <= len(password) <= LONGEST:
-        return f"A password has between {SHORTEST} and {LONGEST} characters."
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        return OwnProblem.LENGTH
     plain = unicodedata.normalize("NFKC", password).casefold()
     if len(set(plain)) < _FEWEST_CHARACTERS:
-        return "This password has too few different characters."
-    if _left_without_repeats(plain) < SHORTEST / 2:
-        return "This password repeats itself. Take several words that have nothing in common."
+        return OwnProblem.MONOTONOUS
+    if _left_without_repeats(plain) < SHORTEST_PASSWORD / 2:
+        return OwnProblem.REPEATS
     for known in _words_of(names):
         if known in plain or known in plain.translate(_LEET):
-            return "This password is made of your name. Take words that nobody connects with you."
-    if _left_without_the_obvious(plain) < SHORTEST / 2:
-        return "This password is one of the first that anybody would try. Take several words."
+            return OwnProblem.OF_NAME
+    if _left_without_the_obvious(plain) < SHORTEST_PASSWORD / 2:
+        return OwnProblem.COMMON
     return None
 
 

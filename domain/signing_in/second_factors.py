@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from domain.errors import AccessNotAcceptable
+from domain.people.own_access import MOST_FACTORS, OwnProblem, not_taken
 from domain.values.record import Record
 
 STEP_LASTS = timedelta(minutes=5)
@@ -14,7 +14,6 @@ was asked."""
 RECOVERY_CODES = 10
 """Each is valid once."""
 
-_MOST = 10
 _LONGEST_NAME = 80
 _STEP_SECONDS = 30
 _DRIFT = 1
@@ -46,8 +45,8 @@ class SecondFactorNeeded(Exception):
 
 def may_have_another(confirmed: int) -> None:
     """Raises AccessNotAcceptable: they have too many."""
-    if confirmed >= _MOST:
-        raise AccessNotAcceptable(f"One has at most {_MOST} second factors.", field="name")
+    if confirmed >= MOST_FACTORS:
+        raise not_taken(OwnProblem.TOO_MANY_FACTORS, "name")
 
 
 def name_of_factor(given: str, otherwise: str) -> str:

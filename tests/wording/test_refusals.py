@@ -2,8 +2,10 @@
 
 import pytest
 
-from domain.errors import DomainError, FormInvalid, WireNeedsBilling
-from wording.refusals import Face, said_of
+from domain.errors import DomainError, FormInvalid, NotSignedIn, TooManyAttempts, WireNeedsBilling
+from domain.people.own_access import OwnProblem, not_taken
+from wording.catalogue import LOCALES, words_in
+from wording.refusals import Face, said_of, said_of_own
 
 PROBLEM = {"field": "company.name", "problem": "This is required."}
 
@@ -32,3 +34,22 @@ def test_billing_is_told_how_to_allow_another_declaration_where_they_are(
 
 def test_any_other_refusal_speaks_for_itself() -> None:
     assert said_of(DomainError("It is not so."), Face.CONSOLE) == "It is not so."
+
+
+@pytest.mark.parametrize("language", LOCALES)
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        *(not_taken(problem, "password") for problem in OwnProblem),
+        NotSignedIn("That is not your password."),
+        TooManyAttempts("Too many.", retry_after=60),
+    ],
+    ids=lambda refusal: str(refusal.details.get("problem", refusal.code)),
+)
+def test_what_is_wrong_with_ones_own_access_is_said_in_ones_language(
+    refusal: DomainError, language: str
+) -> None:
+    said = said_of_own(refusal, language)
+    assert said != words_in(language)("own_refused.other")
+    if "problem" in refusal.details:
+        assert (said == refusal.reason) is (language == "en")
