@@ -136,7 +136,8 @@ async def test_events_are_told_once_and_in_the_order_in_which_they_happened(
                 await transaction.events.add(some)
     async with opens(billing.database) as ledger, ledger.writing() as transaction:
         await transaction.events.add(told)
-    assert (await EventQueries(billing.database).page()).events == tuple(told)
+    kinds = {each.type for each in told}
+    assert (await EventQueries(billing.database).page(types=[*kinds])).events == tuple(told)
 
 
 async def test_an_answer_is_kept_for_one_order(ledger: Ledger) -> None:
