@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from application.consequences import Origin
 from application.letters.writing import number_in, queue_again
 from application.ports.ledger import Transaction
 from domain.invoices.reminding import letters
 from domain.notices import Audience, Notice
-from domain.turns import WORKER
 
 
 async def readdress(transaction: Transaction, account_ids: Sequence[str], now: datetime) -> None:
@@ -22,4 +22,4 @@ async def readdress(transaction: Transaction, account_ids: Sequence[str], now: d
         invoice = await transaction.invoices.locked(number)
         if invoice is not None:
             owed = [each for each in notices if letters.is_worth_sending(invoice, each)]
-            await queue_again(transaction, invoice, owed, WORKER, now)
+            await queue_again(transaction, invoice, owed, Origin(now))

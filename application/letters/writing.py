@@ -1,7 +1,7 @@
 """What letters change of an invoice is written like any other step."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
 
 from application.account_book import Before
 from application.consequences import Origin, write_changed
@@ -23,18 +23,18 @@ async def write_invoice(
 
 
 async def queue_again(
-    transaction: Transaction, invoice: Invoice, notices: Sequence[Notice], by: str, now: datetime
+    transaction: Transaction, invoice: Invoice, notices: Sequence[Notice], origin: Origin
 ) -> None:
     """Queue stuck letters about a locked invoice, to the address that its account has today."""
-    before, at = Before.of(invoice), invoice.not_before(now)
+    before, at = Before.of(invoice), invoice.not_before(origin.now)
     for notice in notices:
-        again = letters.sent_again(invoice, notice, by, at)
+        again = letters.sent_again(invoice, notice, origin.by, at)
         if again.e_invoice is not None:
             as_ = await format_today(transaction, invoice.account_id, again.e_invoice)
             again = again.model_copy(update={"to": None, "name": None, "e_invoice": as_})
-        await transaction.letters.queue_again(notice.key, again, now)
+        await transaction.letters.queue_again(notice.key, again, origin.now)
     if notices:
-        await write_invoice(transaction, invoice, before, Origin(at))
+        await write_invoice(transaction, invoice, before, replace(origin, now=at))
 
 
 def number_in(about: str) -> str | None:

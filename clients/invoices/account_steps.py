@@ -21,6 +21,7 @@ from domain.invoices.policy import InvoicePolicy
 from domain.invoices.views.money import MoneyResult
 from domain.invoices.views.standing import InvoiceStanding
 from domain.invoices.views.statement import AccountChanged
+from engine.sending import stamped
 from engine.starting import start_terms
 from files.reading import configured_policy
 
@@ -70,6 +71,7 @@ class AccountSteps(InvoiceIssuing):
     ) -> AccountChanged:
         """Does it once: through an invoice's workflow if the account has one, and otherwise in the
         ledger, which refuses it if an invoice has come in between."""
+        command = stamped(command)
         for _ in range(_ATTEMPTS):
             if (known := await self._done(account, key)) is not None:
                 return await self._said(account, known, command)

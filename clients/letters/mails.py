@@ -102,8 +102,7 @@ class MailClient:
             if requests is not None and letter.about_request:
                 async with requests() as client:
                     contact = await _contact_of(client, letter.about)
-            now = datetime.now(UTC)
-            await send_again(self._ledger, command.key, command.by, now, contact)
+            await send_again(self._ledger, stamped(command), datetime.now(UTC), contact)
 
 
 async def _contact_of(client: "RequestClient", request: str) -> Contact | None:

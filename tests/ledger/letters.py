@@ -10,7 +10,7 @@ from application.letters.dismiss import dismiss
 from application.letters.record_outcome import record_on_invoice
 from application.letters.send_again import Contact, send_again
 from application.ports.letters import Followed
-from domain.letters.messages import DismissLetter
+from domain.letters.messages import DismissLetter, ResendLetter
 
 
 class Letters(LedgerLetters):
@@ -26,7 +26,7 @@ class Letters(LedgerLetters):
     async def send_again(
         self, key: str, by: str, now: datetime, contact: Contact | None = None
     ) -> None:
-        await send_again(self._ledger, key, by, now, contact)
+        await send_again(self._ledger, ResendLetter(by=by, key=key), now, contact)
 
     async def dismiss(self, command: DismissLetter, now: datetime) -> None:
         await dismiss(self._ledger, command, now)

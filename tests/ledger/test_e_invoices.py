@@ -30,7 +30,7 @@ from application.steps import Asked
 from domain.accounts.invoice_formats import InvoiceFormat
 from domain.errors import FormatNotOffered
 from domain.invoices.messages import CreditInvoice
-from domain.letters.messages import DismissLetter
+from domain.letters.messages import DismissLetter, ResendLetter
 from domain.notices import NoticeKind
 from domain.papers.buyer import Buyer
 from domain.papers.formats import PaperFormat
@@ -146,7 +146,7 @@ async def test_what_breaks_a_rule_stays_here_and_is_a_task_with_the_rule(
     assert view.waiting_on.task == "see_to_letter"
 
     await dispatch.choose(InvoiceFormat.FACTUR_X)
-    await send_again(ledger, INVOICE, CLERK, NOON)
+    await send_again(ledger, ResendLetter(by=CLERK, key=INVOICE), NOON)
     assert await dispatch.mailer.deliver_due() == 1
     assert [each.name for each in folder.iterdir()] == ["invoice-INV-1-factur-x.pdf"]
 
@@ -211,7 +211,7 @@ async def test_what_a_gateway_refuses_is_there_to_be_seen_and_sent_again(
             kept = (await connection.execute(select(papers.c.paper))).scalar_one()
             kept["buyer"]["electronic_address"] = REACHED.model_dump(mode="json")
             await connection.execute(update(papers).values(paper=kept))
-        await send_again(billing.ledger, INVOICE, CLERK, NOON)
+        await send_again(billing.ledger, ResendLetter(by=CLERK, key=INVOICE), NOON)
         assert await dispatch.mailer.deliver_due() == 1
         assert [each.suffix for each in point.documents()] == [".pdf"]
         await dispatch.mailer.aclose()

@@ -11,10 +11,14 @@ from adapters.ledger.letters.outbox import LedgerOutbox
 from application.invoices.fire_alarms import fire_alarms
 from application.letters.send_again import Contact
 from application.ports.letters import Followed
+from clients.letters.mails import MailClient
 from domain.errors import NotPossibleNow, WrongTurn
 from domain.invoices.views.lists import InvoiceFilter
-from domain.letters.messages import DismissLetter
+from domain.letters.messages import DismissLetter, ResendLetter
 from domain.notices import Audience, NoticeKind
+from domain.people.through import Channel, Through
+from engine.sending import send_through
+from engine.wiring.open_ledger import OpenLedger
 from tests.ledger.accounts import Accounts
 from tests.ledger.billing import CLERK, OVERDUE, Billing
 from tests.ledger.letters import Letters
@@ -22,6 +26,7 @@ from tests.ledger.samples import NOON, a_notice, an_account
 
 DAY = timedelta(days=1)
 REMINDED = OVERDUE + timedelta(hours=9)
+TYPED = Through(door=Channel.COMMAND_LINE)
 KEY = "invoice/INV-1/reminder-3/invoice_overdue"
 
 
@@ -121,6 +126,25 @@ async def test_it_is_sent_again_to_the_address_that_the_account_has_today(
     assert (view.timeline[-1].trigger, view.timeline[-1].by) == ("letter_sent_again", CLERK)
     with pytest.raises(WrongTurn):
         await letters.send_again(KEY, CLERK, REMINDED + DAY)
+
+
+@pytest.mark.parametrize("deed", ["letter_sent_again", "dismiss_letter"])
+async def test_what_people_do_about_a_letter_says_how_they_came_in(
+    refused: Billing, database: Database, deed: str
+) -> None:
+    client = MailClient(OpenLedger(database))
+    send_through(TYPED)
+    try:
+        if deed == "dismiss_letter":
+            command = DismissLetter(by=CLERK, key=KEY, reason="They moved.")
+            await client.dismiss(command)
+        else:
+            await client.resend(ResendLetter(by=CLERK, key=KEY))
+    finally:
+        send_through(None)
+    *before, done = (await refused.view()).timeline
+    assert (done.trigger, done.by, done.through) == (deed, CLERK, TYPED)
+    assert {each.through for each in before} == {None}
 
 
 async def test_a_corrected_address_sends_what_was_refused_and_the_ladder_goes_on(

@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from adapters.ledger.database import Database
 from adapters.ledger.migrate import downgrade, upgrade
+from clients.invoices.client import InvoiceClient
 from domain.errors import (
     AmountNotAcceptable,
     EntryUnknown,
@@ -18,6 +19,10 @@ from domain.invoices.lifecycle import InvoiceState
 from domain.invoices.messages import CorrectEntry, RefundCredit, ReversePayment
 from domain.people.through import Channel, Through
 from domain.values.money import Money
+from engine.connection import connect
+from engine.sending import send_through
+from engine.wiring.open_ledger import OpenLedger
+from settings import Settings
 from tests.ledger.accounts import Accounts
 from tests.ledger.billing import CLERK, HELD, Billing, a_payment, euro_list
 from tests.ledger.samples import CONTOSO, NOON, euros
@@ -305,3 +310,22 @@ async def test_through_what_an_accounts_money_was_entered_and_taken_back_is_writ
         ("refund", password),
         ("correction", key),
     }
+
+
+async def test_money_of_an_account_without_invoices_says_how_its_sender_came_in(
+    billing: Billing, database: Database
+) -> None:
+    nowhere = await connect(Settings(), address="127.0.0.1:1", lazy=True)
+    client, key = (
+        InvoiceClient(nowhere, OpenLedger(database), Settings()),
+        Through(door=Channel.KEY, id="k1"),
+    )
+    paid_back = RefundCredit(by=CLERK, amount=euros("4.00"), bank_reference="B")
+    try:
+        send_through(key)
+        await client.pay_account(CONTOSO, a_payment("10.00", "A"))
+        await client.refund(CONTOSO, paid_back)
+    finally:
+        send_through(None)
+    entries = (await billing.queries.statement(CONTOSO, NOON)).entries
+    assert [(each.kind, each.through) for each in entries] == [("payment", key), ("refund", key)]
