@@ -20,6 +20,7 @@ from domain.errors import AccessNotAcceptable, NotSignedIn
 from domain.letters.addressed import Addressed
 from domain.notices import Notice, NoticeKind
 from domain.people.access_events import AccessEvent
+from domain.policy_file import WholePolicy, read_policy
 from domain.turns import WORKER
 from engine.wiring.open_ledger import OpenLedger
 from tests.domain.building import an_account
@@ -44,11 +45,14 @@ class Desk:
     ) -> Notice:
         return notice(kind, number, **{"account": self.account.id, **more})
 
-    async def address(self, *notices: Notice, console: str | None = HERE) -> dict[str, Addressed]:
+    async def address(
+        self, *notices: Notice, console: str | None = HERE, policy: WholePolicy | None = None
+    ) -> dict[str, Addressed]:
         """What is decided of all that is due, and that it went out where nothing holds it back."""
         await self.outbox.put(notices)
         claimed = await self.outbox.claim(self.clock(), timedelta(minutes=5), 500)
-        ways = await Addressing(self.ledger, lambda: console).addressed(claimed, self.clock())
+        addressing = Addressing(self.ledger, lambda: console, policy)
+        ways = await addressing.addressed(claimed, self.clock())
         for each in claimed:
             if (wait := ways[each.key].wait_until) is not None:
                 await self.outbox.retry(each.key, ways[each.key].why, wait)
@@ -154,6 +158,46 @@ async def test_who_confirms_gets_the_next_letters(desk: Desk) -> None:
     assert (await desk.one(desk.about(number=4, to="other@kantoor.example"))).instead
 
 
+async def test_a_contact_is_asked_again_at_most_once_an_hour_and_never_by_who_asked_nobody(
+    desk: Desk,
+) -> None:
+    stranger = "boekhouder@kantoor.example"
+    first = desk.about(to=stranger)
+
+    async def ask_again() -> list[str | None]:
+        await desk.access.ask_contact_again(
+            desk.account.id, first.request, stranger, "nl", "Europe/Amsterdam"
+        )
+        return [way.to for way in (await desk.address()).values()]
+
+    assert await ask_again() == []
+    await desk.one(first)
+    assert [way.to for way in (await desk.address()).values()] == [stranger]
+    desk.clock.advance(timedelta(minutes=59))
+    assert await ask_again() == []
+    desk.clock.advance(timedelta(minutes=2))
+    assert await ask_again() == [stranger]
+    assert await ask_again() == []
+
+
+async def test_the_policy_says_whose_contacts_are_asked_and_how_many_letters_a_day_brings(
+    desk: Desk,
+) -> None:
+    policy = read_policy(
+        {"eligibility": {"denied_email_domains": ["contoso.nl"]}, "letters": {"most_a_day": 2}}
+    )
+    told = [desk.about(number=number, to="new@contoso.nl") for number in range(3)]
+    ways = await desk.address(*told, policy=policy)
+    assert [ways[each.key].instead for each in told] == [True, True, False]
+    assert ways[told[2].key].wait_until == AT + timedelta(days=1)
+
+
+async def test_a_letter_that_has_no_address_is_decided_for_nobody(desk: Desk) -> None:
+    way = await desk.one(desk.about(to=None))
+    assert (way.to, way.link, way.wait_until) == (None, None, None)
+    assert await desk.address() == {}
+
+
 async def test_where_nobody_else_is_known_letters_wait_for_the_contact(desk: Desk) -> None:
     stranger = "boekhouder@kantoor.example"
     told = desk.about(account="0b0e6a4e-0000-4000-8000-000000000000", to=stranger)
@@ -223,6 +267,21 @@ async def test_a_link_is_mailed_to_an_address_on_file_only(desk: Desk) -> None:
     assert not await desk.access.mail_link(desk.account.id, "anna@contoso.nl")
     with pytest.raises(AccessNotAcceptable):
         await desk.access.mail_link(desk.account.id, "somebody.new@contoso.nl")
+
+
+async def test_a_link_to_who_was_replaced_before_it_went_out_goes_to_nobody(desk: Desk) -> None:
+    def with_contact(email: str) -> Account:
+        contact = BillingContact(name="Bo", email=email, department=Department.ACCOUNTS_PAYABLE)
+        return desk.account.model_copy(update={"billing_contact": contact})
+
+    accounts, bookkeeper = Accounts(desk.database), "boekhouder@kantoor.example"
+    await accounts.import_accounts([with_contact(bookkeeper)], AT)
+    assert await desk.access.mail_link(desk.account.id, bookkeeper)
+    await accounts.import_accounts([with_contact("nora@contoso.nl")], desk.clock())
+    (way,) = (await desk.address()).values()
+    assert (way.refused, way.to, way.link) == (True, None, None)
+    assert way.why == "the address is not on file, or not any more"
+    assert await desk.address() == {}
 
 
 async def test_no_link_is_logged_and_a_letter_that_is_tried_again_has_one_that_works(
