@@ -1,7 +1,7 @@
 """What invoices mean for their account: the credit hold, and how much of the limit is used."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import select, text
@@ -28,6 +28,12 @@ async def _holds(billing: Billing) -> list[tuple[Any, ...]]:
             ).order_by(hold.account_id, hold.number)
         )
         return [tuple(row) for row in found]
+
+
+async def _lifted_because(billing: Billing) -> str | None:
+    async with billing.database.reading() as connection:
+        found = await connection.execute(select(account_holds.c.lifted_because))
+        return cast(str | None, found.scalar_one())
 
 
 async def _levels(billing: Billing) -> list[tuple[int, int]]:
@@ -77,6 +83,7 @@ async def test_two_overdue_invoices_make_one_hold_until_the_last_is_settled(
     await billing.pay("100.00", "BANK-2", "INV-2", LATER)
     assert not (await _standing(accounts)).on_hold
     assert await _holds(billing) == [(CONTOSO, 1, "INV-1", HELD, LATER)]
+    assert await _lifted_because(billing) == "INV-2: pay"
     assert {notice.request for notice in await billing.mailed(*LIFTED)} == {"invoice/INV-2"}
     assert len(await billing.mailed(*PLACED)) == len(await billing.mailed(*LIFTED)) == 2
     assert (await billing.view("INV-2")).timeline[-1].trigger == "hold_lifted"

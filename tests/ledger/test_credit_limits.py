@@ -127,7 +127,7 @@ async def test_a_review_can_be_taken_away_and_nobody_is_told_of_its_day(limits: 
     day = LATER.date() + timedelta(days=5)
     with refused("already_so"):
         await limits.change(no_review=True)
-    await limits.change(review_on=day)
+    assert (await limits.change(review_on=day)).review_on == day
     changed = await limits.change(no_review=True)
     assert (changed.kind, changed.review_on) == ("review_set", None)
     assert (await limits.shown()).review_on is None
@@ -325,6 +325,39 @@ async def test_a_proposal_lapses_after_the_policys_days(limits: Limits) -> None:
     assert again.limit == euros("31000.00")
 
 
+async def test_only_what_has_lapsed_is_closed_where_another_was_proposed_since(
+    limits: Limits,
+) -> None:
+    await limits.change("30000.00")
+    lapsed = LATER + timedelta(days=10)
+    await limits.change("31000.00", now=lapsed)
+    assert await notify_lapsed(limits.ledger, lapsed + timedelta(hours=1)) == 1
+    confirmed = await limits.confirm(proposal=2, now=lapsed + timedelta(hours=2), reason="checked")
+    assert confirmed.limit == euros("31000.00")
+    assert (await limits.shown()).history[-1].because == "checked"
+
+
+async def test_an_account_without_a_limit_says_so_and_what_can_be_done_with_one(
+    limits: Limits, accounts: Accounts
+) -> None:
+    await accounts.import_accounts([an_account(a_scope("sub-9"), id="without")], NOON)
+    found = await limit_of_account(limits.ledger, "without", LATER)
+    assert (found.account, found.limit, found.exposure, found.history) == (
+        "without",
+        None,
+        None,
+        (),
+    )
+    assert {each.code for each in found.possible.values() if each} == {
+        "no_limit",
+        "no_limit_proposed",
+    }
+    assert None not in found.possible.values()
+    await limits.change(freeze=True)
+    hindered = {name for name, hindrance in (await limits.shown()).possible.items() if hindrance}
+    assert hindered == {"freeze", "no_review", "confirm_limit"}
+
+
 async def test_what_was_proposed_of_another_limit_is_not_confirmed(limits: Limits) -> None:
     await limits.change("30000.00")
     await limits.change("5000.00", by="cem")
@@ -419,6 +452,20 @@ async def test_credit_is_told_once_when_the_day_of_the_review_comes(limits: Limi
         euros("8000.00"),
     )
     assert (await limits.shown()).history[-1].kind == "review_due"
+
+
+async def test_a_limit_that_is_frozen_stays_so_when_the_day_of_its_review_comes(
+    limits: Limits,
+) -> None:
+    day = LATER.date() + timedelta(days=30)
+    await limits.change(freeze=True)
+    await limits.change(review_on=day)
+    assert await notify_due_reviews(limits.ledger, LATER + timedelta(days=30)) == 1
+    shown = await limits.shown()
+    assert (shown.frozen, shown.review_on, shown.limit) == (True, day, euros("8000.00"))
+    assert shown.history[-1].before == euros("8000.00")
+    with pytest.raises(InvoiceNotIssuable):
+        await limits.billing.issue()
 
 
 async def test_a_review_that_is_moved_or_was_made_reminds_of_no_day_before(limits: Limits) -> None:

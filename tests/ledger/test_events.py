@@ -23,7 +23,7 @@ from domain.requests.view import listing_of
 from engine.wiring.open_ledger import OpenLedger
 from tests.domain.requests.lives import Life
 from tests.ledger.accounts import Accounts
-from tests.ledger.billing import HELD, OVERDUE, Billing
+from tests.ledger.billing import HELD, OVERDUE, Billing, shares
 from tests.ledger.samples import CONTOSO, NOON, a_scope, an_account, an_order, nothing_in_the_way
 from tests.ledger.switching import Switching
 
@@ -132,6 +132,24 @@ async def test_an_invoice_that_is_not_paid_is_due_soon_overdue_and_a_reason_for_
         "account.hold_placed",
         "invoice.paid",
         "account.hold_lifted",
+    ]
+
+
+async def test_a_share_of_the_limit_that_is_crossed_is_told_once_each_way(
+    billing: Billing, told: EventQueries
+) -> None:
+    await billing.issue("INV-1", "6400.01")
+    await billing.issue("INV-2", "1600.00")
+    await billing.pay("8000.01", "BANK-1", shares=shares("INV-1", "INV-2"))
+    crossed = [
+        (each.data["level"], each.data["exposure"]["amount"], each.data["limit"]["amount"])
+        for each in (await told.page()).events
+        if each.type is EventType.ACCOUNT_LIMIT_CROSSED
+    ]
+    assert crossed == [
+        ("nearly_used", "6400.01", "8000.00"),
+        ("exceeded", "8000.01", "8000.00"),
+        ("below", "0.00", "8000.00"),
     ]
 
 

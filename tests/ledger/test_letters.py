@@ -168,6 +168,83 @@ async def test_a_corrected_address_sends_what_was_refused_and_the_ladder_goes_on
     assert view.next_alarm.at > REMINDED + 20 * DAY
 
 
+async def _moved(billing: Billing, accounts: Accounts) -> None:
+    """The account has another address for its letters."""
+    known = (await accounts.standing((await billing.view()).account, NOON)).account
+    assert known.billing_contact is not None
+    contact = known.billing_contact.model_copy(update={"email": "right@contoso.nl"})
+    moved = known.model_copy(update={"billing_contact": contact})
+    await accounts.import_accounts([moved], REMINDED + DAY)
+
+
+async def test_a_corrected_address_reminds_of_nothing_that_is_disputed(
+    refused: Billing, accounts: Accounts, letters: Letters
+) -> None:
+    await refused.dispute("100.00", now=REMINDED)
+    await _moved(refused, accounts)
+    assert [each.key for each in await letters.stuck()] == [KEY]
+
+
+async def test_a_customers_corrected_address_gets_no_letter_to_a_team(
+    billing: Billing, accounts: Accounts, outbox: LedgerOutbox, letters: Letters
+) -> None:
+    await billing.issue()
+    to_team = a_notice(audience=Audience.BILLING, to=None, request="invoice/INV-1")
+    await outbox.put([to_team])
+    await refuse(outbox, to_team.key)
+    await _moved(billing, accounts)
+    assert [each.key for each in await letters.stuck()] == [to_team.key]
+
+
+async def test_who_waits_for_a_reminder_to_leave_is_woken_when_it_does(
+    billing: Billing, outbox: LedgerOutbox, letters: Letters
+) -> None:
+    await billing.issue()
+    await fire_alarms(billing.ledger, "INV-1", REMINDED)
+    await fire_alarms(billing.ledger, "INV-1", REMINDED + 20 * DAY)
+    waits = (await billing.view()).next_alarm
+    await refuse(outbox)
+    (woken,) = await report(letters)
+    assert woken.key == KEY
+    assert (await billing.view()).next_alarm != waits
+
+
+async def test_of_several_outcomes_each_is_recorded_whatever_was_dismissed_before(
+    refused: Billing, letters: Letters, outbox: LedgerOutbox
+) -> None:
+    await letters.dismiss(DismissLetter(by=CLERK, key=KEY, reason="They moved."), REMINDED + DAY)
+    for _ in ("reminders go on", "reminder 7 days overdue"):
+        alarm = (await refused.view()).next_alarm
+        assert alarm is not None
+        await fire_alarms(refused.ledger, "INV-1", alarm.at)
+    for entry in await outbox.claim(alarm.at, DAY, limit=100):
+        await outbox.sent([entry.key], alarm.at)
+    followed = sorted(await letters.followed(), key=lambda each: each.key != KEY)
+    assert [each.key == KEY for each in followed] == [True, False]
+    await letters.record_on_invoice("INV-1", followed, alarm.at)
+    assert [each.outcome for each in (await refused.view()).reminders][2:4] == ["skipped", "sent"]
+
+
+async def test_the_outcome_of_a_letter_about_what_is_settled_wakes_nobody(
+    billing: Billing, outbox: LedgerOutbox, letters: Letters
+) -> None:
+    await billing.issue()
+    await fire_alarms(billing.ledger, "INV-1", REMINDED)
+    await billing.pay("100.00", now=REMINDED)
+    await refuse(outbox, KEY)
+    assert await report(letters) == []
+    assert await letters.followed() == []
+
+
+async def test_the_outcome_of_a_letter_about_no_invoice_of_the_ledger_is_reported_once(
+    outbox: LedgerOutbox, letters: Letters
+) -> None:
+    await outbox.put([a_notice(request="invoice/GONE")])
+    await refuse(outbox, a_notice().key)
+    assert await report(letters) == []
+    assert await letters.followed() == []
+
+
 async def test_an_import_that_changes_no_address_sends_nothing_again(
     refused: Billing, accounts: Accounts, outbox: LedgerOutbox
 ) -> None:

@@ -150,12 +150,26 @@ async def test_who_confirms_gets_the_next_letters(desk: Desk) -> None:
     assert asked.link is not None
     token = token_of(asked)
     assert asked.link == f"{HERE}/c/contact/{token}"
+    assert asked.until == AT + timedelta(days=60)
     assert await desk.access.link(token) is None
+    contact = await desk.access.contact_of(token)
+    assert contact is not None
+    assert (contact.account, contact.confirmed) == (desk.account.id, False)
     assert not await desk.access.confirm_contact("guessed")
     assert await desk.access.confirm_contact(token)
     way = await desk.one(desk.about(number=3, to=stranger))
     assert (way.to, way.instead) == (stranger, False)
     assert (await desk.one(desk.about(number=4, to="other@kantoor.example"))).instead
+
+
+async def test_a_contact_has_sixty_days_to_confirm(desk: Desk) -> None:
+    await desk.one(desk.about(to="boekhouder@kantoor.example"))
+    (asked,) = (await desk.address()).values()
+    desk.clock.advance(timedelta(days=60))
+    assert await desk.access.contact_of(token_of(asked)) is None
+    assert await desk.access.confirm_contact(token_of(asked)) is False
+    desk.clock.advance(timedelta(seconds=-1))
+    assert await desk.access.confirm_contact(token_of(asked)) is True
 
 
 async def test_a_contact_is_asked_again_at_most_once_an_hour_and_never_by_who_asked_nobody(
