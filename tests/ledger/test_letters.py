@@ -213,15 +213,17 @@ async def test_of_several_outcomes_each_is_recorded_whatever_was_dismissed_befor
     refused: Billing, letters: Letters, outbox: LedgerOutbox
 ) -> None:
     await letters.dismiss(DismissLetter(by=CLERK, key=KEY, reason="They moved."), REMINDED + DAY)
-    for _ in ("reminders go on", "reminder 7 days overdue"):
+    for expected in ("reminders go on", "reminder 7 days overdue"):
         alarm = (await refused.view()).next_alarm
         assert alarm is not None
-        await fire_alarms(refused.ledger, "INV-1", alarm.at)
-    for entry in await outbox.claim(alarm.at, DAY, limit=100):
-        await outbox.sent([entry.key], alarm.at)
+        assert alarm.name == expected
+        at = alarm.at
+        await fire_alarms(refused.ledger, "INV-1", at)
+    for entry in await outbox.claim(at, DAY, limit=100):
+        await outbox.sent([entry.key], at)
     followed = sorted(await letters.followed(), key=lambda each: each.key != KEY)
     assert [each.key == KEY for each in followed] == [True, False]
-    await letters.record_on_invoice("INV-1", followed, alarm.at)
+    await letters.record_on_invoice("INV-1", followed, at)
     assert [each.outcome for each in (await refused.view()).reminders][2:4] == ["skipped", "sent"]
 
 

@@ -316,10 +316,8 @@ async def test_money_of_an_account_without_invoices_says_how_its_sender_came_in(
     billing: Billing, database: Database
 ) -> None:
     nowhere = await connect(Settings(), address="127.0.0.1:1", lazy=True)
-    client, key = (
-        InvoiceClient(nowhere, OpenLedger(database), Settings()),
-        Through(door=Channel.KEY, id="k1"),
-    )
+    client = InvoiceClient(nowhere, OpenLedger(database), Settings())
+    key = Through(door=Channel.KEY, id="k1")
     paid_back = RefundCredit(by=CLERK, amount=euros("4.00"), bank_reference="B")
     try:
         send_through(key)
