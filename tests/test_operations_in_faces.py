@@ -24,6 +24,7 @@ from console.pages.decisions import DECISIONS, Case
 from console.pages.decisions.account_case import Case as AccountCase
 from console.pages.decisions.accounts import ACTS
 from console.pages.decisions.bank import DECISIONS as ENTRY_DECISIONS
+from console.pages.decisions.invoices import DECISIONS as INVOICE_DECISIONS
 from console.pages.decisions.limits import LIMIT_ACTS
 from domain.access import ALLOWED, Role
 from domain.accounts.account import Standing
@@ -33,6 +34,7 @@ from domain.erasure import operations as erasures
 from domain.erasure.erasure import Erasure
 from domain.invoices import operations as invoices
 from domain.invoices.operations import InvoiceOperation
+from domain.invoices.view import view_of
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.statement import Statement
 from domain.letters import operations as letters
@@ -46,6 +48,7 @@ from domain.requests.operations import BY_ACTION, OPERATIONS
 from domain.requests.snapshot import Snapshot
 from tests.domain.bank.entries import an_entry
 from tests.domain.building import an_account
+from tests.domain.invoices.books import books
 from tests.domain.requests.lives import MONDAY, Life
 
 COMMANDS = {
@@ -150,6 +153,7 @@ CONTOSOS = AccountCase(
     AccountLimit(account="contoso"),
 )
 
+ISSUED = view_of(books().invoice, (), (), on_hold=False, now=MONDAY)
 UNDECIDED = Whole(ListedEntry(an_entry(), None))
 
 every = pytest.mark.parametrize("operation", ALL, ids=lambda each: each.name)
@@ -251,6 +255,14 @@ def test_the_form_of_a_decision_asks_for_its_fields(decision: Any) -> None:
     operation = BY_ACTION[decision.action]
     asked = decision.fields(Case(Life().snapshot, MONDAY, Policy()))
     names = {each.name for each in asked} | {decision.item_name} - {""}
+    _assert_asked(operation, _fields(operation, "form", names))
+
+
+@pytest.mark.parametrize("operation", invoices.OPERATIONS, ids=lambda each: each.name)
+def test_the_form_of_an_invoice_asks_for_its_fields(operation: InvoiceOperation[Any]) -> None:
+    (form,) = (each for each in INVOICE_DECISIONS if each.action is operation.action)
+    names = {each.name for each in form.fields(ISSUED)} | {form.item_name} - {""}
+    names -= {"confirmed"}  # that so much is meant
     _assert_asked(operation, _fields(operation, "form", names))
 
 
