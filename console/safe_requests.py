@@ -32,8 +32,8 @@ from domain.requests.snapshot import (
     Snapshot,
     TimelineEntry,
 )
-from wording.catalogue import words_in
 from wording.codes import called
+from wording.refusals import problem_said, said_to_customer
 
 _INTERNAL_DEADLINES = frozenset(
     {Alarm.DAILY_RECHECK, Alarm.VERIFIER_LATE, Alarm.DOCUMENTS_REVIEW_LATE}
@@ -96,31 +96,38 @@ def _theirs(evidence: Mapping[str, Any]) -> dict[str, Any]:
     return {name: evidence[name] for name in _THEIR_EVIDENCE if name in evidence}
 
 
-def refusal_for_customer(refusal: DomainError) -> DomainError:
+def refusal_for_customer(refusal: DomainError, language: str = "en") -> DomainError:
     """The refusal as a customer may read it: of its details only what is known to be about what
-    they asked, and its own sentence only where it can name nobody else.
+    they asked, and its own sentence only where it is in their language and can name nobody else.
 
     What is known elsewhere, such as a bank reference that another account has used, is refused
     without saying whose it is, or how much.
     """
     shown = {name: refusal.details[name] for name in _THEIR_DETAILS if name in refusal.details}
     if "findings" in refusal.details:
-        shown["findings"] = [_finding(each) for each in refusal.details["findings"]]
-    if refusal.code == NotPossibleNow.code and {"trigger", "state"} <= refusal.details.keys():
+        shown["findings"] = [_finding(each, language) for each in refusal.details["findings"]]
+    if "problems" in shown and language != "en":
+        shown["problems"] = [
+            {**each, "problem": problem_said(each, language)} for each in shown["problems"]
+        ]
+    if language != "en":
+        said = said_to_customer(refusal, language)
+    elif refusal.code == NotPossibleNow.code and {"trigger", "state"} <= refusal.details.keys():
         # Why may be what a colleague decided.
         said = NotPossibleNow.sentence(refusal.details)
     elif refusal.code in _THEIR_SENTENCES:
         said = refusal.reason
     else:
-        said = words_in("en").of("refusal", refusal.code)
+        said = said_to_customer(refusal, language)
     return arrived(refusal.code, said, shown)
 
 
-def _finding(finding: Any) -> Any:
+def _finding(finding: Any, language: str) -> Any:
     """A finding as a refusal lists it, without the rule's evidence."""
     if not isinstance(finding, Mapping):
         return finding
-    return {name: value for name, value in finding.items() if name not in ("evidence", "band")}
+    shown = {name: value for name, value in finding.items() if name not in ("evidence", "band")}
+    return shown if language == "en" else {**shown, "message": called(shown["code"], language)}
 
 
 def _named_on(draft: Mapping[str, Any]) -> Iterator[str]:

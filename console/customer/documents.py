@@ -15,7 +15,7 @@ from console.customer.acting import (
     they_send,
 )
 from console.customer.sent import SentForm, key_of
-from console.customer.showing import CustomerRoute, is_htmx, led_to, refusal_words, show
+from console.customer.showing import CustomerRoute, is_htmx, led_to, show
 from console.door.errors import status_of
 from console.door.rates import caller_of
 from console.services import OurServices, Services
@@ -28,6 +28,7 @@ from domain.requests.lifecycle import State
 from domain.requests.messages import AddDocument
 from domain.requests.snapshot import Snapshot
 from wording.catalogue import staff_words, words_in
+from wording.refusals import said_to_customer
 
 router = APIRouter(route_class=CustomerRoute)
 
@@ -77,15 +78,15 @@ async def send(
     key: str = "",
 ) -> Response:
     """The file as it is, so that its progress can be shown. Answers with what to say about it."""
-    words = words_in(language_of(request))
+    language = language_of(request)
     try:
         snapshot = await their_request(services, customer, Action.ADD_DOCUMENT, scope)
         _refuse_unless_asked(snapshot, kind)
         stored = await store(services, caller_of(customer.actor), scope, request.stream())
         await _add(services, customer, scope, kind, stored, key_of(key))
     except DomainError as refusal:
-        return JSONResponse({"said": refusal_words(refusal, words)}, status_of(refusal))
-    return JSONResponse({"said": words("documents.thanks")}, 201)
+        return JSONResponse({"said": said_to_customer(refusal, language)}, status_of(refusal))
+    return JSONResponse({"said": words_in(language)("documents.thanks")}, 201)
 
 
 @router.post("/my/requests/{scope}/documents")

@@ -10,6 +10,7 @@ from domain.papers.advice import Advice
 from domain.rules.findings import Finding, Severity, failing
 from wording.catalogue import words_in
 from wording.codes import called
+from wording.refusals import problem_said, readings
 
 _MEANS = {"credit": "credit.amount", "core_quota": "core_quota.requested"}
 """The field at which a problem with a whole block is shown."""
@@ -82,7 +83,7 @@ def sheet_problems(
             words.of(
                 "problem",
                 each["code"] if typed.get(each["field"]) else "missing",
-                **_values(each.get("readings")),
+                **readings(each),
             ),
             each["field"],
         )
@@ -92,19 +93,7 @@ def sheet_problems(
 
 
 def _worded(found: Mapping[str, Any], language: str) -> Problem:
-    words, code = words_in(language), found["code"]
-    known, line = _field_of(found["field"])
-    if words.knows("problem", code):
-        said = words.of("problem", code, **_values(found.get("readings")))
-    elif language == "en":
-        said = found["problem"]
-    else:
-        said = words("problem.other")
-    return Problem(said, known, line)
-
-
-def _values(readings: Sequence[str] | None) -> dict[str, str]:
-    return dict(zip(("thousands", "decimals"), readings, strict=True)) if readings else {}
+    return Problem(problem_said(found, language), *_field_of(found["field"]))
 
 
 def _field_of(name: str) -> tuple[str | None, int | None]:

@@ -22,11 +22,12 @@ from console.customer.choices import countries, currencies
 from console.customer.problems import Problems
 from console.door.errors import status_of
 from console.templating import language_of, moment, render, wants_part
-from domain.errors import DocumentRefused, DomainError, NotSignedIn
+from domain.errors import DomainError, NotSignedIn
 from domain.invoices.new.references import written
 from domain.values.national_references import written_as
-from wording.catalogue import LOCALES, Words, named, words_in
+from wording.catalogue import LOCALES, named, words_in
 from wording.codes import called
+from wording.refusals import said_to_customer
 
 DONE = frozenset(
     {"saved", "submitted", "corrected", "withdrawn", "returned", "sent", "rechecked", "disputed",
@@ -93,7 +94,7 @@ def show(
         countries=countries(language),
         currencies=currencies(language),
         new_key=lambda: str(uuid4()),
-        refused=refusal_words(refusal, words) if refusal is not None else None,
+        refused=said_to_customer(refusal, language) if refusal is not None else None,
         done=context.pop("done", done if done in DONE else None),
         here=request.url.path,
         back=request.url.path if request.method == "GET" else "/my",
@@ -102,16 +103,6 @@ def show(
         none_wrong=Problems(),
         **context,
     )
-
-
-def refusal_words(refusal: DomainError, words: Words) -> str:
-    """What a customer reads of a refusal. The domain's own sentence is English, and may name a
-    colleague: it is never shown."""
-    if isinstance(refusal, DocumentRefused):
-        flaw = str(refusal.details.get("code"))
-        megabytes = int(refusal.details.get("max_bytes", 0)) / 1024 / 1024
-        return words.of("document_refused", flaw, most=f"{megabytes:.3g} MB")
-    return words.of("refusal", refusal.code)
 
 
 def led_to(where: str, done: str | None = None) -> Response:
@@ -143,8 +134,9 @@ class CustomerRoute(APIRoute):
 
 
 def _refused(request: Request, status: HTTPStatus, refusal: DomainError | None = None) -> Response:
-    words = words_in(language_of(request))
-    said = refusal_words(refusal, words) if refusal else words.of("refusal", f"http_{status}")
+    language = language_of(request)
+    words = words_in(language)
+    said = said_to_customer(refusal, language) if refusal else words.of("refusal", f"http_{status}")
     return show(request, "refused", status=status, said=said)
 
 

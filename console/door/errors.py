@@ -16,6 +16,7 @@ from console.door.refusal_page import refusal_page
 from console.door.refusals import API, for_programs, refused
 from console.door.refused_actions import RefusedActions
 from console.safe_requests import refusal_for_customer
+from console.templating import language_of
 from domain.errors import (
     AccessNotAcceptable,
     AccessUnknown,
@@ -49,6 +50,7 @@ from domain.errors import (
 from domain.field_problems import problem_of
 from domain.values.full_disks import is_full
 from wording.catalogue import staff_words
+from wording.refusals import problem_said
 
 _STATUS: dict[type[DomainError], HTTPStatus] = {
     NotSignedIn: HTTPStatus.UNAUTHORIZED,
@@ -110,10 +112,17 @@ async def _refused(request: Request, refusal: DomainError) -> Response:
     if isinstance(refusal, NotAllowed):
         written: RefusedActions = request.app.state.refused_actions
         await written.write(request, refusal)
+    headers = _headers(refusal)
+    if (language := _language_of_customer(request)) is not None:
+        refusal = refusal_for_customer(refusal, language)
+        headers = {"Content-Language": language, **(headers or {})}
+    return refused(request.scope, status_of(refusal), refusal, headers, code=refusal.code)
+
+
+def _language_of_customer(request: Request) -> str | None:
+    """Theirs, where a customer asks; None for everybody else."""
     actor = actor_of(request)
-    if actor is not None and actor.is_customer:
-        refusal = refusal_for_customer(refusal)
-    return refused(request.scope, status_of(refusal), refusal, _headers(refusal), code=refusal.code)
+    return language_of(request) if actor is not None and actor.is_customer else None
 
 
 def _headers(refusal: DomainError) -> dict[str, str] | None:
@@ -157,6 +166,8 @@ async def _not_valid(request: Request, invalid: RequestValidationError) -> Respo
     ]
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     if request.url.path.startswith(API):
+        if (language := _language_of_customer(request)) not in (None, "en"):
+            problems = [{**each, "problem": problem_said(each, language)} for each in problems]
         return for_programs(request.scope, {"invalid": problems}, status)
     said = " ".join(f"{each['field']}: {each['problem']}" for each in problems)
     return refusal_page(request, status, f"http_{status}", said)

@@ -14,6 +14,7 @@ from tests.workflows.billing import billing
 from tests.workflows.customers import LARGE, Customer, a_customer
 from tests.workflows.payers import a_payer
 from tests.workflows.steps import in_review, submitted
+from wording.catalogue import words_in
 
 OPERATIONS = [
     (method, path) for path, operations in described()["paths"].items() for method in operations
@@ -126,6 +127,12 @@ async def test_a_customer_asks_for_no_scope_but_their_own(office: Office, path: 
         {**mine.draft, "commerce_account_id": theirs.account_id},
     ):
         assert (await _refusal(anna, "POST", path, foreign))[0] == 403
+    dutch = {"Accept-Language": "nl"}
+    answer = await anna.asks("POST", path, json=theirs.draft, headers=dutch)
+    assert answer.headers["Content-Language"] == "nl"
+    assert answer.json()["refused"]["reason"] == words_in("nl")("refusal.not_allowed")
+    answer = await anna.asks("POST", path, json={**mine.draft, "scope": None}, headers=dutch)
+    assert answer.json()["invalid"][0]["problem"] == words_in("nl")("problem.missing")
 
 
 async def test_a_customers_key_is_not_shown_what_is_ours(office: Office) -> None:
