@@ -36,7 +36,7 @@ async def list_events(
 ) -> None:
     """Lists what happened, the oldest first: an event for each step that another program may want
     to know of. They are kept for ever, and their order never changes. Needs no engine."""
-    from cli.running import progress, settings
+    from cli.running import opened
     from cli.usage import refuse
     from clients.events.client import MOST, EventClient, types_named
 
@@ -44,9 +44,8 @@ async def list_events(
         refuse("--limit", staff_words()("usage.events", most=MOST), "out_of_range")
     if since is not None and since.tzinfo is None:
         since = since.replace(tzinfo=UTC)
-    with progress("ledger"):
-        async with EventClient.opened(settings()) as client:
-            page = await client.page(after, types_named(type, "--type"), since, limit)
+    async with opened(EventClient.opened) as client:
+        page = await client.page(after, types_named(type, "--type"), since, limit)
     output.show(page.model_dump(mode="json"), lambda: _page(page))
 
 

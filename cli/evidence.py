@@ -37,12 +37,11 @@ async def take(
     Needs no engine. Exits with 1 where the ledger itself was changed behind our back: the bundle is
     written all the same, and says so. The word 'take' may be left out.
     """
-    from cli.running import progress, settings
+    from cli.running import opened
     from clients.evidence import EvidenceClient
 
-    with progress("ledger"):
-        async with EvidenceClient.opened(settings()) as client:
-            taken = await client.take(request, who.sign_in)
+    async with opened(EvidenceClient.opened) as client:
+        taken = await client.take(request, who.sign_in)
     write_output(to, taken.content)
     data = taken.model_dump(mode="json", exclude={"content"}) | {"file": str(to)}
     output.show(data, lambda: _taken_page(taken, to))
@@ -83,12 +82,11 @@ async def check(*, output: Output = FOR_PEOPLE) -> int:
 
     A timeline from before there were hashes is held to what it says now. Needs no engine.
     """
-    from cli.running import progress, settings
+    from cli.running import opened
     from clients.evidence import EvidenceClient
 
-    with progress("every_timeline"):
-        async with EvidenceClient.opened(settings()) as client:
-            found = await client.check()
+    async with opened(EvidenceClient.opened, "every_timeline") as client:
+        found = await client.check()
     output.show(found.model_dump(mode="json"), lambda: _checked_page(found))
     return NOT_SOUND if found.broken else 0
 

@@ -35,12 +35,11 @@ async def rotate_master(*, output: Output = FOR_PEOPLE) -> None:
     Refused while a worker or console does not have it. What was interrupted goes on when it is
     typed again. Needs no engine.
     """
-    from cli.running import progress, settings
+    from cli.running import opened
     from clients.personal_data.sealing_keys import KeyClient
 
-    with progress("wrapping_keys"):
-        async with KeyClient.opened(settings()) as client:
-            report = await client.rotate_master()
+    async with opened(KeyClient.opened, "wrapping_keys") as client:
+        report = await client.rotate_master()
     output.show(report.model_dump(mode="json"), lambda: _page(report))
 
 
@@ -73,12 +72,11 @@ async def export(
     """
     from cli.files import replace_output
     from cli.pages.sentences import sentence
-    from cli.running import progress, settings
+    from cli.running import opened
     from clients.personal_data.sealing_keys import KeyClient
 
-    with progress("ledger"):
-        async with KeyClient.opened(settings()) as client:
-            copy = await client.copy()
+    async with opened(KeyClient.opened) as client:
+        copy = await client.copy()
     replace_output(to, copy.model_dump_json(indent=1))
     counts = {"keys": len(copy.keys) - copy.destroyed, "destroyed": copy.destroyed}
     data = {"file": str(to), "made_at": copy.model_dump(mode="json")["made_at"], **counts}
@@ -99,15 +97,14 @@ async def import_copy(
     out, though the copy is from before. Exits with 1 where the ledger itself is from before an
     erasure, and names the account.
     """
-    from cli.running import progress, settings
+    from cli.running import opened
     from clients.personal_data.sealing_keys import KeyClient
     from domain.people.key_copy import read_key_copy
     from files.reading import read_text
 
     copy = read_key_copy(read_text(file, _AT_MOST))
-    with progress("taking_keys_back"):
-        async with KeyClient.opened(settings()) as client:
-            came = await client.take_back(copy, acting.sign_in, acting.key)
+    async with opened(KeyClient.opened, "taking_keys_back") as client:
+        came = await client.take_back(copy, acting.sign_in, acting.key)
     output.show(came.model_dump(mode="json"), lambda: _imported(came))
     return LEFT if came.erase_again else 0
 

@@ -32,13 +32,12 @@ async def export(
     who may sign in and how they came in, the access log, each request and invoice with its
     timeline, decisions and letters, bank lines, and the documents that were sent. Its README.txt
     says what is not in it, and why. Needs no engine."""
-    from cli.running import progress, settings
+    from cli.running import opened
     from clients.personal_data.persons import PersonClient, scratch_file
 
     with scratch_file() as file:
-        with progress("ledger"):
-            async with PersonClient.opened(settings()) as client:
-                made = await client.export(account, who.sign_in, file)
+        async with opened(PersonClient.opened) as client:
+            made = await client.export(account, who.sign_in, file)
         file.seek(0)
         write_output(to, file, private=True)
     data = made.model_dump(mode="json") | {"file": str(to)}

@@ -16,12 +16,11 @@ async def list_retention(*, output: Output = FOR_PEOPLE) -> None:
     """Lists what goes by `retention` of the policy file, and when, and what went. Money and books
     never go. A worker's schedule looks once a day. What letters said that were sent goes before,
     after `retention.sent_letters_hours`, and is not listed. Needs no engine."""
-    from cli.running import progress, settings
+    from cli.running import opened
     from clients.personal_data.retention import RetentionClient
 
-    with progress("ledger"):
-        async with RetentionClient.opened(settings()) as client:
-            view = await client.view()
+    async with opened(RetentionClient.opened) as client:
+        view = await client.view()
     output.show(view.model_dump(mode="json"), lambda: _page(view))
 
 

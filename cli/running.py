@@ -2,9 +2,9 @@
 
 import sys
 import threading
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cli.output import Output, console
 from cli.parameters import Acting
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from domain.operations.messages import Message
     from settings import Settings
 
+Way = TypeVar("Way")
+
 _SPINNER_AFTER_SECONDS = 1.0
 
 
@@ -38,6 +40,21 @@ def settings() -> "Settings":
         return checked_settings()
     except Misconfigured as wrong:
         raise WrongUsage(wrong.details["problems"]) from None
+
+
+@asynccontextmanager
+async def opened(
+    way: "Callable[[Settings], AbstractAsyncContextManager[Way]]", doing: str = "ledger"
+) -> AsyncIterator[Way]:
+    """A client that needs no engine, with a sign of life while it takes long.
+
+    Args:
+        way: Its `opened`.
+        doing: What takes long, as `progress` has it.
+    """
+    with progress(doing):
+        async with way(settings()) as client:
+            yield client
 
 
 @asynccontextmanager
@@ -113,44 +130,32 @@ def _typed_here() -> None:
     send_through(Through(door=Channel.COMMAND_LINE))
 
 
-@asynccontextmanager
-async def ledger() -> AsyncIterator["LedgerClient"]:
-    """The way to the ledger, with a sign of life while it takes long."""
-    with progress("ledger"):
-        from clients.accounts.ledger import LedgerClient
+def ledger() -> AbstractAsyncContextManager["LedgerClient"]:
+    """The way to the ledger."""
+    from clients.accounts.ledger import LedgerClient
 
-        async with LedgerClient.opened(settings()) as client:
-            yield client
+    return opened(LedgerClient.opened)
 
 
-@asynccontextmanager
-async def account_records() -> AsyncIterator["AccountRecords"]:
-    """The way to accounts as they are kept, with a sign of life while it takes long."""
-    with progress("ledger"):
-        from clients.accounts.records import AccountRecords
+def account_records() -> AbstractAsyncContextManager["AccountRecords"]:
+    """The way to accounts as they are kept."""
+    from clients.accounts.records import AccountRecords
 
-        async with AccountRecords.opened(settings()) as client:
-            yield client
+    return opened(AccountRecords.opened)
 
 
-@asynccontextmanager
-async def limits() -> AsyncIterator["LimitClient"]:
-    """The way to accounts' limits, with a sign of life while it takes long."""
-    with progress("ledger"):
-        from clients.accounts.limits import LimitClient
+def limits() -> AbstractAsyncContextManager["LimitClient"]:
+    """The way to accounts' limits."""
+    from clients.accounts.limits import LimitClient
 
-        async with LimitClient.opened(settings()) as client:
-            yield client
+    return opened(LimitClient.opened)
 
 
-@asynccontextmanager
-async def papers() -> AsyncIterator["PapersClient"]:
-    """The way to papers, with a sign of life while it takes long."""
-    with progress("making_paper"):
-        from clients.invoices.papers import PapersClient
+def papers() -> AbstractAsyncContextManager["PapersClient"]:
+    """The way to papers."""
+    from clients.invoices.papers import PapersClient
 
-        async with PapersClient.opened(settings()) as client:
-            yield client
+    return opened(PapersClient.opened, "making_paper")
 
 
 @asynccontextmanager

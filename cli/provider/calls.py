@@ -1,7 +1,6 @@
 """`provider list`, `again` and `done`: what the billing system is told, and what it refused."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter, validators
@@ -53,14 +52,11 @@ async def done(call: Number, /, *, acting: Acting = MYSELF, output: Output = FOR
     _show(output, settled, "provider_done.done")
 
 
-@asynccontextmanager
-async def _provider() -> "AsyncIterator[ProviderClient]":
-    from cli.running import progress, settings
+def _provider() -> "AbstractAsyncContextManager[ProviderClient]":
+    from cli.running import opened
     from clients.provider.client import ProviderClient
 
-    with progress("ledger"):
-        async with ProviderClient.opened(settings()) as client:
-            yield client
+    return opened(ProviderClient.opened)
 
 
 def _show(output: Output, call: "Call", key: str) -> None:

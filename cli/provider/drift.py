@@ -1,7 +1,7 @@
 """`provider drift` and `provider seen`: what the billing system does otherwise than switched."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
@@ -43,15 +43,11 @@ async def seen(
     _show(found, output)
 
 
-@asynccontextmanager
-async def _drifts() -> AsyncIterator["DriftClient"]:
-    from cli.running import progress, settings
+def _drifts() -> "AbstractAsyncContextManager[DriftClient]":
+    from cli.running import opened
+    from clients.provider.drifts import DriftClient
 
-    with progress("ledger"):
-        from clients.provider.drifts import DriftClient
-
-        async with DriftClient.opened(settings()) as client:
-            yield client
+    return opened(DriftClient.opened)
 
 
 def _show(found: "Sequence[Drift]", output: Output) -> None:

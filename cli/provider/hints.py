@@ -1,7 +1,7 @@
 """`provider refused`, `retry` and `settled`: what happened there and our rules did not take."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
@@ -60,15 +60,11 @@ async def settled(
     _show(found, output)
 
 
-@asynccontextmanager
-async def _hints() -> AsyncIterator["HintClient"]:
-    from cli.running import progress, settings
+def _hints() -> "AbstractAsyncContextManager[HintClient]":
+    from cli.running import opened
+    from clients.provider.hints import HintClient
 
-    with progress("ledger"):
-        from clients.provider.hints import HintClient
-
-        async with HintClient.opened(settings()) as client:
-            yield client
+    return opened(HintClient.opened)
 
 
 def _show(found: "Sequence[RefusedHint]", output: Output) -> None:

@@ -17,7 +17,7 @@ from wording.catalogue import CUSTOMERS, STAFF
 ROOT = Path(__file__).parents[2]
 SAYS = frozenset({"said", "says", "sentence", "staff", "staff_words", "t", "words"})
 """What the catalogue, or a sentence of it, is called where it is asked."""
-FAMILIES = {"table": "column", "progress": "progress"}
+FAMILIES = {"table": "column", "progress": "progress", "opened": "progress"}
 
 
 class Asked(NamedTuple):
