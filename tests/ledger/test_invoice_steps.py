@@ -21,7 +21,15 @@ from domain.errors import (
 from domain.invoices.lifecycle import InvoiceState
 from domain.turns import Who
 from tests.ledger.accounts import Accounts
-from tests.ledger.billing import OVERDUE, TEN_DAYS_LATE, Billing, a_payment, euro_list
+from tests.ledger.billing import (
+    CLERK,
+    OVERDUE,
+    TEN_DAYS_LATE,
+    Billing,
+    a_payment,
+    euro_list,
+    shares,
+)
 from tests.ledger.samples import CONTOSO, NOON, euros
 
 LATE_CHARGES = {
@@ -125,6 +133,27 @@ async def test_what_was_written_off_in_part_can_be_paid_again_after_a_reversal(
     await billing.write_off()
     assert (await billing.reverse("BANK-1")).standing.open == euros("30.00")
     assert (await billing.pay("30.00", "BANK-2")).standing.state is InvoiceState.WRITTEN_OFF
+
+
+async def test_what_was_recovered_is_given_up_again_when_the_bank_takes_it_back(
+    billing: Billing,
+) -> None:
+    await billing.write_off()
+    await billing.pay("30.00", "BANK-1")
+    await billing.reverse("BANK-1")
+    assert await _adjustments(billing) == [
+        ("write_off", 10000, CLERK, "bankrupt"),
+        ("recovery", 3000, CLERK, "payment BANK-1"),
+        ("write_off", 3000, CLERK, "no funds"),
+    ]
+
+
+async def test_what_is_left_of_a_payment_that_was_to_settle_so_much_of_one_settles_others_first(
+    billing: Billing,
+) -> None:
+    await billing.issue("INV-OLD", issued_on=date(2026, 10, 1))
+    await billing.pay("110.00", shares=shares(("INV-OLD", "30.00")))
+    assert await billing.open("INV-OLD", "INV-1") == euro_list("70.00", "20.00")
 
 
 async def test_an_upheld_dispute_credits_the_disputed_part(billing: Billing) -> None:

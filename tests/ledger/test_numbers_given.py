@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from application.invoices.issue_numbered import issue_numbered
+from application.steps import Changed
 from domain.errors import EffectMismatch, InvoiceNotIssuable
 from domain.invoices.new.new_invoice import NewInvoice
-from domain.papers.policy import AS_BUILT_IN
+from domain.papers.policy import AS_BUILT_IN, PapersPolicy
 from tests.ledger.billing import ISSUED_ON, Billing, an_invoice
 from tests.ledger.samples import NOON, euros
 
@@ -20,17 +21,25 @@ def handed_in(amount: str = "100.00", issued_on: date = ISSUED_ON) -> NewInvoice
     return NewInvoice(scope="sub-1", issued_on=issued_on, amount=euros(amount))
 
 
-async def issued(billing: Billing, key: str, amount: str = "100.00", **changes: Any) -> str:
-    invoice = handed_in(amount)
-    changed = await issue_numbered(
+async def ask(
+    billing: Billing,
+    key: str,
+    amount: str = "100.00",
+    papers: PapersPolicy = AS_BUILT_IN,
+    **changes: Any,
+) -> Changed:
+    return await issue_numbered(
         billing.ledger,
-        invoice,
+        handed_in(amount),
         lambda number: an_invoice(number, amount, **changes),
         key,
         NOON,
-        AS_BUILT_IN,
+        papers,
     )
-    return changed.standing.invoice
+
+
+async def issued(billing: Billing, key: str, amount: str = "100.00", **changes: Any) -> str:
+    return (await ask(billing, key, amount, **changes)).standing.invoice
 
 
 async def test_numbers_follow_each_other(billing: Billing) -> None:
@@ -43,9 +52,21 @@ async def test_numbers_follow_each_other(billing: Billing) -> None:
 async def test_the_same_key_is_the_same_invoice_and_for_nothing_else(billing: Billing) -> None:
     first = await issued(billing, "a")
     assert await issued(billing, "a") == first
+    repeated = await ask(billing, "a")
+    assert (repeated.already, repeated.standing.open) == (True, euros("100.00"))
     with pytest.raises(EffectMismatch):
         await issued(billing, "a", "200.00")
     assert await issued(billing, "b") == f"INV-{YEAR}-00002"
+
+
+async def test_its_paper_names_the_seller_of_the_policy(billing: Billing) -> None:
+    seller = AS_BUILT_IN.seller.model_copy(update={"name": "Another Cloud BV"})
+    papers = AS_BUILT_IN.model_copy(update={"seller": seller})
+    number = (await ask(billing, "a", papers=papers)).standing.invoice
+    async with billing.ledger.reading() as transaction:
+        kept = await transaction.papers.of_invoice(number)
+    assert kept is not None
+    assert kept.paper.seller.name == "Another Cloud BV"
 
 
 async def test_one_that_is_refused_takes_no_number(billing: Billing) -> None:

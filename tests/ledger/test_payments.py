@@ -298,6 +298,9 @@ async def test_a_reversal_of_unapplied_money_reopens_nothing(
     await billing.pay("100.00", "BANK-1")
     await billing.pay("40.00", "BANK-2")
     assert (await billing.reverse("BANK-2")).standing.settled
+    written = (await billing.view()).timeline[-1]
+    assert (written.trigger, written.by) == ("reverse", CLERK)
+    assert written.note == "BANK-2: no funds; it settled nothing"
     assert await _unapplied(accounts) == euros("0.00")
 
 

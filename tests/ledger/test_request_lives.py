@@ -33,7 +33,10 @@ def listed(request: Request, place: int) -> Listing:
 
 async def kept(database: Database, request: Request, place: int, known: int = 0) -> None:
     """A step at this place, which knows that the ledger has so many entries."""
-    record = record_of(life_of(request, listed=place, events=place), request, known)
+    life = life_of(
+        request, opening_key="its-opening", listed=place, events=place, messages_each_run=40
+    )
+    record = record_of(life, request, known)
     await notify(LedgerTransactions(database), (), listed(request, place), record)
 
 
@@ -118,6 +121,8 @@ async def test_the_switch_ends_what_is_kept_and_says_what_the_request_would(
     found = await lives.newest(REQUEST)
     assert found is not None and found.state is State.SWITCHED
     assert found.switched == answer.receipt is not None
+    place = (found.opening_key, found.listed, found.events, found.messages_each_run)
+    assert place == ("its-opening", 9, 9, 40)
     life.complete_switch()
     *_, last = await lives.timeline("run-1", 99)
     assert last == life.request.timeline[-1]

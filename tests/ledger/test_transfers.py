@@ -64,7 +64,7 @@ async def test_money_that_fits_no_invoice_is_credit_and_settles_the_next_one(
     assert (paid.entry, paid.touched) == ("payment-1", ())
     assert await _unapplied(billing) == euros("130.00")
     issued = await billing.issue("INV-1")
-    assert issued.standing.state is InvoiceState.PAID
+    assert (issued.standing.state, issued.touched) == (InvoiceState.PAID, ())
     (told,) = await billing.mailed("credit_applied")
     assert (told.amount, told.unapplied_credit) == (euros("100.00"), euros("30.00"))
     (line,) = [

@@ -13,13 +13,14 @@ from adapters.ledger.transactions import LedgerTransactions
 from application.billing.deliver import CallDelivery, deliver_round
 from application.billing.notify_refused import notify_refused
 from application.billing.pauses import pause_after
+from application.invoices.issue import issue
 from domain.billing.calls import Call, CallKind, CallState, ProviderLink, about_call
 from domain.billing.names import BY_PROVIDER
 from domain.billing.provider import Ability
 from domain.errors import PaymentAlreadyRecorded
 from domain.invoices.messages import CreditInvoice, RecordPayment, Share
 from domain.notices import Audience, NoticeKind
-from tests.ledger.billing import TEN_DAYS_LATE, Billing
+from tests.ledger.billing import TEN_DAYS_LATE, Billing, an_invoice
 from tests.ledger.conftest import billing as billing
 from tests.ledger.samples import CONTOSO, NOON, euros
 from tests.providers.outside import OutsideBilling, OutsideInvoice, at_random
@@ -44,14 +45,19 @@ class Desk:
     ) -> None:
         """One that both sides have."""
         await self.billing.issue(number, amount, scope=scope)
+        async with self.ledger.writing() as transaction:
+            assert await transaction.provider.link(self.there(number, amount, scope), NOON)
+
+    def there(
+        self, number: str = "INV-1", amount: str = "100.00", scope: str = "sub-1"
+    ) -> ProviderLink:
+        """The same invoice at the billing system."""
         reference = f"in_{number}"
         self.outside.invoices[reference] = OutsideInvoice(euros(amount), euros(amount).minor)
-        link = ProviderLink(
+        return ProviderLink(
             invoice=number, provider="http", reference=reference, account_id=CONTOSO,
             scope_id=scope,
         )  # fmt: skip
-        async with self.ledger.writing() as transaction:
-            assert await transaction.provider.link(link, NOON)
 
     async def told(self, rounds: int = 1) -> None:
         """All that waits is told, however often that has to be tried."""
@@ -95,6 +101,26 @@ async def test_a_payment_and_its_reversal(desk: Desk) -> None:
     assert await desk.kinds() == [pay, pay, reverse]
     assert desk.open_there() == "30.00"
     assert desk.outside.invoices["in_INV-1"].payments == {"BANK-1": 0, "BANK-2": 7000}
+
+
+async def test_credit_that_settles_an_invoice_from_there_as_it_is_issued_is_told(
+    desk: Desk,
+) -> None:
+    await desk.billing.pay_account("30.00", "BANK-1")
+    await issue(desk.ledger, an_invoice(), NOON, link=desk.there())
+    await desk.told()
+    assert await desk.kinds() == [CallKind.RECORD_PAYMENT]
+    assert desk.open_there() == "70.00"
+
+
+async def test_an_invoice_from_there_that_was_issued_here_is_the_same_and_told_of_from_then_on(
+    desk: Desk,
+) -> None:
+    await desk.billing.issue()
+    assert (await issue(desk.ledger, an_invoice(), NOON, link=desk.there())).already
+    await desk.billing.pay("40.00")
+    await desk.told()
+    assert desk.open_there() == "60.00"
 
 
 async def test_one_payment_for_two_invoices_is_a_call_for_each(desk: Desk) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import pytest
 
 from adapters.storage.documents import DocumentStore
+from application.requests.inspect_document import inspect_document
 from domain.errors import DocumentRefused, ScopeUnknown
 from domain.forms.documents import StoredDocument
 from tests.storage import files
@@ -169,3 +170,23 @@ async def test_who_was_erased_is_marked_beside_the_documents(store: DocumentStor
 
     assert await store.erased({"account/a", "account/b"}) == {"account/a"}
     assert [each async for each in store.in_clear()] == [], "a mark is no document"
+
+
+async def test_a_document_is_handed_in_by_the_scope_that_uploaded_it_and_as_it_was_uploaded(
+    store: DocumentStore,
+) -> None:
+    stored = await store.put("sub-contoso-1", files.pdf())
+    assert await inspect_document(store, "sub-contoso-1", stored) is None
+    problem = await inspect_document(store, "sub-fabrikam-1", stored)
+    assert problem is not None
+    assert problem.code == "foreign"
+    gone = "0" * 64
+    of_nothing = stored.model_copy(
+        update={
+            "sha256": gone,
+            "location": store.location_of("sub-contoso-1", gone, stored.media_type),
+        }
+    )
+    problem = await inspect_document(store, "sub-contoso-1", of_nothing)
+    assert problem is not None
+    assert (problem.code, bool(problem.sentence)) == ("missing", True)
