@@ -85,6 +85,7 @@ COMMANDS = {
     "unfreeze": "account limit",
     "no_review": "account limit",
     "confirm_limit": "account confirm-limit",
+    "decline_limit": "account confirm-limit",
     "erase": "person erase",
     "confirm_erasure": "person confirm-erase",
     "cancel_erasure": "person cancel-erase",

@@ -33,9 +33,13 @@ class LimitClient:
         async with ledger_of(settings) as ledger:
             yield cls(ledger, settings)
 
-    async def limit(self, account: str) -> AccountLimit:
-        """The account's limit and its history; raises AccountUnknown."""
-        return in_words(await limit_of_account(self._ledger, account, datetime.now(UTC)))
+    async def limit(self, account: str, by: str | None = None) -> AccountLimit:
+        """The account's limit and its history; raises AccountUnknown.
+
+        Args:
+            by: Who asks: what is possible is said for them, or else for anybody.
+        """
+        return in_words(await limit_of_account(self._ledger, account, datetime.now(UTC), by))
 
     async def change(
         self, account: str, command: ChangeLimit, key: str | None = None

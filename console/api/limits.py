@@ -58,7 +58,7 @@ async def show(
     actor: Annotated[Actor, Depends(allowed(Action.VIEW_ACCOUNT))],
 ) -> AccountLimit:
     """What may be owed at one time, what is open against it, what is proposed, and every change."""
-    return await services.limits.limit(account)
+    return await services.limits.limit(account, actor.sign_in)
 
 
 @router.post(

@@ -145,7 +145,8 @@ async def _shown(
     account = storable(account)
     standing = await services.ledger.standing(account)
     statement = await services.ledger.statement(account)
-    case = Case(standing, statement, await services.limits.limit(account))
+    limit = await services.limits.limit(account, actor.sign_in)
+    case = Case(standing, statement, limit)
     part = "accounts/after.html" if request.method == "POST" else "accounts/now.html"
     return render(
         request,

@@ -62,9 +62,30 @@ def hinders_no_review(state: LimitState | None) -> Obstacle | None:
     return Obstacle(Why.NO_REVIEW_SET, _refused("already_so", said))
 
 
-def hinders_confirm(proposed: LimitProposal | None) -> Obstacle | None:
-    if proposed is not None:
+def hinders_decline(proposed: LimitProposal | None) -> Obstacle | None:
+    return None if proposed is not None else _nothing_proposed()
+
+
+def hinders_confirm(
+    state: LimitState | None, proposed: LimitProposal | None, by: str | None
+) -> Obstacle | None:
+    """What is in the way of this person, or of anybody where nobody is named."""
+    if state is None or proposed is None:
+        return _nothing_proposed()
+    if by is not None and same_person(by, proposed.by):
+        said = "You proposed it yourself: another credit analyst confirms."
+        return Obstacle(Why.OWN_PROPOSAL, _refused("own_proposal", said))
+    if state.limit == proposed.before:
         return None
+    said = (
+        f"The limit was {proposed.before} when this was proposed, and is {state.limit} now:"
+        " decline it, and propose it anew."
+    )
+    facts = {"before": str(proposed.before), "limit": str(state.limit)}
+    return Obstacle(Why.LIMIT_CHANGED_SINCE, _refused("changed_since", said), facts)
+
+
+def _nothing_proposed() -> Obstacle:
     said = "No limit of this number is proposed for the account."
     return Obstacle(Why.NO_LIMIT_PROPOSED, _refused("no_proposal", said))
 
@@ -163,7 +184,7 @@ def confirmed(
             or the limit was changed since it was proposed.
     """
     if state is None or proposal is None:
-        raise _refused("no_proposal", "No limit of this number is proposed for the account.")
+        raise _nothing_proposed().refusal
     as_of = proposal.as_of(now)
     if as_of.state is ProposalState.LAPSED:
         raise _refused("lapsed", "Nobody confirmed it in time: propose it anew.")
@@ -171,14 +192,7 @@ def confirmed(
         raise _refused("closed", f"The limit that was proposed is {as_of.state} already.")
     if not asked.accept:
         return None
-    if same_person(asked.by, proposal.by):
-        raise _refused("own_proposal", "You proposed it yourself: another credit analyst confirms.")
-    if state.limit != proposal.before:
-        raise _refused(
-            "changed_since",
-            f"The limit was {proposal.before} when this was proposed, and is {state.limit} now:"
-            " decline it, and propose it anew.",
-        )
+    clear_of(hinders_confirm(state, proposal, asked.by))
     review_on = proposal.review_on or state.review_on
     return Decided(
         kind=LimitChangeKind.RAISED,

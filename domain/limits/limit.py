@@ -69,7 +69,7 @@ class AccountLimit(Record):
     history: tuple[LimitChange, ...] = ()
     """Oldest first."""
     possible: Possible | None = None
-    """For each operation on the limit why it cannot be done now, or None."""
+    """For each operation on the limit why it cannot be done now by who asks, or None."""
 
     @property
     def proposed(self) -> LimitProposal | None:

@@ -9,3 +9,5 @@ class Why(StrEnum):
     NOT_FROZEN = "not_frozen"
     NO_REVIEW_SET = "no_review_set"
     NO_LIMIT_PROPOSED = "no_limit_proposed"
+    OWN_PROPOSAL = "own_proposal"
+    LIMIT_CHANGED_SINCE = "limit_changed_since"

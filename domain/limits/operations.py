@@ -27,12 +27,14 @@ class OnAccount(NamedTuple):
 
     state: LimitState | None
     proposed: LimitProposal | None
+    by: str | None = None
+    """Who asks; None where it is said for anybody."""
 
 
 @dataclass(frozen=True, slots=True)
 class LimitOperation(Operation[Said]):
     hinders: Callable[[OnAccount], Obstacle | None]
-    """What is in its way now, for anybody."""
+    """What is in its way now."""
 
 
 CHANGE = LimitOperation(
@@ -63,17 +65,20 @@ CONFIRM = LimitOperation(
     "confirm_limit",
     Action.CONFIRM_LIMIT,
     ConfirmLimit,
-    lambda on: deciding.hinders_confirm(on.proposed),
+    lambda on: deciding.hinders_confirm(on.state, on.proposed, on.by),
+)
+DECLINE = LimitOperation(
+    "decline_limit",
+    Action.CONFIRM_LIMIT,
+    ConfirmLimit,
+    lambda on: deciding.hinders_decline(on.proposed),
 )
 
-OPERATIONS: tuple[LimitOperation[Any], ...] = (CHANGE, FREEZE, UNFREEZE, NO_REVIEW, CONFIRM)
+OPERATIONS: tuple[LimitOperation[Any], ...] = (
+    CHANGE, FREEZE, UNFREEZE, NO_REVIEW, CONFIRM, DECLINE,
+)  # fmt: skip
 
 
-def possible_of(state: LimitState | None, proposed: LimitProposal | None) -> Possible:
-    """What is in the way of each, or None.
-
-    Args:
-        proposed: What waits for a second credit analyst.
-    """
-    on = OnAccount(state, proposed)
+def possible_of(on: OnAccount) -> Possible:
+    """What is in the way of each, or None."""
     return {each.name: shown(each.hinders(on)) for each in OPERATIONS}

@@ -361,9 +361,11 @@ async def test_an_account_without_a_limit_says_so_and_what_can_be_done_with_one(
         "unfreeze": "no_limit",
         "no_review": "no_limit",
         "confirm_limit": "no_limit_proposed",
+        "decline_limit": "no_limit_proposed",
     }
     await limits.change(freeze=True)
-    assert set(await _hindered(limits.ledger)) == {"freeze", "no_review", "confirm_limit"}
+    none_proposed = {"confirm_limit", "decline_limit"}
+    assert set(await _hindered(limits.ledger)) == {"freeze", "no_review", *none_proposed}
 
 
 async def test_what_was_proposed_of_another_limit_is_not_confirmed(limits: Limits) -> None:

@@ -10,7 +10,13 @@ from domain.requests.obstacles import Why
 from wording.catalogue import staff_words
 from wording.possible import why_not
 
-FACTS: dict[str, str | int] = {"state": "approved", "by": "cleo_b@provider.test", "problems": 2}
+FACTS: dict[str, str | int] = {
+    "state": "approved",
+    "by": "cleo_b@provider.test",
+    "problems": 2,
+    "before": "5.00 EUR",
+    "limit": "6.00 EUR",
+}
 
 EVERY = (*Why, *OfInvoice, *OfLimit, *OfEntry)
 

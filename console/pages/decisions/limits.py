@@ -7,7 +7,7 @@ from console.pages.decisions.account_case import Case
 from console.pages.decisions.kinds import Making
 from console.pages.forms import Field, reason
 from domain.limits.messages import ChangeLimit, ConfirmLimit
-from domain.limits.operations import CHANGE, CONFIRM, FREEZE, NO_REVIEW, UNFREEZE
+from domain.limits.operations import CHANGE, CONFIRM, DECLINE, FREEZE, NO_REVIEW, UNFREEZE
 from domain.values.money import Money
 from wording.catalogue import staff
 from wording.limits import said_of_change
@@ -96,9 +96,9 @@ LIMIT_ACTS: tuple[AccountAct, ...] = (
     ),
     AccountAct(
         "decline-limit",
-        CONFIRM.action,
+        DECLINE.action,
         _decline,
-        CONFIRM.name,
+        DECLINE.name,
         _proposal,
     ),
     AccountAct(
