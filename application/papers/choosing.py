@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
+from application.ports.accounts import Accounts
 from application.ports.ledger import Ledger
 from application.ports.papers import FormatChosen
 from domain.accounts.invoice_formats import InvoiceFormat
-from domain.errors import FormatNotOffered
+from domain.errors import AccountUnknown, FormatNotOffered
 from domain.papers.policy import PapersPolicy
 from domain.values.record import Record
 
@@ -25,7 +26,9 @@ class FormatOf(Record):
 
 
 async def format_of(ledger: Ledger, account_id: str, policy: PapersPolicy) -> FormatOf:
+    """Raises AccountUnknown."""
     async with ledger.reading() as transaction:
+        await _known(transaction.accounts, account_id)
         chosen = await transaction.papers.format_chosen(account_id)
     offered = chosen is not None and chosen.format in policy.choices
     return FormatOf(
@@ -50,6 +53,7 @@ async def choose_format(
 
     Raises:
         FormatNotOffered: nothing goes out so.
+        AccountUnknown: there is none of this id.
     """
     if wanted is not None and wanted not in policy.choices:
         offered = [each.value for each in policy.choices]
@@ -59,8 +63,14 @@ async def choose_format(
             offered=offered,
         )
     async with ledger.writing() as transaction:
+        await _known(transaction.accounts, account_id)
         if wanted is None:
             await transaction.papers.forget_format(account_id)
         else:
             await transaction.papers.choose_format(account_id, FormatChosen(wanted, by, now))
     return await format_of(ledger, account_id, policy)
+
+
+async def _known(accounts: Accounts, account_id: str) -> None:
+    if await accounts.one(account_id) is None:
+        raise AccountUnknown("There is no account with this id.", account_id=account_id)

@@ -28,7 +28,7 @@ from application.ports.papers import FormatChosen
 from application.requests.switch import switch_checked
 from application.steps import Asked
 from domain.accounts.invoice_formats import InvoiceFormat
-from domain.errors import FormatNotOffered
+from domain.errors import AccountUnknown, FormatNotOffered
 from domain.invoices.messages import CreditInvoice
 from domain.letters.messages import DismissLetter, ResendLetter
 from domain.notices import NoticeKind
@@ -271,6 +271,14 @@ async def test_an_account_chooses_among_what_goes_out_and_goes_back(billing: Bil
     no_more = await format_of(ledger, CONTOSO, AS_BUILT_IN)
     assert (no_more.format, no_more.chosen) == (InvoiceFormat.PDF, InvoiceFormat.UBL)
     assert await choose_format(ledger, CONTOSO, None, CLERK, NOON, POLICY) == usual
+
+
+async def test_only_an_account_that_there_is_chooses(billing: Billing) -> None:
+    for wanted in (InvoiceFormat.UBL, None):
+        with pytest.raises(AccountUnknown):
+            await choose_format(billing.ledger, "no-such", wanted, CLERK, NOON, POLICY)
+    with pytest.raises(AccountUnknown):
+        await format_of(billing.ledger, "no-such", POLICY)
 
 
 async def test_the_switch_keeps_what_the_form_chose(billing: Billing, accounts: Accounts) -> None:
