@@ -19,7 +19,7 @@ from domain.invoices.facts import NOTHING_MORE, Facts
 from domain.invoices.invoice import Invoice
 from domain.invoices.notes import why_of
 from domain.invoices.parts import AdjustmentKind, Undoing
-from domain.notices import NoticeKind
+from domain.notices import CREDIT_NOTE_LETTERS
 from domain.papers.policy import AS_BUILT_IN, PapersPolicy
 from domain.people.through import Through
 from domain.turns import WORKER
@@ -111,7 +111,7 @@ async def _write_credit_notes(
 def _carry(invoice: Invoice, paper: str) -> None:
     """The letter about a credit note carries it, now that it has its number."""
     for at, notice in enumerate(invoice.outgoing):
-        if notice.kind is NoticeKind.CREDIT_NOTE_ISSUED:
+        if notice.kind in CREDIT_NOTE_LETTERS:
             invoice.outgoing[at] = notice.model_copy(update={"paper": paper})
 
 

@@ -136,6 +136,9 @@ REMINDERS = frozenset(
 )
 """Letters that count once they have left."""
 
+CREDIT_NOTE_LETTERS = frozenset({NoticeKind.CREDIT_NOTE_ISSUED, NoticeKind.DISPUTE_UPHELD})
+"""Letters about a credit note: they carry it."""
+
 
 class LetterState(StrEnum):
     """The outcome of a letter."""

@@ -8,14 +8,14 @@ from application.papers.files import Press, make, papers_of, problems_of_file
 from application.ports.attached_papers import AttachedFile
 from application.ports.ledger import Ledger
 from application.ports.papers import KeptPaper
-from domain.notices import REMINDERS, Notice, NoticeKind
+from domain.notices import CREDIT_NOTE_LETTERS, REMINDERS, Notice, NoticeKind
 from domain.papers.formats import PaperFormat
 from domain.papers.paper import PaperKind
 from domain.papers.policy import PapersPolicy
 
 _KINDS = {
     NoticeKind.INVOICE_ISSUED: PaperKind.INVOICE,
-    NoticeKind.CREDIT_NOTE_ISSUED: PaperKind.CREDIT_NOTE,
+    **dict.fromkeys(CREDIT_NOTE_LETTERS, PaperKind.CREDIT_NOTE),
     **dict.fromkeys(REMINDERS, PaperKind.INVOICE),
 }
 

@@ -122,6 +122,21 @@ async def test_the_letter_of_each_credit_note_carries_its_own(
     assert "20,00" in text_in(notes["credit-note-CN-2026-00002.pdf"])
 
 
+async def test_the_letter_of_an_upheld_dispute_carries_the_credit_note_it_led_to(
+    billing: Billing, post: PostRoom
+) -> None:
+    await billing.issue()
+    for upheld in (False, True):
+        await billing.dispute("40.00")
+        await billing.resolve(upheld)
+    await post.deliver()
+    (name, note), *others = map(carried, post.mails(NoticeKind.DISPUTE_UPHELD))
+    assert (name, others) == ("credit-note-CN-2026-00001.pdf", [])
+    assert "40,00" in text_in(note)
+    (rejected,) = post.mails(NoticeKind.DISPUTE_REJECTED)
+    assert rejected.get_content_type() == "multipart/alternative"
+
+
 async def test_by_the_policy_it_is_a_factur_x_or_nothing(billing: Billing, post: PostRoom) -> None:
     await billing.issue()
     await post.deliver(PapersPolicy(attached=InvoiceFormat.FACTUR_X))

@@ -79,6 +79,23 @@ async def test_earlier_money_takes_the_place_of_later_money_of_another_step(
     assert view.late_charges == euros("0.00")
 
 
+async def test_earlier_money_for_several_takes_the_place_of_later_money_on_each_of_them(
+    billing: Billing,
+) -> None:
+    await billing.issue("ONE", "100.00", policy=EU)
+    await billing.issue("TWO", "1000.00", policy=EU)
+    charged = (await billing.queries.view("TWO", TEN_DAYS_LATE)).open
+    late = a_payment(str(charged.amount), "LATE MONEY", value_date=_on(10))
+    await billing.act(late, "TWO", TEN_DAYS_LATE)
+    in_time = a_payment("1100.00", "IN TIME", value_date=_on(0), shares=shares("ONE", "TWO"))
+    answer = await billing.act(in_time, "ONE", TEN_DAYS_LATE)
+    assert (answer.amount, answer.touched) == (euros("1100.00"), ("TWO",))
+    view = await billing.view("TWO")
+    settled = {payment.bank_reference: payment.settled for payment in view.payments}
+    assert settled == {"LATE MONEY": euros("0.00"), "IN TIME": euros("1000.00")}
+    assert view.late_charges == euros("0.00")
+
+
 async def test_a_wire_without_an_instruction_settles_what_nobody_disputes_first(
     billing: Billing,
 ) -> None:
