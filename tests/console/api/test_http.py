@@ -6,6 +6,7 @@ from console.api.description import described
 from console.door.problems import wants_problem
 from domain.access import Role
 from tests.console.api.office import Office
+from tests.waiting import eventually
 from tests.workflows.customers import LARGE, a_customer
 from tests.workflows.payers import a_payer
 from tests.workflows.steps import in_review
@@ -21,6 +22,12 @@ async def test_what_has_not_changed_is_not_sent_again(office: Office) -> None:
     office.system.opened.append(payer.workflow_id)
     await office.system.invoices.issue(payer.invoice(), "paula@provider.example")
     program = await office.program(Role.ADMIN)
+
+    async def all_sent() -> bool:
+        states = await office.system.ledger.letters_by_state()
+        return states["sent"] == sum(states.values()) > 0
+
+    await eventually("every letter is sent, so that what is said of them stays so", all_sent)
     for path in (
         f"/requests/{customer.scope_id}",
         f"/invoices/{payer.number}",
