@@ -25,7 +25,7 @@ from domain.requests.operations import (
     RequestOperation,
 )
 from domain.requests.snapshot import ConditionKind, Snapshot
-from domain.rules.findings import Severity, failing, unsettled
+from domain.rules.findings import Finding, Severity, failing, unsettled
 from domain.turns import Who
 from wording.catalogue import staff_words
 from wording.codes import with_name
@@ -142,14 +142,21 @@ def _legal_documents(snapshot: Snapshot) -> Iterator[Step]:
 
 def _approved(snapshot: Snapshot) -> Iterator[Step]:
     name = snapshot.scope
-    blocking = {finding.code for finding in failing(snapshot.findings, Severity.AT_SWITCH)}
-    if "S1" in blocking:
-        yield step(Who.BILLING, "next.settle", typed("account", "settle", name))
-    if blocking - {"S3"}:  # somebody else may make the switch: nothing to put right
+    blocking = {each.code: each for each in failing(snapshot.findings, Severity.AT_SWITCH)}
+    for scope in _charged_here(blocking.get("S1")):
+        yield step(Who.BILLING, "next.settle", typed("account", "settle", scope))
+    if blocking.keys() - {"S3"}:  # somebody else may make the switch: nothing to put right
         yield step(Who.CUSTOMER, "next.recheck", typed("recheck", name), RECHECK)
     else:
         command = typed("switch", name, "--yes", "--by", "SIGN-IN")
         yield step(Who.CUSTOMER, "next.switch", command, SWITCH)
+
+
+def _charged_here(outstanding: Finding | None) -> Iterator[str]:
+    """The scopes whose charges stand in our books, on whichever of the account's. What another
+    billing system collects has its invoice's number, and is paid there."""
+    charges = outstanding.evidence.get("outstanding", ()) if outstanding is not None else ()
+    yield from dict.fromkeys(each["scope"] for each in charges if not each.get("number"))
 
 
 def _ended(snapshot: Snapshot) -> Iterator[Step]:

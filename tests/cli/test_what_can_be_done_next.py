@@ -100,8 +100,17 @@ def test_every_state_is_among_them() -> None:
 
 def test_the_switch_is_offered_once_nothing_is_in_its_way_but_who_makes_it() -> None:
     assert of_request(an_approved_request(fails("S3")))[0] == "switch, for good"
-    outstanding = of_request(an_approved_request(fails("S1"), fails("S3")))
+    charged = fails("S1", outstanding=[{"scope": "sub-2", "amount": "5.00", "currency": "EUR"}])
+    outstanding = of_request(an_approved_request(charged, fails("S3")))
     assert outstanding == ["record what was outstanding as paid", "check again", "end the request"]
+
+
+def test_charges_are_settled_where_they_stand_and_not_where_another_system_collects_them() -> None:
+    of_ours = [{"scope": "sub-2"}, {"scope": "sub-3"}, {"scope": "sub-2"}]
+    of_theirs = [{"scope": "sub-1", "number": "IN-9"}]
+    life = an_approved_request(fails("S1", outstanding=of_ours + of_theirs))
+    settling = [each.command for each in requests.next_steps(life.snapshot) if not each.operation]
+    assert settling == ["account settle sub-2", "account settle sub-3"]
 
 
 def test_the_customer_is_not_asked_for_more_while_an_answer_is_awaited() -> None:
