@@ -7,6 +7,7 @@ from activities.clocks import ClocksChecked
 from activities.signalling import TERMS
 from adapters.ledger.database import opened_ledger
 from adapters.ledger.transactions import LedgerTransactions
+from application.clocks.check import SETTLES
 from application.invoices.dispute import dispute as open_dispute
 from application.steps import Asked
 from domain.clocks import ClockCounts, ClockFinding, Remedy, Trouble
@@ -43,7 +44,8 @@ async def test_an_invoice_whose_workflow_was_terminated_is_told_and_then_started
     await at.handle().terminate("by an operator")
 
     dead = ClockFinding(about=at.workflow_id, trouble=Trouble.NOT_RUNNING, remedy=Remedy.STARTED)
-    assert (await checked(system)).findings == (dead,)
+    for settles in (SETTLES, timedelta(0)):  # however young: it will never go on by itself
+        assert (await checked(system, settles=settles)).findings == (dead,)
     assert (await at.look()).timeline[-1].kind == "pay"
     report = await checked(system, mend=True)
     assert report.findings == (dead.model_copy(update={"mended": True}),)

@@ -4,9 +4,12 @@ never move."""
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select, update
 
 from adapters.ledger.database import opened_ledger
 from adapters.ledger.requests.lives import StoredLives
+from adapters.ledger.requests.tables import requests
+from application.clocks.check import SETTLES
 from application.ports.clocks import RequestRun, Untold
 from clients.clocks import ClockClient
 from domain.clocks import ClockFinding, Remedy, Trouble
@@ -61,15 +64,19 @@ async def test_a_request_whose_workflow_was_terminated_goes_on_where_it_stood(
     system: System,
 ) -> None:
     customer = a_customer()
-    await terminated(system, customer)
+    await system.welcome(customer)
+    await system.open(customer, key="its-own")
+    await system.handle(customer).terminate("by an operator")
     (run,) = await in_queues(system)
 
     dead = ClockFinding(about=customer.request, trouble=Trouble.NOT_RUNNING, remedy=Remedy.STARTED)
-    assert (await checked(system)).findings == (dead,)
+    for settles in (SETTLES, timedelta(0)):  # however young: it will never go on by itself
+        assert (await checked(system, settles=settles)).findings == (dead,)
     assert (await checked(system, mend=True)).tasks == ()
     await comes_to_rest(system)
 
     assert await in_queues(system) == [run]
+    assert (await system.open(customer, key="its-own")).state is State.DRAFT
     there = await system.send(customer, messages.Submit(by=ANNA))
     assert there.state is State.APPROVED
     kinds = [entry.kind for entry in (await system.snapshot(customer)).timeline]
@@ -129,6 +136,19 @@ async def test_a_step_that_is_on_its_way_into_the_history_is_left_alone(system: 
     assert soon.findings == ()
     behind = ClockFinding(about=customer.request, trouble=Trouble.BEHIND, remedy=Remedy.STARTED)
     assert (await checked(system, engine=Before)).findings == (behind,)
+
+
+async def test_a_request_that_the_engine_does_not_have_yet_is_left_alone(system: System) -> None:
+    """It was listed a moment ago; what was so for longer is another matter."""
+    customer = await opened(system, a_customer())
+
+    class NotYet(EngineClocks):
+        async def request(self, _request: str) -> RequestRun | None:
+            return None
+
+    assert (await checked(system, engine=NotYet, settles=SETTLES)).findings == ()
+    gone = ClockFinding(about=customer.request, trouble=Trouble.NOT_RUNNING, remedy=Remedy.STARTED)
+    assert (await checked(system, engine=NotYet)).findings == (gone,)
 
 
 async def test_a_request_opened_again_stands_in_the_queues_once(system: System) -> None:
@@ -248,6 +268,31 @@ async def test_a_request_that_took_no_step_since_the_ledger_keeps_requests_is_ke
 async def _kept(system: System, customer: Customer) -> WholeLife | None:
     async with opened_ledger(system.settings.ledger_url) as database:
         return await StoredLives(database).newest_whole(customer.request)
+
+
+async def test_a_request_that_the_queues_show_as_open_after_its_end_is_listed_anew(
+    system: System,
+) -> None:
+    customer = await opened(system, a_customer())
+    (run,) = await in_queues(system)
+    of_run = requests.c.run_id == run
+    async with opened_ledger(system.settings.ledger_url) as database:
+        async with database.reading() as connection:
+            before = (await connection.execute(select(requests).where(of_run))).mappings().one()
+        await system.send(customer, messages.Withdraw(by=ANNA, reason="We changed our minds."))
+        await system.end_of(customer)
+        async with database.writing() as connection:
+            await connection.execute(update(requests).where(of_run).values(**before))
+
+    found = ClockFinding(
+        about=customer.request, trouble=Trouble.LISTED_WRONGLY, remedy=Remedy.LISTED
+    )
+    assert (await checked(system, settles=SETTLES)).findings == (), "it may still settle"
+    assert (await checked(system)).findings == (found,)
+    mended = found.model_copy(update={"mended": True})
+    assert (await checked(system, mend=True)).findings == (mended,)
+    assert await in_queues(system) == []
+    await comes_to_rest(system)
 
 
 async def test_a_request_that_the_ledger_does_not_list_is_listed(system: System) -> None:
