@@ -82,8 +82,8 @@ def _easter_sunday(year: int) -> date:
 def _holidays(country: str, year: int) -> "HolidayBase | None":
     """One year's holidays of a country; None for one that is not known.
 
-    A year at a time and never added to: the library's growing calendars know of a weekend that is
-    worked (China, Hungary) only once something else has asked for that year.
+    A year at a time, so that what is kept never grows. Two are never added to each other: the sum
+    has lost the weekends of both, and those that are worked (Israel, Hungary).
     """
     from holidays import country_holidays, financial_holidays, list_supported_countries
 
