@@ -8,6 +8,7 @@ takes most of its time.
 import shutil
 import sqlite3
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,8 @@ async def test_an_engine_from_before_goes_on_where_the_ledger_is(
     async with running(home) as system:
         at = Billing(system, PAYER)
         before = mailed(moments.folder / "late")
+        at_once = told(await checked(system, thorough=True, settles=timedelta(days=1)))
+        assert invoice_id(SETTLED_LATER) not in at_once, "its workflow may still be told"
         found = told(await checked(system, thorough=True, mend=True))
         assert {about: each.trouble for about, each in found.items()} == {
             invoice_id(PAID_LATER): Trouble.BEHIND,
