@@ -277,6 +277,16 @@ async def test_a_letter_about_a_request_goes_to_its_contact_of_today(
     assert (queued.notice.to, queued.notice.name) == ("new@contoso.nl", "Nora")
 
 
+async def test_a_letter_about_a_request_that_nobody_knows_any_more_goes_where_it_was_to_go(
+    outbox: LedgerOutbox, letters: Letters
+) -> None:
+    await outbox.put([a_notice()])
+    await refuse(outbox, a_notice().key)
+    await letters.send_again(a_notice().key, CLERK, NOON)
+    (queued,) = await outbox.claim(NOON, DAY)
+    assert (queued.notice.to, queued.notice.name) == (a_notice().to, a_notice().name)
+
+
 async def test_the_list_of_letters_that_did_not_arrive_names_a_company_and_no_person(
     refused: Billing, letters: Letters
 ) -> None:
