@@ -1,6 +1,7 @@
 """The outcome of a letter is recorded on its invoice, once, and a letter is sent again to today's
 address; on both databases."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -207,6 +208,19 @@ async def test_who_waits_for_a_reminder_to_leave_is_woken_when_it_does(
     (woken,) = await report(letters)
     assert woken.key == KEY
     assert (await billing.view()).next_alarm != waits
+
+
+async def test_an_alarm_waits_a_moment_for_a_reminder_that_is_just_being_sent(
+    billing: Billing, letters: Letters
+) -> None:
+    await billing.issue()
+    await fire_alarms(billing.ledger, "INV-1", REMINDED)
+    await asyncio.gather(
+        fire_alarms(billing.ledger, "INV-1", REMINDED + 8 * DAY, letters=letters),
+        billing.letters_leave(REMINDED),
+    )
+    written = [each.trigger for each in (await billing.view()).timeline]
+    assert written[-3:] == ["write_reminder", "remind", "write_reminder"]
 
 
 async def test_of_several_outcomes_each_is_recorded_whatever_was_dismissed_before(
