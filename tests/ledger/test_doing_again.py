@@ -50,7 +50,15 @@ async def test_what_is_refused_now_is_said_of_its_invoice_and_the_others_go_on(
     await billing.issue("INV-1")
     unknown = lost("INV-0", a_payment("10.00", "BANK-0"), days=0)
     paid = lost("INV-1", a_payment("30.00", "BANK-1"), days=1)
-    refused = await do_again(billing.ledger, [unknown, paid], {"INV-0": OVERDUE, "INV-1": OVERDUE})
-    assert refused == {"INV-0": ["invoice_unknown"]}
+    refused = await do_again(billing.ledger, [unknown, paid], {"INV-1": OVERDUE, "INV-9": OVERDUE})
+    assert refused == {"INV-0": ["invoice_unknown"], "INV-9": ["invoice_unknown"]}
     view = await billing.view("INV-1")
     assert (view.open, view.state) == (euros("70.00"), InvoiceState.OVERDUE)
+
+
+async def test_what_time_did_before_a_step_is_done_before_it(billing: Billing) -> None:
+    await billing.issue("INV-1")
+    late = (OVERDUE - NOON).days + 1
+    assert await do_again(billing.ledger, [lost("INV-1", a_payment(), days=late)], {}) == {}
+    written = [each.trigger for each in (await billing.view("INV-1")).timeline]
+    assert written.index("fall_due") < written.index("pay")
