@@ -8,6 +8,7 @@ are its own, as if `starter.py` or `worker.py` had been started afresh.
 import asyncio
 import atexit
 import gc
+import io
 import json
 import os
 import pkgutil
@@ -328,11 +329,28 @@ def _become(
     os.environ.update(environment)
     time.tzset()
     sys.argv = [str(ROOT / program), *words]
+    if program == "starter.py":
+        _draw_pages_for_programs_too()
     if program.endswith(".py"):
         runpy.run_path(sys.argv[0], run_name="__main__")
     else:
         runpy.run_module(program, run_name="__main__", alter_sys=True)
     os._exit(1)
+
+
+def _draw_pages_for_programs_too() -> None:
+    """A command that is asked for JSON draws its page for people as well, and loses it: whatever
+    the tests have seen the data of, they know to have a page that can be drawn."""
+    from cli.output import Output, console
+
+    show = Output.show
+
+    def drawn_and_shown(output: Output, data: Any, page: Callable[[], Any]) -> None:
+        if output.json:
+            console(io.StringIO()).print(page())
+        show(output, data, page)
+
+    Output.show = drawn_and_shown  # type: ignore[method-assign, assignment]
 
 
 def _opened(number: int, mode: str, like: TextIO) -> TextIO:

@@ -72,7 +72,7 @@ class Words:
         """The words for this key, its `{names}` filled in; with markup where one of those is."""
         return _filled_in(self._text(key), values)
 
-    def pieces(self, key: str, **values: object) -> Iterator[object]:
+    def pieces(self, key: str, /, **values: object) -> Iterator[object]:
         """The same in pieces: the texts, and between them each value as it is, to be styled."""
         for text, name, form, _ in Formatter().parse(_said(self._text(key), values)):
             yield text
@@ -83,7 +83,7 @@ class Words:
         """The same as plain text, where no value is markup."""
         return _said(self._text(key), values).format_map(values)
 
-    def counted(self, key: str, count: int, **values: object) -> str:
+    def counted(self, key: str, count: int, /, **values: object) -> str:
         """The words for so many, in the form that the language has for this number."""
         if key not in self._forms:
             return self._elsewhere(key).counted(key, count, **values)
@@ -137,7 +137,7 @@ class Staff:
     def of(self, family: str, member: str, /, **values: object) -> str:
         return staff_words().of(family, member, **values)
 
-    def counted(self, key: str, count: int, **values: object) -> str:
+    def counted(self, key: str, count: int, /, **values: object) -> str:
         return staff_words().counted(key, count, **values)
 
 

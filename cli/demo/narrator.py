@@ -74,7 +74,7 @@ class Narrator:
         """Time has passed up to this day, which is named once something is said of it."""
         self._day = day
 
-    def ends(self, name: str, **facts: object) -> None:
+    def ends(self, name: str, /, **facts: object) -> None:
         self._print("\n", sentence(f"demo.says.{name}", **facts))
 
     def lines(self, texts: Iterable[Text]) -> None:
@@ -142,14 +142,14 @@ class Narrator:
             )
         self._console.print(table)
 
-    def claim(self, holds: bool, name: str, **facts: object) -> None:
+    def claim(self, holds: bool, name: str, /, **facts: object) -> None:
         """Raises StoryBroken unless it holds: what the catalogue has under this name, in the
         family of what the demo claims."""
         if not holds:
             self.never(name, **facts)
 
     @staticmethod
-    def never(name: str, **facts: object) -> NoReturn:
+    def never(name: str, /, **facts: object) -> NoReturn:
         """What was waited for did not come."""
         raise StoryBroken(staff_words()(f"demo.claim.{name}", **facts))
 

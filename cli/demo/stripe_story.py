@@ -196,7 +196,7 @@ class StripeStory:
         return found
 
 
-async def _eventually(look: Callable[[], Awaitable[Any]], what: str, **facts: object) -> Any:
+async def _eventually(look: Callable[[], Awaitable[Any]], what: str, /, **facts: object) -> Any:
     deadline = time.monotonic() + _WITHIN
     while not (found := await look()):
         if time.monotonic() > deadline:

@@ -44,6 +44,7 @@ def step(
     key: str,
     command: str,
     operation: RequestOperation[Any] | None = None,
+    /,
     **facts: object,
 ) -> Step:
     """A step, called as the catalogue does."""

@@ -6,7 +6,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from cli.pages.sentences import sentence
-from cli.pages.tables import table
+from cli.pages.tables import table_under
 from cli.pages.text import plain
 from domain.reports.figures import Figures, Report
 from domain.reports.tables import Column, columns
@@ -26,10 +26,7 @@ def _page(report: Report) -> Iterable[RenderableType]:
         yield sentence("report.nothing").append("\n")
         return
     heads = columns(report.name)
-    built = table(
-        *(column.title for column in heads),
-        right=[column.title for column in heads if column.is_number],
-    )
+    built = table_under((column.title for column in heads), (column.is_number for column in heads))
     for line in report.lines:
         built.add_row(*(_words(line, column) for column in heads))
     yield built

@@ -37,11 +37,20 @@ def table(*columns: str, right: Sequence[str] = ()) -> Table:
         columns: How each is called in the catalogue, in the family `column`; "" has no head.
         right: The columns that are amounts, one below the other.
     """
-    heads = staff_words()
+    words = staff_words()
+    heads = (words(f"column.{each}") if each else "" for each in columns)
+    return table_under(heads, [each in right for each in columns])
+
+
+def table_under(heads: Iterable[str], to_the_right: Iterable[bool]) -> Table:
+    """The same under heads that are words already.
+
+    Args:
+        to_the_right: Of each column, whether it is of amounts.
+    """
     built = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
-    for place, column in enumerate(columns):
-        head = heads(f"column.{column}") if column else ""
-        side: Literal["left", "right"] = "right" if column in right else "left"
+    for place, (head, right) in enumerate(zip(heads, to_the_right, strict=True)):
+        side: Literal["left", "right"] = "right" if right else "left"
         built.add_column(head, overflow="fold", no_wrap=place == 0, justify=side)
     return built
 

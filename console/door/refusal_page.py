@@ -19,6 +19,7 @@ def refusal_page(
     code: str,
     sentence: str,
     headers: Mapping[str, str] | None = None,
+    /,
     **values: object,
 ) -> Response:
     """A refusal as a page, in the reader's language as far as that is known.

@@ -2,12 +2,16 @@
 
 import csv
 import io
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import get_args
 
+from adapters.ledger.database import Database
 from cli.words import ReportChoice
 from domain.reports.figures import FIGURES, ReportName
 from domain.reports.tables import columns
 from tests.cli.shell import EXAMPLES, Shell
+from tests.ledger.reported import something_for_every_report
 from wording.catalogue import staff_words
 
 
@@ -24,6 +28,24 @@ def test_all_reports_are_shown_unless_one_is_named(lonely: Shell) -> None:
     one = lonely.asked("report", "overdue", "--since", "2026-01-01", "--until", "2026-06-30")
     assert (one["name"], one["lines"]) == ("overdue", [])
     assert one["period"] == {"since": "2026-01-01", "until": "2026-06-30"}
+
+
+async def test_people_read_the_figures_that_programs_do(lonely: Shell, tmp_path: Path) -> None:
+    database = await Database.open(f"sqlite:///{tmp_path / 'ledger.db'}")
+    await something_for_every_report(database, datetime.now(UTC))
+    await database.close()
+
+    figures = lonely.asked("report")
+    said = lonely.run("report", COLUMNS="200").out
+
+    assert all(figures[name]["lines"] for name in ReportName)
+    assert staff_words()("report.nothing") not in said
+    rows = [line.split() for line in said.splitlines()]
+    for name in ReportName:
+        heads = " ".join(column.title for column in columns(name)).split()
+        assert heads in rows
+    assert ["rejected", "=1+1", "1"] in rows
+    assert ["EUR", "0-30", "1", "1200.00", "EUR", "0.00", "EUR"] in rows
 
 
 def test_csv_is_the_header_and_a_row_for_each_line(lonely: Shell) -> None:

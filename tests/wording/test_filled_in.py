@@ -17,7 +17,7 @@ from wording.catalogue import CUSTOMERS, STAFF
 ROOT = Path(__file__).parents[2]
 SAYS = frozenset({"said", "says", "sentence", "staff", "staff_words", "t", "words"})
 """What the catalogue, or a sentence of it, is called where it is asked."""
-FAMILIES = {"table": "column", "progress": "progress", "opened": "progress"}
+FAMILIES = {"table": "column", "_table": "column", "progress": "progress", "opened": "progress"}
 
 
 class Asked(NamedTuple):
@@ -71,11 +71,30 @@ def asked_in_template(file: Path) -> Iterator[Asked]:
 
 def named_in_code(file: Path) -> Iterator[str]:
     """What of a family is asked for by a name of its own: columns, and what a command does."""
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+    module = ast.parse(file.read_text("utf-8"))
+    for node in ast.walk(module):
         if isinstance(node, ast.Call) and (family := FAMILIES.get(_name(node.func))):
             for each in node.args:
-                if isinstance(each, ast.Constant) and isinstance(each.value, str) and each.value:
-                    yield f"{family}.{each.value}"
+                names = _literals(each, module)
+                assert names or family != "column", f"{ast.unparse(node)}: no telling its columns"
+                yield from (f"{family}.{name}" for name in names if name)
+
+
+def _literals(named: ast.expr, module: ast.Module) -> list[str]:
+    """The names that are written out, be it where the variable that has them is set."""
+    if isinstance(named, ast.Starred) and isinstance(named.value, ast.Name):
+        variable = named.value.id
+        named = next(
+            each.value
+            for each in ast.walk(module)
+            if isinstance(each, ast.Assign)
+            and [ast.unparse(target) for target in each.targets] == [variable]
+        )
+    return [
+        each.value
+        for each in ast.walk(named)
+        if isinstance(each, ast.Constant) and isinstance(each.value, str)
+    ]
 
 
 def _name(node: ast.AST) -> str:
@@ -94,7 +113,45 @@ def test_code_says_all_that_words_name(part: str) -> None:
 def test_columns_of_tables_and_what_takes_long_have_words() -> None:
     named = {each for file in (ROOT / "cli").rglob("*.py") for each in named_in_code(file)}
 
-    assert {"column.request", "progress.ledger"} <= named <= FILLS_IN.keys()
+    assert (
+        {"column.request", "column.company", "column.line", "progress.ledger"}
+        <= named
+        <= FILLS_IN.keys()
+    )
+
+
+@pytest.mark.parametrize(
+    "source", ["table(*(each.title for each in heads))", "table(title)", "table('a', head('b'))"]
+)
+def test_a_table_whose_columns_cannot_be_looked_up_is_found(source: str, tmp_path: Path) -> None:
+    file = tmp_path / "page.py"
+    file.write_text(source, "utf-8")
+
+    with pytest.raises(AssertionError):
+        assert {*named_in_code(file)} <= FILLS_IN.keys()
+
+
+def test_what_words_name_is_never_taken_for_an_argument_of_the_code() -> None:
+    """A sentence may name a `{key}`: whoever hands such values on takes its own by position."""
+    takes = {
+        f"{file.name}:{node.name}": node.args
+        for part in ("cli", "console", "wording", "adapters/mail", "adapters/papers")
+        for file in (ROOT / part).rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _hands_on_values(node.args)
+    }
+
+    assert {"catalogue.py:pieces", "sentences.py:sentence", "narrator.py:says"} <= takes.keys()
+    by_name = {
+        where: [each.arg for each in args.args if each.arg != "self"] + args.kwonlyargs
+        for where, args in takes.items()
+    }
+    assert {where: names for where, names in by_name.items() if names} == {}
+
+
+def _hands_on_values(args: ast.arguments) -> bool:
+    """Whether these are what fills in a sentence: `**values: object`."""
+    return args.kwarg is not None and ast.unparse(args.kwarg.annotation or args.kwarg) == "object"
 
 
 def test_templates_say_all_that_words_name() -> None:

@@ -27,6 +27,9 @@ msgstr "Due [by {day}|at once]."
 msgid "told"
 msgstr "{day} & {by}[: {money.number}], {count:,}"
 
+msgid "of a key"
+msgstr "The key {key}."
+
 msgid "state.open"
 msgstr "Open"
 
@@ -79,6 +82,11 @@ def test_a_sentence_comes_in_pieces_with_its_values_as_they_are(words: Words) ->
 
     assert [*words.pieces("due", day=paid)] == ["Due by ", paid, "."]
     assert [*words.pieces("due", day=None)] == ["Due at once."]
+
+
+def test_a_sentence_may_name_anything_whatever_its_key_is_called_in_code(words: Words) -> None:
+    assert [*words.pieces("of a key", key="k-1")] == ["The key ", "k-1", "."]
+    assert words.counted("letters", 2, key="k-1") == "2 letters, form 1"
 
 
 def test_what_is_filled_in_beside_markup_is_escaped(words: Words) -> None:

@@ -27,11 +27,10 @@ from domain.reports.tables import columns
 from domain.requests.lifecycle import State
 from engine.wiring.open_ledger import OpenLedger
 from tests.console.access.browser import Browser, add, browsing, settings_for
-from tests.ledger.accounts import Accounts
-from tests.ledger.billing import Billing
 from tests.ledger.queues import list_all
+from tests.ledger.reported import something_for_every_report
 from tests.ledger.requests import a_request
-from tests.ledger.samples import CONTOSO, a_scope, an_account
+from tests.ledger.samples import CONTOSO
 
 NOW = datetime.now(UTC)
 DAY = timedelta(days=1)
@@ -42,43 +41,13 @@ async def database(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Da
     """A ledger with something for every report."""
     file: Path = tmp_path_factory.mktemp("reports") / "ledger.db"
     database = await Database.open(f"sqlite:///{file}")
-    await _requests(database)
-    await _invoices(database)
+    await something_for_every_report(database, NOW)
     access = AccessClient(OpenLedger(database))
     for role in Role:
         account = CONTOSO if role is Role.CUSTOMER else None
         await add(access, f"{role}@provider.example", role, account=account)
     yield database
     await database.close()
-
-
-async def _requests(database: Database) -> None:
-    def ago(days: float) -> datetime:
-        return NOW - days * DAY
-
-    await list_all(
-        database,
-        a_request((State.DRAFT, ago(3)), until=ago(1)),
-        a_request((State.DRAFT, ago(9)), (State.SUBMITTED, ago(8)), (State.APPROVED, ago(8))),
-        a_request((State.DRAFT, ago(7)), (State.SUBMITTED, ago(5)), (State.CREDIT_CHECK, ago(5))),
-        a_request(
-            (State.DRAFT, ago(60)),
-            (State.SUBMITTED, ago(50)),
-            (State.REJECTED, ago(50)),
-            reason="=1+1",
-        ),
-    )
-
-
-async def _invoices(database: Database) -> None:
-    invoiced = a_scope("sub-1", payment_method="invoice", outstanding=None)
-    await Accounts(database).import_accounts([an_account(invoiced)], NOW)
-    billing = Billing(database)
-    for number, age in (("NEW", 20), ("LATE", 45), ("LATER", 100)):
-        then = NOW - age * DAY
-        await billing.issue(number, "1234.50", then, issued_on=then.date())
-    await billing.fire_alarms("LATE", NOW - DAY)
-    await billing.pay("34.50", "B-1", "LATE", NOW)
 
 
 @pytest.fixture
