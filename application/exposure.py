@@ -7,7 +7,7 @@ from datetime import datetime
 
 from application.ports.ledger import Transaction
 from domain.events.of_invoices import limit_crossed
-from domain.invoices.account.exposure import level_of, notice_of
+from domain.invoices.account.limit_warnings import level_of, notice_of
 from domain.invoices.invoice import Invoice
 from domain.invoices.notifying import notify
 from domain.notices import Audience

@@ -194,5 +194,5 @@ def _result(book: AccountBook, currency: str, now: datetime) -> MoneyResult | No
 
 def _answered(done: Done, invoice: Invoice, key: str) -> Changed:
     if done.invoice != invoice.number:
-        raise EffectMismatch("This was already used to ask for something else.", key=key)
+        raise EffectMismatch.of_key(key=key)
     return done.changed(invoice, already=True)

@@ -1,7 +1,7 @@
 """Every refusal. A refusal fails what was asked for and never the request it was asked of."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 
 class DomainError(Exception):
@@ -220,6 +220,11 @@ class EffectMismatch(DomainError):
     """A key that was used before came back asking for something else."""
 
     code = "effect_mismatch"
+
+    @classmethod
+    def of_key(cls, **details: Any) -> Self:
+        """The one sentence for it, wherever it is noticed."""
+        return cls("This key was used for something else before: ask under a new one.", **details)
 
 
 class FindingNotOverrulable(DomainError):

@@ -14,7 +14,7 @@ from adapters.ledger.invoices.credit_holds import STANDING_HOLD
 from adapters.ledger.tables import accounts
 from domain.accounts.account import Account, AccountName, AccountPage, Standing
 from domain.errors import AccountUnknown
-from domain.invoices.account.exposure import charged_on_invoice
+from domain.invoices.account.limit_warnings import charged_on_invoice
 from domain.invoices.account.statement import Balance
 from domain.limits.in_force import Limit
 from domain.values.money import Money

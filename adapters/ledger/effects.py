@@ -116,4 +116,4 @@ def fingerprint(order: BaseModel) -> str:
 
 
 def _mismatch(key: str) -> EffectMismatch:
-    return EffectMismatch("This was already used to ask for something else.", key=key)
+    return EffectMismatch.of_key(key=key)

@@ -20,8 +20,8 @@ from application.ports.accounts import Holding
 from application.ports.importing import Change
 from application.ports.ledger import Ledger
 from domain.accounts.account import Account
-from domain.accounts.account_version import NO_PRECONDITION, Precondition, version_of
-from domain.errors import VersionMismatch
+from domain.accounts.account_version import version_of
+from domain.accounts.preconditions import NO_PRECONDITION, Precondition, mismatch
 from domain.values.record import Record
 
 
@@ -92,7 +92,7 @@ async def put_account(
         if not wanted.holds(present):
             done_before = holding is not None and merged(holding, account) == holding.account
             if wanted.new or not done_before:
-                raise _mismatch(present)
+                raise mismatch(present)
         await refuse_unusable(imports, [account])
         (change,) = await store_accounts(transaction, stored, [account], at)
     return _put(holding, account, change)
@@ -151,10 +151,3 @@ def _by_place(problems: Sequence[dict[str, Any]]) -> dict[int, list[dict[str, An
         _, place, field = each["field"].split(".", 2)
         by_place[int(place)].append({**each, "field": field})
     return dict(by_place)
-
-
-def _mismatch(present: str | None) -> VersionMismatch:
-    said = "This account was changed meanwhile: look at it again, then say what it is to be."
-    if present is None:
-        said = "There is no account with this id."
-    return VersionMismatch(said, version=present)

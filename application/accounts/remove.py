@@ -8,8 +8,9 @@ from application.accounts.named import locked_account
 from application.ports.ledger import Ledger
 from application.ports.removing import Kept
 from domain.accounts.account import Account, PaymentMethod
-from domain.accounts.account_version import NO_PRECONDITION, Precondition, version_of
-from domain.errors import AccountInUse, VersionMismatch
+from domain.accounts.account_version import version_of
+from domain.accounts.preconditions import NO_PRECONDITION, Precondition, mismatch
+from domain.errors import AccountInUse
 from domain.values.record import Record
 
 _WORDS = {
@@ -64,8 +65,7 @@ async def remove_account(
             return Removed.model_validate(stored)
         account = (await locked_account(transaction, account_id)).account
         if not wanted.holds(present := version_of(account)):
-            said = "This account was changed meanwhile: look at it again before it is deleted."
-            raise VersionMismatch(said, version=present)
+            raise mismatch(present)
         kept = [*_by_itself(account), *await transaction.removals.kept_for(account)]
         if kept:
             raise _in_use(account.id, kept)

@@ -11,9 +11,9 @@ from application.invoices.credit import credit
 from application.invoices.pay import pay
 from application.ports.ledger import Ledger
 from application.steps import Asked
-from domain.bank.deciding import hinders_book
 from domain.bank.entries import BankEntry, Decided
 from domain.bank.entry_states import EntryState
+from domain.bank.people_may_decide import hinders_book
 from domain.bank.proposals import Proposal
 from domain.invoices.allocation.allocation_order import reached_by_payment
 from domain.invoices.messages import CreditInvoice, RecordPayment

@@ -11,7 +11,6 @@ from application.bank.refunds_returned import refund_again
 from application.invoices.correct import correct
 from application.ports.ledger import Ledger
 from application.steps import Asked
-from domain.bank.deciding import hinders_accept, hinders_ignore, hinders_undo
 from domain.bank.entries import BankEntry, Decided, Ignored
 from domain.bank.entry_states import EntryState
 from domain.bank.messages import (
@@ -21,6 +20,7 @@ from domain.bank.messages import (
     IgnoreEntry,
     UndoDecision,
 )
+from domain.bank.people_may_decide import hinders_accept, hinders_ignore, hinders_undo
 from domain.bank.proposals import Evidence, Proposal, Rule, Seen, Share
 from domain.errors import (
     AmountNotAcceptable,

@@ -15,6 +15,7 @@ from domain.invoices.messages import IssueInvoice
 from domain.invoices.new import issuing
 from domain.invoices.new.as_paper import paper_as_issued, says_the_same
 from domain.invoices.view import conclude, standing_of
+from domain.limits.frozen import refuse_invoices
 from domain.papers.policy import AS_BUILT_IN, PapersPolicy
 
 
@@ -59,14 +60,7 @@ async def issue(
                 await transaction.provider.link(link, now)
             return Changed(standing=standing_of(there), already=True)
         limit = await transaction.accounts.limit(holding.account.id)
-        if limit is not None and limit.frozen:
-            raise InvoiceNotIssuable(
-                "The account's credit limit is frozen: nothing new is issued until credit unfreezes"
-                " it.",
-                problem="limit_frozen",
-                invoice=command.number,
-                scope=command.scope,
-            )
+        refuse_invoices(limit, invoice=command.number, scope=command.scope)
         invoice = issuing.issue(
             command,
             holding.account,

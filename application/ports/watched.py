@@ -4,7 +4,7 @@ its limit that it was last seen to use."""
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from domain.invoices.account.exposure import Level
+from domain.invoices.account.limit_warnings import Level
 
 
 class Used(NamedTuple):

@@ -1,7 +1,7 @@
 """The typed way to who may sign in: people, their sessions, API keys, and customers' links."""
 
 from application.ports.doer import Doer, acts
-from application.ports.used_keys import Claim
+from application.ports.idempotency_keys import Claim
 from clients.access.client import AccessClient
 from domain.people.access_events import AccessEvent
 from domain.people.access_log import AccessEntry

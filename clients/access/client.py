@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
-from application.ports.used_keys import Claim
+from application.ports.idempotency_keys import Claim
 from clients.access.keys import ManagingKeys
 from clients.access.links import ManagingLinks
 from clients.access.own_access import OwnAccess

@@ -17,7 +17,7 @@ from application.accounts.put import (
 from application.accounts.remove import Removed, remove_account
 from domain.accounts.account import Account, AccountPage, absurd_charges
 from domain.accounts.account_file import AccountsRead, normalised
-from domain.accounts.account_version import NO_PRECONDITION, Precondition
+from domain.accounts.preconditions import NO_PRECONDITION, Precondition
 from domain.companies.identifiers import guid_of
 from domain.errors import InvalidFile
 from engine.wiring.ledgers import ledger_of

@@ -33,7 +33,7 @@ from workflows.publishing import attributes_at_start
 from workflows.request import PayByInvoiceRequest
 
 if TYPE_CHECKING:
-    from application.ports.used_keys import Claim
+    from application.ports.idempotency_keys import Claim
 
 _LEDGER_FOLLOWS_WITHIN = tuple(timedelta(milliseconds=each) for each in (10, 30, 100, 300))
 """Pauses in which the step of a message that was answered is waited for in the ledger."""

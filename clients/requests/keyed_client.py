@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from temporalio.client import Client
 
-from application.ports.used_keys import Claim
+from application.ports.idempotency_keys import Claim
 from settings import Settings
 
 if TYPE_CHECKING:

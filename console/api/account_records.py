@@ -14,8 +14,8 @@ from console.api.documented_refusals import CHANGED_MEANWHILE, CHANGING, READING
 from console.api.examples import ACCOUNT
 from console.api.paging import After, says_next
 from console.api.parameters import AccountId, Key
-from console.api.preconditions import IfMatch, IfNew, precondition, tag
 from console.api.reading import ApiRoute
+from console.api.version_headers import IfMatch, IfNew, precondition, tag
 from console.services import OurServices
 from domain.accounts.account import AccountPage
 from domain.turns import Part

@@ -13,8 +13,8 @@ from console.api.acting import reach_account
 from console.api.documented_refusals import CHANGING, READING
 from console.api.examples import ACCOUNT
 from console.api.parameters import AccountId, Key, Scope
-from console.api.preconditions import tag
 from console.api.reading import ApiRoute
+from console.api.version_headers import tag
 from console.safe_invoices import statement_for_customer
 from console.services import OurServices
 from domain.accounts.account import Account, MethodChange

@@ -1,9 +1,7 @@
-"""Which version of an account somebody has seen, so that two who change it do not overwrite each
-other."""
+"""Which version of an account somebody has seen: what is asked for it is in `preconditions`."""
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
@@ -30,28 +28,3 @@ def _plain(value: Any) -> Any:
         case Decimal():
             return format(value.normalize(), "f")
     return value
-
-
-@dataclass(frozen=True)
-class Precondition:
-    """What must be so of the account that the ledger has, before it is changed."""
-
-    versions: frozenset[str] = frozenset()
-    """It is one of these; whatever it is where none is named."""
-    known: bool = False
-    """There is such an account."""
-    new: bool = False
-    """There is none yet."""
-
-    def holds(self, present: str | None) -> bool:
-        """Whether it is so.
-
-        Args:
-            present: The version in the ledger; None without such an account.
-        """
-        if present is None:
-            return not self.known and not self.versions
-        return not self.new and (not self.versions or present in self.versions)
-
-
-NO_PRECONDITION = Precondition()

@@ -1,4 +1,5 @@
-"""What money that came in is for (M1 to M7).
+"""What money that came in is for, and whether that is certain enough to be booked without a person
+(M1 to M7).
 
 Rules with names find what an entry says, each with what it saw. One reading and no other is
 certain and can be booked; anything else is proposed to a person, the best first. Nothing is settled

@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 
 from domain.access import Action
 from domain.bank import messages
-from domain.bank.deciding import hinders_accept, hinders_book, hinders_ignore, hinders_undo
 from domain.bank.entries import BankEntry
+from domain.bank.people_may_decide import hinders_accept, hinders_book, hinders_ignore, hinders_undo
 from domain.operations.obstacles import Obstacle, Possible, shown
 from domain.operations.operation import Operation
 

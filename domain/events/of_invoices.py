@@ -5,7 +5,7 @@ from datetime import datetime
 
 from domain.events.event import Event, event, links
 from domain.events.types import EventType
-from domain.invoices.account.exposure import Level
+from domain.invoices.account.limit_warnings import Level
 from domain.invoices.allocation.receivables import ChangeEntry, Payment, PaymentChange, Refund
 from domain.invoices.happenings import EventKind, InvoiceEvent
 from domain.invoices.invoice import Invoice, invoice_id

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from adapters.ledger.erasing.retention import StoredRetention
     from adapters.ledger.events import EventQueries
     from adapters.ledger.evidence import StoredRecords
+    from adapters.ledger.idempotency_keys import UsedKeys
     from adapters.ledger.invoices.listing import InvoiceListing
     from adapters.ledger.invoices.queries import InvoiceQueries
     from adapters.ledger.kept_keys import KeptKeys
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from adapters.ledger.requests.queries import RequestQueries
     from adapters.ledger.stored_hooks import StoredHooks
     from adapters.ledger.transactions import LedgerTransactions
-    from adapters.ledger.used_keys import UsedKeys
 
 
 class OpenLedger:
@@ -57,7 +57,7 @@ class OpenLedger:
     @cached_property
     def keys(self) -> "UsedKeys":
         """Callers' keys, and what each was used for."""
-        from adapters.ledger.used_keys import UsedKeys
+        from adapters.ledger.idempotency_keys import UsedKeys
 
         return UsedKeys(self.database)
 

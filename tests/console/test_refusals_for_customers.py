@@ -90,7 +90,7 @@ def test_no_sentence_names_another_account_or_one_of_our_people(refusal: DomainE
             AmountNotAcceptable("Only 5.00 EUR is open on this invoice.", invoice="INV-1"),
             {"invoice": "INV-1"},
         ),
-        (EffectMismatch("This was already used to ask for something else.", key="k"), {"key": "k"}),
+        (EffectMismatch.of_key(key="k"), {"key": "k"}),
         (
             SwitchBlocked(
                 "Not yet.",

@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import make_url, text
 
 from adapters.ledger.database import Database
+from adapters.ledger.idempotency_keys import UsedKeys
 from adapters.ledger.sql import sqlite
-from adapters.ledger.used_keys import UsedKeys
 from domain.errors import ServiceBusy, ServiceReadOnly, ServiceUnreachable, StorageFull
 from tests.ledgers import empty_ledger
 from tests.postgres import PostgresServer

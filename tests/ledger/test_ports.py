@@ -21,7 +21,7 @@ from application.ports.letter_links import NewLink
 from application.ports.letters import DeliveryState
 from domain.errors import EffectMismatch, UnderWay
 from domain.events.of_invoices import limit_frozen
-from domain.invoices.account.exposure import Level
+from domain.invoices.account.limit_warnings import Level
 from domain.invoices.allocation.allocation_order import OpenRow, age
 from domain.invoices.allocation.receivables import NEW, Payment, Receivables
 from domain.invoices.allocation.transfers import Transfer

@@ -15,7 +15,8 @@ from application.accounts.importing import ImportOutcome
 from application.accounts.put import Given, LineOutcome, put_account, put_accounts
 from application.accounts.remove import remove_account
 from domain.accounts.account import Account, PaymentMethod
-from domain.accounts.account_version import Precondition, version_of
+from domain.accounts.account_version import version_of
+from domain.accounts.preconditions import Precondition
 from domain.errors import AccountInUse, AccountUnknown, InvalidFile, VersionMismatch
 from tests.ledger.accounts import Accounts
 from tests.ledger.samples import CONTOSO, NOON, a_scope, an_account, euros

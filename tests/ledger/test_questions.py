@@ -12,9 +12,9 @@ import pytest
 from pydantic import BaseModel
 
 from adapters.ledger.database import Database
+from adapters.ledger.idempotency_keys import UsedKeys
 from adapters.ledger.questions import as_meant, question_of
 from adapters.ledger.tables import used_keys
-from adapters.ledger.used_keys import UsedKeys
 from application.accounts import operations as accounts
 from domain.errors import EffectMismatch, NothingToApply
 from domain.invoices import messages as about_invoices

@@ -13,9 +13,9 @@ from sqlalchemy import update
 from temporalio.service import RPCError
 
 from adapters.ledger.database import opened_ledger
+from adapters.ledger.idempotency_keys import UsedKeys
 from adapters.ledger.tables import used_keys
 from adapters.ledger.transactions import LedgerTransactions
-from adapters.ledger.used_keys import UsedKeys
 from application.invoices.pay import pay
 from application.steps import Asked as InvoiceAsked
 from clients.invoices.client import Asked

@@ -16,8 +16,8 @@ from temporalio.client import (
 from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.ledger.database import opened_ledger
+from adapters.ledger.idempotency_keys import UsedKeys
 from adapters.ledger.transactions import LedgerTransactions
-from adapters.ledger.used_keys import UsedKeys
 from application.invoices.operations import act
 from application.steps import Asked
 from clients.invoices.client import InvoiceClient, IssueOutcome

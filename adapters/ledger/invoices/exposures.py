@@ -10,7 +10,7 @@ from adapters.ledger.sql.connection import Connection
 from adapters.ledger.tables import OUTSTANDING, charges, credit_limits, scopes
 from application.ports.watched import Used
 from domain.accounts.account import PaymentMethod
-from domain.invoices.account.exposure import Level
+from domain.invoices.account.limit_warnings import Level
 
 _INVOICE, _ALERT, _LIMIT = invoices.c, exposure_alerts.c, credit_limits.c
 _ACCOUNT: BindParameter[str] = bindparam("of_account")

@@ -324,4 +324,4 @@ exposure_alerts = Table(
     sqlite_with_rowid=False,
 )
 """Every crossing of a share of the credit limit; an account's last row is its present level, one
-of `domain.invoices.account.exposure.Level`."""
+of `domain.invoices.account.limit_warnings.Level`."""

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from domain.accounts.account import Account
-from domain.invoices.account.exposure import charged_on_invoice, percent_of
+from domain.invoices.account.limit_warnings import charged_on_invoice, percent_of
 from domain.invoices.account.possible_of_account import possible_of_account
 from domain.invoices.allocation.receivables import PaymentChange
 from domain.invoices.facts import FactCode

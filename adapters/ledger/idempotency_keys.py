@@ -1,4 +1,5 @@
-"""Callers' keys and what each was used for. A key is valid for one thing by one caller, for ever.
+"""Idempotency keys of callers (`Idempotency-Key`, `--key`) and what each was used for. A key is
+valid for one thing by one caller, for ever.
 
 A key is claimed before anything is sent, so that after a crash the same key still means the same
 thing. A refusal releases it, since nothing was done under it.
@@ -13,11 +14,11 @@ from uuid import uuid4
 from sqlalchemy import Row, bindparam, select, update
 
 from adapters.ledger.database import Database
-from adapters.ledger.keys_of_before import is_the_same
+from adapters.ledger.idempotency_keys_of_before import is_the_same
 from adapters.ledger.questions import Question, digest, question_of
 from adapters.ledger.sql.inserting import insert_missing
 from adapters.ledger.tables import used_keys
-from application.ports.used_keys import Claim
+from application.ports.idempotency_keys import Claim
 from domain.errors import DomainError, EffectMismatch, ServiceUnreachable
 
 _KEY = used_keys.c
@@ -107,9 +108,7 @@ class UsedKeys:
                 same = await is_the_same(connection, found, asks.key, asks.target, asks.body)
                 id_ = asks.key
         if not same:
-            raise EffectMismatch(
-                "This key was used for something else before: ask under a new one."
-            )
+            raise EffectMismatch.of_key()
         return Claim(id_, found.done_at is not None), found
 
     async def _write(self, statement: Any, values: dict[str, Any]) -> None:

@@ -1,4 +1,5 @@
-"""Versions over HTTP: what an account must be like before it is changed."""
+"""`If-Match`, `If-None-Match` and `ETag` of accounts; what they ask for holds or not by
+`domain/accounts/preconditions.py`."""
 
 from typing import Annotated
 
@@ -6,7 +7,7 @@ from fastapi import Header
 from fastapi.responses import Response
 
 from console.api.conditional import tags_in
-from domain.accounts.account_version import Precondition
+from domain.accounts.preconditions import Precondition
 from domain.errors import InvalidFile
 from wording.catalogue import staff_words
 

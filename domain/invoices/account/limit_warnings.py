@@ -1,4 +1,5 @@
-"""What an account owes against its credit limit, and when billing operations are notified of it."""
+"""What an account owes against its credit limit, and at which share of it billing operations are
+warned."""
 
 from enum import IntEnum
 

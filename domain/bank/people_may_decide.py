@@ -1,4 +1,4 @@
-"""What may be decided on an entry of a bank statement, and what is in the way."""
+"""What people may decide on an entry of a bank statement, and what is in the way."""
 
 from domain.bank.entries import BankEntry
 from domain.bank.entry_states import EntryState

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from adapters.ledger.database import Database
-from adapters.ledger.used_keys import UsedKeys
+from adapters.ledger.idempotency_keys import UsedKeys
 from domain.errors import EffectMismatch, NothingToApply, ServiceUnreachable
 from domain.invoices.messages import WriteOff
 from domain.people.through import Channel, Through

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from adapters.ledger.database import Database
+from adapters.ledger.idempotency_keys import UsedKeys
 from adapters.ledger.migrate import downgrade, upgrade
-from adapters.ledger.used_keys import UsedKeys
 from domain.errors import EffectMismatch
 from domain.invoices.messages import CreditInvoice, InvoiceMessage, OpenDispute
 from tests.ledger.billing import CLERK, Billing, a_payment, shares

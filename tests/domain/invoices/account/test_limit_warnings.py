@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.invoices.account.exposure import Level, level_of, notice_of, percent_of
+from domain.invoices.account.limit_warnings import Level, level_of, notice_of, percent_of
 from domain.notices import NoticeKind
 
 LIMIT = 800_000
