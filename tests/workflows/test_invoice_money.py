@@ -244,6 +244,18 @@ async def test_a_refusal_says_why_and_leaves_the_invoice_as_it_was(
     assert (await at.send(payment("1000.00"))).state is InvoiceState.PAID
 
 
+async def test_what_a_settled_invoice_refuses_leaves_no_clock_running(system: System) -> None:
+    """The message itself starts a workflow where none runs any more."""
+    at = await billing(system)
+    await at.issue()
+    await at.send(payment("1000.00"))
+    settled, first = await at.end_of(), await at.handle().describe()
+    with pytest.raises(DomainError):
+        await at.send(dispute("10.00"))
+    assert await at.end_of() == settled
+    assert (await at.handle().describe()).run_id != first.run_id
+
+
 async def _issue_problem(at: Billing, **changes: object) -> str:
     invoice = at.payer.invoice().model_copy(update=changes)
     with pytest.raises(DomainError) as refused:

@@ -21,6 +21,7 @@ from tests.workflows.endless import Endless, request_without_end
 from tests.workflows.runs import Runs
 from tests.workflows.steps import SWITCH, submitted
 from tests.workflows.system import System, at_work, opened_system, settings_for
+from workflows import attributes
 
 EACH_RUN = 5
 
@@ -53,13 +54,23 @@ async def went_on(system: System, customer: Customer, runs: int = 2) -> None:
     await eventually(f"{runs} runs", there)
 
 
+async def found_in_lists_by(system: System, customer: Customer) -> dict[str, object]:
+    """The search attributes of its present run."""
+    run = await system.temporal.get_workflow_handle(customer.request).describe()
+    given = run.typed_search_attributes
+    return {pair.key.name: pair.value for pair in given if pair.key in attributes.ALL}
+
+
 async def test_the_timeline_is_whole_after_many_runs(short_runs: System) -> None:
     system, customer = short_runs, a_customer()
     await system.welcome(customer)
     await system.open(customer)
+    found_by = await found_in_lists_by(system, customer)
+    assert found_by["RequestState"] == "draft"
     for number in range(3 * EACH_RUN):
         await edited(system, customer, number)
     await went_on(system, customer, 4)
+    assert await found_in_lists_by(system, customer) == found_by
     snapshot = await system.snapshot(customer)
     kinds = Counter(entry.kind for entry in snapshot.timeline)
     assert kinds == {Happening.OPENED: 1, Happening.EDITED: 3 * EACH_RUN}
