@@ -26,7 +26,8 @@ class Output:
         if self.json:
             print_json(data)
         else:
-            console().print(page())
+            # What is typed again, or copied, is never cut off.
+            console().print(page(), crop=False)
 
 
 FOR_PEOPLE = Output()

@@ -9,6 +9,7 @@ from console.app import create_app, opened_services
 from console.door.serving import console_endpoint
 from console.services import Services
 from domain.access import Role
+from domain.turns import WORKER
 from engine.consoles import ConsoleRecord
 from engine.local.ports import split_address
 from settings import Settings, is_loopback
@@ -58,5 +59,5 @@ async def _first_sign_in(services: Services) -> tuple[str, str] | None:
     if not (settings.local_sign_in and is_loopback(host)) or await services.access.people():
         return None
     password = secrets.token_urlsafe(15)
-    await services.access.add_person(_FIRST, password, [Role.ADMIN], None, by="worker")
+    await services.access.add_person(_FIRST, password, [Role.ADMIN], None, by=WORKER)
     return _FIRST, password

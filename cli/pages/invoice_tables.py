@@ -7,7 +7,6 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from cli.pages.next_steps import typed
 from cli.pages.sentences import sentence
 from cli.pages.tables import table, who
 from cli.pages.text import moment, plain, term
@@ -182,11 +181,11 @@ def reminders_table(reminders: Iterable[ReminderView], paused: bool = False) -> 
 
 
 def undelivered_table(letters: Iterable[UndeliveredView]) -> Table:
-    """Letters that did not arrive, each with what to type for it."""
-    built = table("undelivered", "since", "see_to_it_by", "send_it_again")
+    """Letters that did not arrive; what to type for them are the next steps."""
+    built = table("undelivered", "since", "see_to_it_by")
     for each in letters:
         said = Text(f"{term(each.letter)}: {term(each.state)}", "bold red")
-        built.add_row(said, moment(each.at), moment(each.until), typed("resend", each.key))
+        built.add_row(said, moment(each.at), moment(each.until))
     return built
 
 

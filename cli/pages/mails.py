@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from cli.pages.next_steps import typed
 from cli.pages.sentences import sentence
-from cli.pages.tables import more, table
+from cli.pages.tables import Commands, more, table
 from cli.pages.text import moment, plain, term
 from wording.catalogue import staff_words
 
@@ -23,19 +24,23 @@ def mails_page(entries: Sequence["OutboxEntry"], following: str | None = None) -
         return sentence("mails.none")
     built = table("queued", "what", "to", "state")
     for each in entries:
-        stuck = each.state in _STUCK and each.dismissed_at is None
-        state = Text(term(each.state), "bold red" if stuck else "")
+        state = Text(term(each.state), "bold red" if _is_stuck(each) else "")
         if each.sent_at:
             state.append(f" {moment(each.sent_at)}")
-        if stuck:
-            state.append(_why_and_how(each))
+        if _is_stuck(each):
+            state.append(_why(each))
         if each.dismissed_at is not None:
             by, why = plain(each.dismissed_by or ""), plain(each.dismissed_because or "")
             state.append("\n").append(sentence("mails.dismissed", "yellow", by=by, why=why))
         if each.e_invoice and each.answer:
             state.append(f"\n{plain(each.answer)}", "dim")
         built.add_row(moment(each.queued_at), term(each.kind), _to(each), state)
-    return Group(built, *more(following))
+    stuck = [each for each in entries if _is_stuck(each)]
+    return Group(built, _ways_out(stuck), *more(following))
+
+
+def _is_stuck(entry: "OutboxEntry") -> bool:
+    return entry.state in _STUCK and entry.dismissed_at is None
 
 
 def _to(entry: "OutboxEntry") -> str:
@@ -51,9 +56,17 @@ def _to(entry: "OutboxEntry") -> str:
     return said("mails.instead", to=to) if entry.instead else to
 
 
-def _why_and_how(letter: "OutboxEntry | StuckLetter") -> str:
-    """Why it did not arrive, and what to type to send it again."""
-    return "\n".join(["", plain(letter.last_error or ""), f"resend {plain(letter.key)}"])
+def _why(letter: "OutboxEntry | StuckLetter") -> str:
+    """Why it did not arrive."""
+    return f"\n{plain(letter.last_error or '')}"
+
+
+def _ways_out(letters: Sequence["OutboxEntry | StuckLetter"]) -> RenderableType:
+    """What to type to send each of them again."""
+    said = staff_words()
+    return Commands(
+        [(said("mails.again", what=term(each.kind)), typed("resend", each.key)) for each in letters]
+    )
 
 
 def stuck_page(
@@ -67,7 +80,7 @@ def stuck_page(
     built = table("since", "about", "what", "state")
     for each in letters:
         state = Text(term(each.state), "bold red")
-        state.append(_why_and_how(each))
+        state.append(_why(each))
         what = staff_words()("mails.what", what=term(each.kind), format=each.e_invoice)
         built.add_row(moment(each.since), plain(each.about), what, state)
-    return Group(built, *more(following), total)
+    return Group(built, _ways_out(letters), *more(following), total)

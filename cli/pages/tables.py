@@ -1,11 +1,13 @@
 """Tables for people."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from rich import box
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
@@ -75,14 +77,34 @@ _PLACES = {"file": "", "line": "", "field": "bold"}
 """How each is written."""
 
 
+@dataclass(frozen=True)
+class Commands:
+    """What can be typed, and what for; where a terminal is too narrow for two columns, each command
+    below what it is for. A command is never folded: it is copied."""
+
+    rows: Sequence[tuple[str, str]]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if not self.rows:
+            return
+        built = table("next", "command")
+        for what, command in self.rows:
+            built.add_row(what, Text(command, "cyan"))
+        whole = Measurement.get(console, options.update(max_width=_UNFOLDED), built)
+        if whole.maximum <= options.max_width:
+            yield built
+            return
+        for what, command in self.rows:
+            yield Text(f"{what}:")
+            yield Text(f"  {command}", "cyan", no_wrap=True, overflow="ignore")
+
+
+_UNFOLDED = 10_000
+
+
 def steps_table(steps: Sequence["Step"]) -> RenderableType:
     """What can be done next, by whom, and what to type for it."""
-    if not steps:
-        return Text()
-    built = table("next", "command")
-    for step in steps:
-        built.add_row(f"{step.who}: {step.what}", Text(step.command, "cyan"))
-    return built
+    return Commands([(f"{step.who}: {step.what}", step.command) for step in steps])
 
 
 def findings_table(

@@ -1,13 +1,17 @@
 """The log of access only grows, whoever writes; and passwords are none that anybody would try."""
 
+import logging
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from adapters.ledger.database import Database
-from clients.access import AccessClient, AccessEvent
+from clients.access import AccessClient, AccessEvent, Doer, acts
+from domain.access import Role
 from domain.people.passwords import problem_with
-from tests.ledger.signing_in import add, signed_in
+from domain.turns import WORKER
+from tests.ledger.signing_in import HERE, LIMITS, PASSWORD, add, signed_in
 
 
 @pytest.mark.parametrize(
@@ -62,3 +66,24 @@ def test_a_password_that_is_easily_guessed_is_not_taken(password: str) -> None:
 )
 def test_one_that_is_not_is(password: str) -> None:
     assert problem_with(password, "anna.devries@contoso.nl") is None
+
+
+async def test_the_processs_own_log_says_what_somebody_did_and_by_which_way(
+    access: AccessClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    acts(Doer())
+    await add(access)
+    await access.sign_in("alice", PASSWORD, client=HERE, limits=LIMITS)
+    added, signed_in_ = [each for each in caplog.messages if each.startswith("access: ")]
+    assert added == "access: person_added"
+    assert signed_in_.startswith("access: signed_in through session ")
+
+
+async def test_what_the_product_does_by_itself_is_said_at_debug(
+    access: AccessClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    await access.add_person("admin", PASSWORD, [Role.ADMIN], None, by=WORKER)
+    (said,) = [each for each in caplog.records if each.getMessage().startswith("access: ")]
+    assert said.levelno == logging.DEBUG

@@ -12,6 +12,7 @@ from adapters.ledger.sql.connection import Connection
 from application.ports.doer import who_acts
 from domain.people.access_events import AccessEvent
 from domain.people.access_log import AccessEntry
+from domain.turns import WORKER
 
 MOST = 1000
 
@@ -30,7 +31,8 @@ async def write_down(
     through: str | None = None,
     **details: Any,
 ) -> None:
-    """Writes an entry, in the transaction of what it is about.
+    """Writes an entry, in the transaction of what it is about, and a line in the process's own log:
+    at debug what the product did by itself, such as a link in a letter.
 
     Args:
         by: who did it, where that is not who acts at this moment.
@@ -48,7 +50,12 @@ async def write_down(
     }
     await connection.execute(_ADD, row)
     # Without names: those are in the ledger, for readers with access to it.
-    _log.info("access: %s through %s", event, through or doer.through)
+    way = through or doer.through
+    by_itself = row["actor"] == WORKER
+    _log.log(
+        logging.DEBUG if by_itself else logging.INFO,
+        "access: %s%s", event, f" through {way}" if way else "",
+    )  # fmt: skip
 
 
 class StoredAccessLog:
