@@ -11,6 +11,7 @@ from tests.domain.papers.building import GERMAN, a_line, a_paper, standard
 RIGHT = a_paper(
     a_line("10", quantity="3", tax=standard()), a_line("5", tax=standard("9")), amount="41.75"
 )
+INVOICE = {"number": "INV-1", "issued_on": "2026-10-01"}
 
 
 def changed(paper: Paper, field: str, value: Any) -> Paper:
@@ -40,6 +41,7 @@ def test_a_paper_that_adds_up_has_no_problems() -> None:
         ("totals.net", "35.01", "total_does_not_add_up"),
         ("totals.tax", "6.76", "total_does_not_add_up"),
         ("totals.due", "41.74", "total_does_not_add_up"),
+        ("totals.due", "0.00", "nothing_due"),
         ("totals.rounding", "0.03", "rounding_too_large"),
         ("totals.prepaid", "41.75", "total_does_not_add_up"),
         ("due_on", None, "due_date_missing"),
@@ -54,6 +56,20 @@ def test_what_is_wrong_is_named(field: str, value: Any, code: str) -> None:
     found = problems_of(changed(RIGHT, field, value))
     assert code in {each.code for each in found}
     assert all(each.problem.endswith(".") and each.source == "ours" for each in found)
+
+
+def test_a_credit_note_below_zero_is_refused_though_it_adds_up() -> None:
+    """It would claim the money once more, and the official rules let it through."""
+    content = RIGHT.model_dump() | {"kind": "credit_note", "of_invoice": INVOICE}
+    for line in content["lines"]:
+        line |= {name: f"-{line[name]}" for name in ("quantity", "net")}
+    for tax in content["taxes"]:
+        tax |= {name: f"-{tax[name]}" for name in ("base", "amount")}
+    content["totals"] |= {
+        name: f"-{content['totals'][name]}" for name in ("net", "tax", "gross", "due")
+    }
+    found = problems_of(Paper.model_validate(content))
+    assert [(each.field, each.code) for each in found] == [("totals.due", "nothing_due")]
 
 
 def test_reverse_charge_names_the_buyers_vat_number() -> None:
