@@ -49,21 +49,10 @@ def seen_in(given: FormData) -> int:
     return int(seen) if seen.isdecimal() and len(seen) < _LONGEST else 0
 
 
-def meanwhile(snapshot: Snapshot, seen: int, by: str) -> tuple[TimelineEntry, ...]:
-    """What others did after so many entries of the timeline, or else the last change."""
-    return since_seen(snapshot, seen, by) or last_change(snapshot, by)
-
-
 def since_seen(snapshot: Snapshot, seen: int, by: str) -> tuple[TimelineEntry, ...]:
     """What others did after so many entries of the timeline."""
     since = snapshot.timeline[seen:] if 0 < seen <= len(snapshot.timeline) else ()
     return _newest(entry for entry in since if entry.by != by)
-
-
-def last_change(snapshot: Snapshot, by: str) -> tuple[TimelineEntry, ...]:
-    """The last change of state, if somebody else made it."""
-    moves = [entry for entry in snapshot.timeline if entry.from_ != entry.to]
-    return tuple(entry for entry in moves[-1:] if entry.by != by)
 
 
 def _newest(entries: Iterable[TimelineEntry]) -> tuple[TimelineEntry, ...]:

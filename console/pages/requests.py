@@ -160,7 +160,7 @@ class RequestPages:
         except DomainError as refusal:
             self._cache.clear()
             rendered = await self._requests.get(scope, actor)
-            others = notices.meanwhile(rendered.facts.snapshot, sent.seen, actor.sign_in)
+            others = notices.since_seen(rendered.facts.snapshot, sent.seen, actor.sign_in)
             notice = Notice(said_of(refusal, Face.CONSOLE), refused=True, meanwhile=others)
             status = status_of(refusal)
             return self._shown(request, actor, rendered, notice, status, sent.as_typed)

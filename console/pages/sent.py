@@ -44,8 +44,19 @@ class SentDecision:
     def as_typed(self, shown: tuple[Offer, ...]) -> tuple[Offer, ...]:
         """The same forms, one of them with what was typed and its problems."""
         return tuple(
-            replace(offer, fields=tuple(map(self.answers.filled, offer.fields)), wrong=True)
+            self._refused(offer)
             if offer.decision is self.decision and offer.item == self.item and offer.why_not is None
             else offer
             for offer in shown
+        )
+
+    def _refused(self, offer: Offer) -> Offer:
+        placed = {each.name for each in offer.fields if each.kind != "hidden"}
+        return replace(
+            offer,
+            fields=tuple(map(self.answers.filled, offer.fields)),
+            refused=True,
+            unplaced=tuple(
+                said for name, said in self.answers.problems.items() if name not in placed
+            ),
         )

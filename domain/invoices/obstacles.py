@@ -15,6 +15,7 @@ class Why(StrEnum):
     NOTHING_TO_CREDIT = "nothing_to_credit"
     NO_PAYMENT_TO_REVERSE = "no_payment_to_reverse"
     NO_ENTRY_TO_CORRECT = "no_entry_to_correct"
+    NO_CREDIT_IN_CURRENCY = "no_credit_in_currency"
 
     # Of an account as a whole.
     NO_UNAPPLIED_CREDIT = "no_unapplied_credit"
@@ -22,6 +23,7 @@ class Why(StrEnum):
     NO_ENTRY_OF_ACCOUNT = "no_entry_of_account"
     NO_CHARGES = "no_charges"
     NOTHING_BY_INVOICE = "nothing_by_invoice"
+    LIMIT_FROZEN = "limit_frozen"
 
 
 def unless_allowed(invoice: Invoice, trigger: InvoiceTrigger, why: Why) -> Obstacle | None:

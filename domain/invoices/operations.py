@@ -27,13 +27,15 @@ Said = TypeVar("Said", bound=messages.InvoiceMessage)
 
 
 class OnRecord(NamedTuple):
-    """An invoice, and what it lists that can be taken back."""
+    """An invoice, what it lists that can be taken back, and what there is to settle it from."""
 
     invoice: Invoice
     payment: bool
     """A payment counts."""
     entry: bool
     """A payment, a credit note or a write-off can be corrected."""
+    unapplied: bool
+    """The account has unapplied credit in the invoice's currency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ APPLY_CREDIT = InvoiceOperation(
     Action.APPLY_CREDIT,
     messages.ApplyCredit,
     "apply_credit",
-    lambda on: hinders_apply_credit(on.invoice),
+    lambda on: hinders_apply_credit(on.invoice, on.unapplied),
 )
 DECLARE_IN_TRANSIT = InvoiceOperation(
     "declare_in_transit",

@@ -11,13 +11,20 @@ from domain.operations.obstacles import Possible, shown
 
 
 def possible_of(
-    invoice: Invoice, payments: Sequence[PaymentView], adjustments: Sequence[AdjustmentView]
+    invoice: Invoice,
+    payments: Sequence[PaymentView],
+    adjustments: Sequence[AdjustmentView],
+    unapplied: bool,
 ) -> Possible:
     """What is in the way of each operation, or None. What is taken back is named by whoever does
-    it, and refused by its name: here it matters whether there is anything."""
+    it, and refused by its name: here it matters whether there is anything.
+
+    Args:
+        unapplied: The account has unapplied credit in the invoice's currency.
+    """
     counted = any(each.counted for each in payments)
     correctable = counted or any(each.correctable for each in adjustments)
-    on_record = OnRecord(invoice, payment=counted, entry=correctable)
+    on_record = OnRecord(invoice, payment=counted, entry=correctable, unapplied=unapplied)
     return {each.name: shown(each.hinders(on_record)) for each in OPERATIONS}
 
 

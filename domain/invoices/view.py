@@ -81,7 +81,13 @@ def view_of(
     on_hold: bool,
     now: datetime,
     adjustments: Iterable[AdjustmentView] = (),
+    unapplied: bool = False,
 ) -> InvoiceView:
+    """Everything that is shown of it.
+
+    Args:
+        unapplied: The account has unapplied credit in the invoice's currency.
+    """
     today = local_date(now, invoice.time_zone)
     shown = open_on(invoice, today)
     payments, adjustments = tuple(payments), tuple(adjustments)
@@ -123,7 +129,7 @@ def view_of(
         reminders=_reminders(invoice),
         undelivered=_undelivered(invoice),
         timeline=tuple(timeline),
-        possible=possible_of(invoice, payments, adjustments),
+        possible=possible_of(invoice, payments, adjustments, unapplied),
         policy_version=invoice.policy_version,
     )
 

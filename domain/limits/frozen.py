@@ -1,7 +1,8 @@
 """What a frozen credit limit is in the way of: switches, and new invoices."""
 
-from domain.errors import InvoiceNotIssuable
+from domain.invoices.new.issuing import unless_frozen
 from domain.limits.in_force import Limit
+from domain.operations.obstacles import clear_of
 from domain.rules.findings import Finding
 from domain.rules.switch_rules import limit_frozen
 
@@ -17,8 +18,4 @@ def refuse_invoices(limit: Limit | None, **details: str) -> None:
     Raises:
         InvoiceNotIssuable: with what it is about in `details`.
     """
-    if limit is not None and limit.frozen:
-        said = (
-            "The account's credit limit is frozen: nothing new is issued until credit unfreezes it."
-        )
-        raise InvoiceNotIssuable(said, problem="limit_frozen", **details)
+    clear_of(unless_frozen(limit is not None and limit.frozen, **details))

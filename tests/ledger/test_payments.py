@@ -348,13 +348,21 @@ async def test_each_application_of_credit_is_notified_of_by_itself(billing: Bill
 async def test_credit_is_not_applied_where_there_is_none_or_nothing_is_open(
     billing: Billing,
 ) -> None:
+    async def hinders(number: str) -> str | None:
+        found = ((await billing.view(number)).possible or {})["apply_credit"]
+        return found.code if found else None
+
+    assert await hinders("INV-1") == "no_credit_in_currency"
     with pytest.raises(NothingToApply):
         await billing.apply("INV-1")
     await billing.pay("130.00")
+    assert await hinders("INV-1") == "nothing_open"
     with pytest.raises(WrongTurn):
         await billing.apply("INV-1")
+    assert await hinders("OTHER-1") == "no_credit_in_currency"
     with pytest.raises(NothingToApply):
         await billing.apply("OTHER-1")
+    assert await hinders("INV-2") is None
 
 
 async def test_a_payment_is_recorded_by_its_sender(billing: Billing) -> None:

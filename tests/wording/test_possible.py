@@ -16,6 +16,7 @@ FACTS: dict[str, str | int] = {
     "problems": 2,
     "before": "5.00 EUR",
     "limit": "6.00 EUR",
+    "currency": "EUR",
 }
 
 EVERY = (*Why, *OfInvoice, *OfLimit, *OfEntry)

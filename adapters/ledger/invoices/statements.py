@@ -111,6 +111,7 @@ async def read_statement(
         await balances_of(connection, account_id, now),
         limit.amount if limit else None,
         now,
+        limit is not None and limit.frozen,
     )
 
 

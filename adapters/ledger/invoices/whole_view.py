@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, func, select
 
 from adapters.ledger.invoices.adjustment_rows import OF_INVOICE, adjustment_entry
+from adapters.ledger.invoices.balances import unapplied_of
 from adapters.ledger.invoices.credit_holds import STANDING_HOLD
 from adapters.ledger.invoices.payment_rows import payment_entry
 from adapters.ledger.invoices.rows import read_invoice
@@ -68,7 +69,9 @@ async def read_view(connection: Connection, number: str, now: datetime) -> Invoi
         _event(row, invoice.currency) for row in await connection.execute(_TIMELINE, of_invoice)
     ]
     on_hold, as_of = hold.first() is not None, invoice.not_before(now)
-    return view_of(invoice, paid, timeline, on_hold, as_of, adjusted)
+    credit = await unapplied_of(connection, invoice.account_id)
+    unapplied = any(each.currency == invoice.currency and each.minor for each in credit)
+    return view_of(invoice, paid, timeline, on_hold, as_of, adjusted, unapplied)
 
 
 def _event(row: Row[Any], currency: str) -> InvoiceEvent:

@@ -96,10 +96,17 @@ class Offer:
     fields: tuple[Field, ...] = ()
     key: str = field(default_factory=lambda: str(uuid4()))
     """The update's id: a form sent twice acts once."""
-    wrong: bool = False
-    """What was filled in could not be used."""
+    refused: bool = False
+    """It was sent and refused: it is shown as it was filled in."""
+    unplaced: tuple[str, ...] = ()
+    """What is wrong with it that is of no field which is shown."""
     about: str = ""
     """What the form is about: another one is shown when it is about something else."""
+
+    @property
+    def marked(self) -> bool:
+        """Whether a field says what is wrong with it."""
+        return any(each.problem for each in self.fields if each.kind != "hidden")
 
     @property
     def id(self) -> str:

@@ -14,13 +14,14 @@ from domain.operations.obstacles import Hindrance, Possible, shown
 
 
 def possible_of_account(
-    account: Account, exposures: Iterable[Exposure], *, payment: bool, entry: bool
+    account: Account, exposures: Iterable[Exposure], *, payment: bool, entry: bool, frozen: bool
 ) -> Possible:
     """What is in the way of each operation on the account as a whole, or None.
 
     Args:
         payment: A payment counts.
         entry: A payment or a refund can be corrected.
+        frozen: Its credit limit is.
     """
     owes = any(each.outstanding and each.outstanding.minor > 0 for each in account.scopes)
     credit = any(each.unapplied_credit.minor for each in exposures)
@@ -30,5 +31,5 @@ def possible_of_account(
         "reverse_account": shown(hinders_reverse(payment, Why.NO_PAYMENT_OF_ACCOUNT)),
         "correct_account": shown(hinders_correct(entry, Why.NO_ENTRY_OF_ACCOUNT)),
         "settle_charges": None if owes else Hindrance(code=Why.NO_CHARGES),
-        "issue_invoice": shown(hinders_issue(account)),
+        "issue_invoice": shown(hinders_issue(account, frozen)),
     }

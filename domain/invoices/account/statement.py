@@ -194,6 +194,7 @@ def statement_of(
     balances: Mapping[str, Balance],
     limit: Money | None,
     now: datetime,
+    frozen: bool = False,
 ) -> Statement:
     """The statement of all days.
 
@@ -202,6 +203,7 @@ def statement_of(
         balances: What there is now, by currency.
         limit: The account's credit limit, where it has one.
         now: When it is read.
+        frozen: The credit limit is.
     """
     exposures = exposures_of(account, balances, limit)
     counts = any(each.counts for each in record.paid)
@@ -215,7 +217,9 @@ def statement_of(
         exposures=exposures,
         invoices=tuple(invoices),
         entries=entries_of(record, account.time_zone),
-        possible=possible_of_account(account, exposures, payment=counts, entry=counts or refunded),
+        possible=possible_of_account(
+            account, exposures, payment=counts, entry=counts or refunded, frozen=frozen
+        ),
     )
 
 

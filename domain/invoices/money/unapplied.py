@@ -13,14 +13,25 @@ from domain.invoices.invoice import Invoice
 from domain.invoices.messages import ApplyCredit
 from domain.invoices.moves import paid_by
 from domain.invoices.notifying import notify
-from domain.invoices.obstacles import unless_open
+from domain.invoices.obstacles import Why, unless_open
 from domain.notices import NoticeKind
 from domain.operations.obstacles import Obstacle, clear_of
 from domain.turns import WORKER
 
 
-def hinders_apply_credit(invoice: Invoice) -> Obstacle | None:
-    return unless_open(invoice)
+def hinders_apply_credit(invoice: Invoice, unapplied: bool) -> Obstacle | None:
+    """What is in the way now.
+
+    Args:
+        unapplied: The account has unapplied credit in the invoice's currency.
+    """
+    if unapplied or invoice.settled:
+        return unless_open(invoice)
+    refusal = NothingToApply(
+        f"The account has no unapplied credit in {invoice.currency}.",
+        account_id=invoice.account_id,
+    )
+    return Obstacle(Why.NO_CREDIT_IN_CURRENCY, refusal, {"currency": invoice.currency})
 
 
 def apply_credit(
@@ -33,12 +44,7 @@ def apply_credit(
         NothingToApply: there is no unapplied credit in its currency.
     """
     invoice = receivables.invoices[number]
-    clear_of(hinders_apply_credit(invoice))
-    if not receivables.unapplied(invoice.currency):
-        raise NothingToApply(
-            f"The account has no unapplied credit in {invoice.currency}.",
-            account_id=receivables.account_id,
-        )
+    clear_of(hinders_apply_credit(invoice, receivables.unapplied(invoice.currency) > 0))
     spending = Spending(receivables, invoice.currency)
     return _apply(receivables, spending, invoice, command.by, step, now)
 

@@ -19,12 +19,26 @@ from domain.values.bank_days import next_bank_day
 from domain.values.money import Money
 
 
-def hinders_issue(account: Account) -> Obstacle | None:
-    if any(scope.payment_method is PaymentMethod.INVOICE for scope in account.scopes):
+def hinders_issue(account: Account, frozen: bool) -> Obstacle | None:
+    """What is in the way now.
+
+    Args:
+        frozen: Its credit limit is.
+    """
+    if not any(scope.payment_method is PaymentMethod.INVOICE for scope in account.scopes):
+        said = "Nothing of the account is paid by invoice."
+        refusal = InvoiceNotIssuable(said, problem="scope_not_on_invoice")
+        return Obstacle(Why.NOTHING_BY_INVOICE, refusal)
+    return unless_frozen(frozen)
+
+
+def unless_frozen(frozen: bool, **details: str) -> Obstacle | None:
+    """The obstacle where the account's credit limit is frozen."""
+    if not frozen:
         return None
-    said = "Nothing of the account is paid by invoice."
-    refusal = InvoiceNotIssuable(said, problem="scope_not_on_invoice")
-    return Obstacle(Why.NOTHING_BY_INVOICE, refusal)
+    said = "The account's credit limit is frozen: nothing new is issued until credit unfreezes it."
+    refusal = InvoiceNotIssuable(said, problem="limit_frozen", **details)
+    return Obstacle(Why.LIMIT_FROZEN, refusal)
 
 
 def issue(

@@ -174,6 +174,12 @@ def test_a_statement_says_what_can_be_done_with_the_accounts_money() -> None:
         account, None, [], _record(paid=[_paid(100)]), credit, None, NOON
     ).possible
     assert not any((everything or {}).values())
+    frozen = statement_of(
+        account, None, [], _record(paid=[_paid(100)]), credit, None, NOON, frozen=True
+    ).possible
+    assert {name: each.code for name, each in (frozen or {}).items() if each} == {
+        "issue_invoice": "limit_frozen"
+    }
 
 
 def test_what_was_taken_back_is_not_taken_back_again_but_a_refund_can_be_corrected() -> None:
