@@ -230,7 +230,9 @@ async def _fill(console: "RunningConsole", parts: AsyncExitStack) -> None:
 
     async def filling() -> None:
         try:
-            filled = await fill(services.requests, services.invoices, services.ledger)
+            filled = await fill(
+                services.requests, services.invoices, services.ledger, services.bank
+            )
         except DomainError as refusal:
             sys.stderr.write(f"There is no sample data: {refusal.reason}\n")
             return

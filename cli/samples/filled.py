@@ -1,5 +1,6 @@
 """What there is of the sample data once it has been put in."""
 
+from domain.bank.entry_states import EntryState
 from domain.turns import WaitingOn
 from domain.values.money import Money
 from domain.values.record import Record
@@ -28,6 +29,15 @@ class SampleInvoice(Record):
     new: bool
 
 
+class SampleEntry(Record):
+    """Of the bank statement."""
+
+    entry: str
+    state: EntryState
+    amount: Money
+    new: bool
+
+
 class Filled(Record):
     """What of the sample data there is now."""
 
@@ -36,3 +46,4 @@ class Filled(Record):
     accounts: tuple[SampleAccount, ...]
     requests: tuple[SampleRequest, ...]
     invoices: tuple[SampleInvoice, ...]
+    bank_entries: tuple[SampleEntry, ...]

@@ -1,16 +1,26 @@
 """Puts the sample data in, through the clients of every face; what is there is left alone."""
 
 import asyncio
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Container, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
+from cli.samples.bank_statement import import_statement
 from cli.samples.companies import FOLDER, Company, companies
 from cli.samples.filled import Filled, SampleAccount, SampleInvoice, SampleRequest
 from cli.samples.lives import LIVES, Days, Life, Paper
-from cli.samples.receivables import INVOICES, PAULA, SWITCHED, Ledgered, Switched, money
+from cli.samples.receivables import (
+    INVOICES,
+    PAID_BY_BANK,
+    PAULA,
+    SWITCHED,
+    Ledgered,
+    Switched,
+    money,
+)
 from clients.accounts.ledger import LedgerClient
+from clients.bank.client import BankClient
 from clients.invoices.client import InvoiceClient, NewInvoice
 from clients.invoices.past import Deed
 from clients.requests.client import RequestClient
@@ -32,6 +42,7 @@ class Filling:
     requests: RequestClient
     invoices: InvoiceClient
     ledger: LedgerClient
+    bank: BankClient
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     """Every day of the sample is counted from here, however long it takes to fill it in."""
     skips_time: bool = True
@@ -45,13 +56,16 @@ class Filling:
         of_scope = {scope: company for company in listed for scope in company.scopes}
         for each in SWITCHED:
             await self._switch(each, of_scope[each.scope])
-        invoices = [each for company in listed for each in await self._invoices(company)]
+        new = {number for company in listed for number in await self._issue(company)}
+        entries = await import_statement(self.bank, await self._day_of_statement())
+        invoices = [await self._invoice(each, new) for each in INVOICES]
         requests = await self._each(self._request(life, of_scope[life.scope]) for life in LIVES)
         return Filled(
             time_was_skipped=self.skipped,
             accounts=tuple(accounts),
             requests=tuple(requests),
             invoices=tuple(invoices),
+            bank_entries=tuple(entries),
         )
 
     async def _each(self, work: Iterable[Awaitable[Done]]) -> list[Done]:
@@ -122,8 +136,8 @@ class Filling:
         at = _moment(self.now, each.days_ago)
         await self.invoices.past.switch(standing.account, each.scope, money(each.limit), at)
 
-    async def _invoices(self, company: Company) -> list[SampleInvoice]:
-        """Those of one account, with the past that they share."""
+    async def _issue(self, company: Company) -> list[str]:
+        """Issues those of one account that are not there, with the past that they share."""
         listed = [each for each in INVOICES if each.scope in company.scopes]
         there = {line.invoice for line in await self.ledger.invoices(account=company.id)}
         new = [each for each in listed if each.number not in there]
@@ -131,17 +145,22 @@ class Filling:
             deeds = [deed for each in new for deed in _deeds(each, company, self.now)]
             refused = [f"invoice/{each.number}/reminder-{each.refused_reminder}/" for each in new]
             await self.invoices.past.lived(deeds, never_arrive=refused)
-        views = [await self.invoices.view(each.number) for each in listed]
-        return [
-            SampleInvoice(
-                invoice=view.invoice,
-                company=view.company,
-                state=view.state,
-                open=view.open,
-                new=view.invoice not in there,
-            )
-            for view in views
-        ]
+        return [each.number for each in new]
+
+    async def _day_of_statement(self) -> date:
+        """The day on which the sample was filled in first."""
+        paid = await self.invoices.view(PAID_BY_BANK.number)
+        return paid.issued_on + timedelta(days=PAID_BY_BANK.days_ago)
+
+    async def _invoice(self, each: Ledgered, new: Container[str]) -> SampleInvoice:
+        view = await self.invoices.view(each.number)
+        return SampleInvoice(
+            invoice=view.invoice,
+            company=view.company,
+            state=view.state,
+            open=view.open,
+            new=view.invoice in new,
+        )
 
 
 def _deeds(each: Ledgered, company: Company, now: datetime) -> list[Deed]:
@@ -163,10 +182,12 @@ def _moment(now: datetime, days_ago: int) -> datetime:
     return min(noon - timedelta(days=days_ago), now)
 
 
-async def fill(requests: RequestClient, invoices: InvoiceClient, ledger: LedgerClient) -> Filled:
+async def fill(
+    requests: RequestClient, invoices: InvoiceClient, ledger: LedgerClient, bank: BankClient
+) -> Filled:
     """Fills a running copy with sample data; what there is of it already is left as it is.
 
     Raises:
         ServiceUnreachable: no engine answers, or no worker, or no ledger.
     """
-    return await Filling(requests, invoices, ledger).fill()
+    return await Filling(requests, invoices, ledger, bank).fill()

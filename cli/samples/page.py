@@ -7,12 +7,12 @@ from rich.text import Text
 
 from cli.pages.tables import table
 from cli.pages.text import plain, term
-from cli.samples.filled import Filled, SampleAccount, SampleInvoice, SampleRequest
+from cli.samples.filled import Filled, SampleAccount, SampleEntry, SampleInvoice, SampleRequest
 from wording.catalogue import staff_words
 from wording.counts import counted
 from wording.turns import to_do
 
-_There = Sequence[SampleAccount | SampleRequest | SampleInvoice]
+_There = Sequence[SampleAccount | SampleRequest | SampleInvoice | SampleEntry]
 
 
 def filled_page(filled: Filled) -> RenderableType:
@@ -31,6 +31,7 @@ def filled_page(filled: Filled) -> RenderableType:
         _count("account_put_in", filled.accounts),
         _count("request_put_in", filled.requests),
         _count("invoice_put_in", filled.invoices),
+        _count("bank_entry_put_in", filled.bank_entries),
     ]
     if not filled.time_was_skipped and any(each.new for each in filled.requests):
         said.append(staff_words()("sample.no_time_skipped"))

@@ -105,6 +105,9 @@ def written_off(invoice: Ledgered, company: Company, day: date) -> InvoiceMessag
 _TULPEN, _HARROW, _CASCADE = "sub-tulpen-3", "sub-harrow-2", "sub-cascade-1"
 _LUMIERE = "sub-lumiere-3"
 
+PAID_BY_BANK = Ledgered("LUM-4003", _LUMIERE, 12, "640.00 EUR")
+"""The one whose reference the bank statement has."""
+
 SWITCHED = (
     Switched(_TULPEN, 150, "9800.00 EUR"),
     Switched(_HARROW, 120, "25000.00 GBP"),
@@ -151,4 +154,5 @@ INVOICES: tuple[Ledgered, ...] = (
     # A reminder whose letter was refused: no further one is sent until somebody sees to it.
     Ledgered("LUM-4001", _LUMIERE, 33, "1250.00 EUR", refused_reminder=3),
     Ledgered("LUM-4002", _LUMIERE, 3, "980.00 EUR"),
+    PAID_BY_BANK,
 )

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from playwright.async_api import Browser, async_playwright
 
 from cli.samples.filling import fill
+from clients.bank.client import BankClient
 from console.app import create_app, opened_services
 from console.door.serving import console_endpoint
 from console.services import Services
@@ -55,7 +56,8 @@ async def system(
 @pytest.fixture(scope="package")
 async def sample_data(system: System) -> System:
     """The system with the sample data in it."""
-    filled = await fill(system.requests, system.invoices, system.ledger)
+    async with BankClient.opened(system.settings) as bank:
+        filled = await fill(system.requests, system.invoices, system.ledger, bank)
     system.opened += [each.request for each in filled.requests]
     system.opened += [invoice_id(each.invoice) for each in filled.invoices]
     return system

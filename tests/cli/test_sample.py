@@ -12,7 +12,7 @@ from cli.samples.receivables import INVOICES
 from tests.cli.conftest import at_work
 from tests.cli.shell import Shell
 
-KINDS = ("accounts", "requests", "invoices")
+KINDS = ("accounts", "requests", "invoices", "bank_entries")
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +27,7 @@ def test_a_running_copy_is_filled_once_however_often_it_is_asked(running: Shell)
     assert len(first["accounts"]) == len(companies())
     assert len(first["requests"]) == len(LIVES)
     assert len(first["invoices"]) == len(INVOICES)
+    assert len(first["bank_entries"]) == 4
     assert all(each["new"] for kind in KINDS for each in first[kind])
     again = running.asked("sample")
     assert not any(each["new"] for kind in KINDS for each in again[kind])

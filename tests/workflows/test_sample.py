@@ -10,6 +10,9 @@ from cli.samples.companies import companies
 from cli.samples.filled import Filled
 from cli.samples.filling import fill
 from cli.samples.lives import LIVES
+from cli.samples.receivables import PAID_BY_BANK
+from clients.bank.client import BankClient
+from domain.bank.entry_states import EntryState
 from domain.forms.form import problems_in
 from domain.invoices.lifecycle import InvoiceState
 from domain.reports.figures import ReportName
@@ -29,10 +32,15 @@ async def filling(
 ) -> AsyncIterator[Filling]:
     settings = settings_for(tmp_path_factory.mktemp("sample"))
     async with opened_system(temporal, settings) as system, at_work(system):
-        filled = await fill(system.requests, system.invoices, system.ledger)
+        filled = await _filled(system)
         system.opened += [each.request for each in filled.requests]
         yield system, filled
         await system.assert_healthy()
+
+
+async def _filled(system: System) -> Filled:
+    async with BankClient.opened(system.settings) as bank:
+        return await fill(system.requests, system.invoices, system.ledger, bank)
 
 
 def test_there_is_a_request_in_every_state_and_for_everybody(filling: Filling) -> None:
@@ -99,6 +107,19 @@ async def test_the_accounts_have_a_hold_and_unapplied_credit(filling: Filling) -
     assert [each for each in standings if each.on_hold]
 
 
+def test_the_bank_statement_has_something_of_everything(filling: Filling) -> None:
+    _, filled = filling
+    amounts = {str(each.amount): each.state for each in filled.bank_entries}
+    assert amounts == {
+        "640.00 EUR": EntryState.BOOKED,
+        "1250.00 EUR": EntryState.SUGGESTED,
+        "318.40 EUR": EntryState.UNMATCHED,
+        "-12.50 EUR": EntryState.IGNORED,
+    }
+    (paid,) = [each for each in filled.invoices if each.invoice == PAID_BY_BANK.number]
+    assert paid.state == "paid"
+
+
 async def test_nobody_is_mailed_about_days_that_are_over(filling: Filling) -> None:
     system, _ = filling
     entries = await system.ledger.mails("invoice/CAS-3001")
@@ -118,8 +139,8 @@ async def test_every_report_has_something_to_say(filling: Filling) -> None:
 
 async def test_filling_it_again_changes_nothing(filling: Filling) -> None:
     system, filled = filling
-    again = await fill(system.requests, system.invoices, system.ledger)
-    for kind in ("accounts", "requests", "invoices"):
+    again = await _filled(system)
+    for kind in ("accounts", "requests", "invoices", "bank_entries"):
         before, after = getattr(filled, kind), getattr(again, kind)
         assert not any(each.new for each in after)
         assert [each.model_copy(update={"new": True}) for each in after] == list(before)

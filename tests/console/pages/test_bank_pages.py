@@ -36,6 +36,7 @@ async def test_each_file_says_what_became_of_it_and_what_waits_is_summed_up(
         assert "day-2.xml is refused, and nothing of it is kept." in page.says
         assert "1 not matched, 7.00 EUR altogether" in page.says
         assert "Ada" in page.says
+        assert page.says.index("Ada") < page.says.index("Files of a bank")
         assert (await payer.look()).state == "paid"
         front = await seat.get("/queues")
         assert "1 not matched, 7.00 EUR altogether" in front.says
