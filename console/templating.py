@@ -17,7 +17,7 @@ from console.access import Action, csrf_token
 from console.access.acting import actor_of
 from domain.billing.names import ProviderName
 from domain.values.money import Money
-from wording.catalogue import LOCALES, staff, words_in
+from wording.catalogue import LOCALES, named, staff, words_in
 from wording.money import written_money
 from wording.terms import term
 
@@ -69,6 +69,9 @@ def written(request: Request, name: str, **context: Any) -> str:
         "now": datetime.now(UTC),
         "part": wants_part(request),
         "bills_elsewhere": _bills_elsewhere(request),
+        "here": request.url.path,
+        "back": request.url.path if request.method == "GET" else "/my",
+        "other_languages": [(each, named(each)) for each in LOCALES if each != language],
         **context,
     }
     return environment().get_template(name).render(given)

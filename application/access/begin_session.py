@@ -51,7 +51,7 @@ async def begin_by_password(
 
 
 async def begin_by_provider(
-    transaction: AccessTransaction, actor: Actor, limits: Limits, now: datetime
+    transaction: AccessTransaction, actor: Actor, limits: Limits, now: datetime, browser: Browser
 ) -> StartedSession:
     """For somebody for whom the identity provider vouches."""
     session = NewSession(
@@ -60,12 +60,17 @@ async def begin_by_provider(
         created_at=now,
         idle=limits.idle,
         expires_at=limits.expires_at(now),
+        device=browser.called,
     )
     return await _begin(transaction, session)
 
 
 async def begin_by_link(
-    transaction: AccessTransaction, link: CustomerLink, limits: Limits, now: datetime
+    transaction: AccessTransaction,
+    link: CustomerLink,
+    limits: Limits,
+    now: datetime,
+    browser: Browser,
 ) -> StartedSession:
     """For whoever came by this link; no longer than it is good."""
     session = NewSession(
@@ -75,6 +80,7 @@ async def begin_by_link(
         idle=limits.idle,
         expires_at=limits.expires_at(now, at_most_until=link.expires_at),
         link=link.id,
+        device=browser.called,
     )
     return await _begin(transaction, session)
 

@@ -70,7 +70,13 @@ async def sign_in(
 
 
 async def sign_in_by_provider(
-    access: Access, name: str, subject: str, roles: Iterable[Role], *, limits: Limits
+    access: Access,
+    name: str,
+    subject: str,
+    roles: Iterable[Role],
+    *,
+    limits: Limits,
+    browser: Browser,
 ) -> StartedSession:
     """A session for somebody for whom the identity provider vouches; they are on file from the
     first time on. Once their roles change there, sessions with those of before end.
@@ -100,10 +106,12 @@ async def sign_in_by_provider(
             await transaction.sessions.end_of_person(name, now)
         vouched = frozenset(Role(role) for role in given)
         actor = Actor(name, vouched, None, Through(door=Channel.PROVIDER))
-        return await begin_by_provider(transaction, actor, limits, now)
+        return await begin_by_provider(transaction, actor, limits, now, browser)
 
 
-async def sign_in_by_link(access: Access, token: str, *, limits: Limits) -> StartedSession:
+async def sign_in_by_link(
+    access: Access, token: str, *, limits: Limits, browser: Browser
+) -> StartedSession:
     """A session for the recipient of this link, no longer than the link is good.
 
     Raises:
@@ -115,7 +123,7 @@ async def sign_in_by_link(access: Access, token: str, *, limits: Limits) -> Star
         if link is None or not link.is_good(now):
             raise NotSignedIn("This link is not valid, or not any more.")
         await transaction.links.use(link.id, now)
-        return await begin_by_link(transaction, link, limits, now)
+        return await begin_by_link(transaction, link, limits, now, browser)
 
 
 async def _known_device(access: Access, name: str, browser: Browser) -> str | None:

@@ -33,18 +33,26 @@ class SigningIn(Shared):
         )
 
     async def sign_in_by_provider(
-        self, sign_in: str, subject: str, roles: Iterable[Role], *, limits: Limits
+        self,
+        sign_in: str,
+        subject: str,
+        roles: Iterable[Role],
+        *,
+        limits: Limits,
+        browser: Browser = UNKNOWN,
     ) -> StartedSession:
         """A session for somebody for whom the identity provider vouches; as
         `application.access.sign_in`."""
         return await signing_in.sign_in_by_provider(
-            self._access, sign_in, subject, roles, limits=limits
+            self._access, sign_in, subject, roles, limits=limits, browser=browser
         )
 
-    async def sign_in_by_link(self, token: str, *, limits: Limits) -> StartedSession:
+    async def sign_in_by_link(
+        self, token: str, *, limits: Limits, browser: Browser = UNKNOWN
+    ) -> StartedSession:
         """A session for the recipient of this link, no longer than the link is valid.
 
         Raises:
             NotSignedIn: the link is unknown, has expired, or was revoked.
         """
-        return await signing_in.sign_in_by_link(self._access, token, limits=limits)
+        return await signing_in.sign_in_by_link(self._access, token, limits=limits, browser=browser)

@@ -78,6 +78,7 @@ async def home(request: Request, customer: Viewer, services: OurServices) -> Res
         zone=standing.account.time_zone,
         account=standing.account,
         standing=standing,
+        limit_frozen=bool(await services.ledger.limit_frozen(customer.account)),
         holdings=[
             Holding(scope, newest.get(scope.id), drifts.get(scope.id))
             for scope in standing.account.scopes

@@ -61,6 +61,7 @@ async def all_of_them(request: Request, customer: Viewer, services: OurServices)
         request,
         "invoices",
         statement=statement,
+        limit_frozen=bool(await services.ledger.limit_frozen(customer.account)),
         invoices=sorted(newest_first, key=lambda each: each.open.amount == 0),
     )
 

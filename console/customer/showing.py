@@ -25,7 +25,7 @@ from console.templating import language_of, moment, render, wants_part
 from domain.errors import DomainError, NotSignedIn
 from domain.invoices.new.references import written
 from domain.values.national_references import written_as
-from wording.catalogue import LOCALES, named, words_in
+from wording.catalogue import LOCALES, words_in
 from wording.codes import called
 from wording.refusals import said_to_customer
 
@@ -88,7 +88,6 @@ def show(
         f"customer/{name}.html",
         status=status_of(refusal) if refusal is not None else status,
         t=words,
-        other_languages=[(code, named(code)) for code in LOCALES if code != language],
         called=partial(called, language=language),
         at=Zoned(language, zone),
         countries=countries(language),
@@ -96,8 +95,6 @@ def show(
         new_key=lambda: str(uuid4()),
         refused=said_to_customer(refusal, language) if refusal is not None else None,
         done=context.pop("done", done if done in DONE else None),
-        here=request.url.path,
-        back=request.url.path if request.method == "GET" else "/my",
         grouped=written,
         written_as=written_as,
         none_wrong=Problems(),

@@ -43,7 +43,9 @@ def refusal_page(
         headers=headers,
         title=title,
         said=said,
-        back=words("refused.back"),
+        way_back=words("refused.back"),
+        # The page must not differ by what was asked for.
+        back="/my",
         # The sentence itself says it, where it names a number.
         number=None
         if "number" in values

@@ -7,7 +7,6 @@ from fastapi import Request
 from clients.access import Browser
 from console.access.cookies import read_cookie
 from console.entrance.parameters import settings_of
-from wording.catalogue import staff_words
 
 DEVICE = "device"
 DEVICE_LASTS = timedelta(days=365)
@@ -37,12 +36,8 @@ def browser_of(request: Request) -> Browser:
 
 
 def called(user_agent: str) -> str | None:
-    """A name such as `Firefox on Windows`, of a few known ones; nothing else from the header."""
+    """A name such as `Firefox, Windows`, the same in every language; nothing else from the
+    header."""
     browser = next((name for mark, name in _BROWSERS if mark in user_agent), None)
     system = next((name for mark, name in _SYSTEMS if mark in user_agent), None)
-    words = staff_words()
-    if system is None:
-        return browser
-    return words(
-        "sign_in.browser_on", browser=browser or words("entrance.a_browser"), system=system
-    )
+    return ", ".join(each for each in (browser, system) if each) or None

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
+from console.entrance.browsers import browser_of
 from console.entrance.parameters import Access, OurSettings, limits_of
 from console.entrance.sign_in import come_in
 from console.templating import render
@@ -32,7 +33,9 @@ async def follow_link(
 ) -> Response:
     try:
         link = await access.link(token)
-        session = await access.sign_in_by_link(token, limits=limits_of(settings))
+        session = await access.sign_in_by_link(
+            token, limits=limits_of(settings), browser=browser_of(request)
+        )
     except NotSignedIn:
         return _not_valid(request, token)
     return await come_in(request, session, link.leads_to if link else None)

@@ -1,17 +1,25 @@
 """One's own access: password, sessions and second factor."""
 
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 from http import HTTPStatus
 from typing import Annotated, Any
 
 import segno
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import RedirectResponse, Response
+from markupsafe import Markup
 
 from clients.access import SHORTEST_PASSWORD, session_of, site_at
 from console.access.acting import signed_in
+from console.customer.acting import Customer, account_of
+from console.customer.showing import Zoned
 from console.entrance.browsers import browser_of
 from console.entrance.parameters import Access, OurSettings, client_address, limits_of, settings_of
 from console.entrance.sign_in import come_in
+from console.pages import filters
+from console.services import services_of
 from console.templating import language_of, render
 from domain.access import Actor
 from domain.errors import (
@@ -184,9 +192,11 @@ async def own_page_with(
 ) -> Response:
     """The page of one's own access, with what was wrong."""
     with_password = me.through is not None and me.through.door is Channel.PASSWORD
+    at = await _moments_for(request, me)
     factors, codes_left = await access.second_factors(me.sign_in) if with_password else ([], 0)
     context: dict[str, Any] = {
         "refused": refusal and said_of_own(refusal, language_of(request)),
+        "at": at,
         "with_password": with_password,
         "unproven": not me.roles,
         "sessions": await access.sessions_of(me.sign_in, _link_of(me)),
@@ -198,3 +208,14 @@ async def own_page_with(
     }
     status = HTTPStatus.OK if refusal is None else HTTPStatus.UNPROCESSABLE_ENTITY
     return render(request, "access/own.html", status=status, **context)
+
+
+async def _moments_for(request: Request, me: Actor) -> Callable[[datetime], Markup]:
+    """How moments are written: for a customer by the clock of their account, as on all their pages;
+    else in UTC, which a script turns into the reader's own time."""
+    language = language_of(request)
+    if not me.is_customer or me.account is None:
+        return partial(filters.at, language=language)
+    services = await services_of(request)
+    account = await account_of(services, Customer(me, me.account))
+    return Zoned(language, account.time_zone)

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 
 from console.access.cookies import drop_cookie, read_cookie, set_cookie
 from console.access.local_paths import local_path
+from console.entrance.browsers import browser_of
 from console.entrance.parameters import Access, OurSettings, limits_of
 from console.entrance.provider import Flow, Provider
 from console.entrance.sign_in import come_in, page
@@ -55,7 +56,11 @@ async def from_provider(
         if not somebody.roles:
             raise NotAllowed(staff_words()("sign_in.no_role"))
         session = await access.sign_in_by_provider(
-            somebody.sign_in, somebody.subject, somebody.roles, limits=limits_of(settings)
+            somebody.sign_in,
+            somebody.subject,
+            somebody.roles,
+            limits=limits_of(settings),
+            browser=browser_of(request),
         )
         response = await come_in(request, session, next)
     except NotSignedIn as refusal:

@@ -78,7 +78,7 @@ async def test_somebody_sees_their_sessions_and_ends_one(
         await bobs.sign_in("bob")
         await browser.sign_in("alice")
         page = (await browser.get("/me")).text
-        assert "Safari on iPhone" in page
+        assert "Safari, iPhone" in page
         (phones,) = re.findall(r"/me/sessions/([0-9a-f]{12})/end", page)
         bobs_session = (await access.sessions_of("bob"))[0].id
         await browser.change(f"/me/sessions/{bobs_session}/end")

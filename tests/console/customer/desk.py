@@ -41,7 +41,10 @@ class Desk:
         async with httpx.AsyncClient(
             transport=httpx.ASGITransport(self.app),
             base_url=self.services.settings.console_url,
-            headers={"Accept-Language": language},
+            headers={
+                "Accept-Language": language,
+                "User-Agent": "Mozilla/5.0 (X11; Linux) Firefox/1",
+            },
             follow_redirects=True,
         ) as http:
             yield Browser(http)

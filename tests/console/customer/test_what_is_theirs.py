@@ -5,10 +5,14 @@ import re
 import pytest
 from fastapi.routing import iter_route_contexts
 
+from adapters.ledger.database import opened_ledger
 from console.access import action_of
 from domain.forms.documents import DocumentKind
+from domain.limits.messages import ChangeLimit
 from tests.console.customer.desk import Desk
 from tests.console.customer.filling import link_of
+from tests.ledger.samples import an_order
+from tests.ledger.switching import Switching
 from tests.workflows.billing import billing
 from tests.workflows.customers import CARL, SIMILAR_NAME, a_customer
 from tests.workflows.steps import SWITCH, add_document, submitted
@@ -166,3 +170,39 @@ async def test_the_language_is_chosen_and_kept_and_leads_nowhere_else(desk: Desk
         assert page.path == "/my"
         await anna.send("/language", language="fr")
         assert "Subscriptions" in (await anna.get("/my")).says
+
+
+async def test_a_frozen_limit_is_said_where_the_limit_is(desk: Desk) -> None:
+    customer = a_customer()
+    await desk.system.welcome(customer)
+    account, scope = customer.account_id, customer.scope_id
+    async with opened_ledger(desk.system.settings.ledger_url) as database:
+        order = an_order(f"order-{account}", account_id=account, scope_id=scope)
+        await Switching(database).switch(order, lambda account: ())
+    freeze = ChangeLimit(freeze=True, reason="A rumour.", by=CARL)
+    async with desk.customer(account, language="nl") as anna:
+        pages = ("/my", "/my/invoices")
+        before = [(await anna.get(page)).says for page in pages]
+        await desk.services.limits.change(account, freeze)
+        after = [(await anna.get(page)).says for page in pages]
+    assert ["is bevroren" in each for each in before + after] == [False, False, True, True]
+    assert "rumour" not in "".join(after)
+
+
+async def test_every_page_of_a_customer_has_their_menu_language_and_clock(desk: Desk) -> None:
+    customer = a_customer()
+    await desk.system.welcome(customer)
+    async with desk.customer(customer.account_id, language="nl") as anna:
+        home = await anna.get("/my")
+        own = await anna.get("/me")
+        elsewhere = [await anna.get(path) for path in ("/queues", "/nothing", "/my/nothing")]
+        english = await anna.send("/language", language="en")
+    for page in (home, own, *elsewhere):
+        links = {
+            each.attributes["href"] for each in page.root.all("a") if "href" in each.attributes
+        }
+        assert {"/my", "/my/invoices"} <= links
+        assert "Overzicht" in page.says
+    assert "UTC" not in own.says
+    assert "Firefox, Linux" in own.says
+    assert "Overview" in english.says
