@@ -54,11 +54,6 @@ AREAS: dict[str, tuple[Command, ...]] = {
         Command("security", "cli.credit:security", "record a deposit or letter of credit"),
         Command("account limit", "cli.limits:limit", "show, raise, lower or freeze a credit limit"),
         Command(
-            "account invoice-format",
-            "cli.invoice_format:invoice_format",
-            "how an account gets its invoices",
-        ),
-        Command(
             "account confirm-limit",
             "cli.limits:confirm",
             "confirm a limit that a colleague proposed",
@@ -97,6 +92,11 @@ AREAS: dict[str, tuple[Command, ...]] = {
         Command("invoice dispute", "cli.invoices.disputes:dispute", "say that it is not right"),
     ),
     "Billing operations": (
+        Command(
+            "account invoice-format",
+            "cli.invoice_format:invoice_format",
+            "how an account gets its invoices",
+        ),
         Command("invoice pay", "cli.invoices.money:pay", "record money that came in"),
         Command("account pay", "cli.invoices.money:pay_account", "the same, oldest invoices first"),
         Command("invoice reverse", "cli.invoices.money:reverse", "the bank took a payment back"),

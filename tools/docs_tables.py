@@ -115,13 +115,16 @@ def settings() -> str:
 
 def personal_data() -> str:
     """What the ledger has of people, by table, and how it is kept."""
-    rows = [("sealed with the account's key", _columns(SEALED))]
-    rows += [(f"in clear: {why}", _columns(which)) for why, which in IN_CLEAR.items()]
-    return _table(("kept", "columns"), rows)
+    rows = [*_columns("sealed with the account's key", SEALED)]
+    for why, which in IN_CLEAR.items():
+        rows += _columns(f"in clear: {why}", which)
+    return _table(("kept", "table", "columns"), rows)
 
 
-def _columns(which: Mapping[str, str]) -> str:
-    return "; ".join(f"`{table}`: {', '.join(names.split())}" for table, names in which.items())
+def _columns(how: str, which: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """A row for each table; how they are kept stands in the first."""
+    for at, (table, names) in enumerate(which.items()):
+        yield "" if at else how, f"`{table}`", ", ".join(names.split())
 
 
 def attribute_docstrings(definition: ast.stmt) -> Iterator[tuple[str, str]]:

@@ -106,7 +106,7 @@ class Story:
         folder = EXAMPLES / "documents"
         self.demo.command(
             f"add-document {SCOPE} examples/documents/not-a-document.pdf"
-            f" --kind certificate_of_incorporation --by {ANNA}"
+            f" --kind certificate-of-incorporation --by {ANNA}"
         )
         try:
             await self.requests.upload(self.id, folder / "not-a-document.pdf")

@@ -1,5 +1,5 @@
-"""The page of a refusal: in the customers' words for customers and for all who read Dutch, and in
-the refusal's own words for others."""
+"""The page of a refusal: in the customers' words for customers, and for those who are not signed in
+and read Dutch; in the refusal's own words for others."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
