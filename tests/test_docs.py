@@ -12,7 +12,9 @@ from cli import help as help_pages
 from cli.application import build
 from cli.usage import WrongUsage
 from domain.policy_file import WholePolicy, read_policy
+from engine.local.embedded import DEFAULT_PORT
 from files.reading import read_file
+from settings import Settings
 from tests.doc_sessions import sessions_in, shell, shown_by
 from tools import docs
 from tools.docs_demo import ROOT, steady
@@ -61,6 +63,19 @@ def test_what_a_session_shows_is_what_its_commands_print(page: Path, tmp_path: P
         for step in sessions_in(page.read_text(encoding="utf-8")):
             printed = typing.printed(step)
             assert shown_by(printed, step.shows), f"$ {step.command}\n{printed}"
+
+
+def test_a_rehearsal_has_a_folder_and_a_port_of_its_own_in_both_terminals() -> None:
+    text = (ROOT / "docs/operators.md").read_text(encoding="utf-8")
+    (started,) = re.findall(
+        r"^PAYBYINVOICE_HOME=(\S+) python worker\.py --dev --rehearsal --port (\d+)$", text, re.M
+    )
+    (used,) = re.findall(
+        r"^export PAYBYINVOICE_HOME=(\S+) TEMPORAL_ADDRESS=127\.0\.0\.1:(\d+)$", text, re.M
+    )
+    assert started == used
+    assert started[0] != Settings().home.as_posix()
+    assert int(started[1]) != DEFAULT_PORT
 
 
 @pytest.mark.parametrize("page", PAGES)
