@@ -83,7 +83,9 @@ AREAS: dict[str, tuple[Command, ...]] = {
             "the document, as PDF or as an e-invoice",
         ),
         Command(
-            "invoice list", "cli.invoices.showing:list_invoices", "invoices, those due first on top"
+            "invoice list",
+            "cli.invoices.showing:list_invoices",
+            "invoices by due date, the earliest first",
         ),
         Command(
             "invoice watch", "cli.invoices.showing:watch", "follow an invoice until it is settled"

@@ -206,4 +206,4 @@ def _list(listed: "ErasureList") -> "RenderableType":
 
 
 def _counted(counts: Mapping[str, int]) -> str:
-    return ", ".join(f"{number} {term(what)}" for what, number in counts.items())
+    return ", ".join(f"{term(what)}: {number}" for what, number in counts.items())

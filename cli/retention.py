@@ -38,6 +38,6 @@ def _page(view: "RetentionView") -> "RenderableType":
         going.add_row(term(each.what), kept, *counted, on)
     gone = table("went_on", "what")
     for run in view.gone:
-        said = ", ".join(f"{n} {term(what)}" for what, n in run.counts.items())
+        said = ", ".join(f"{term(what)}: {n}" for what, n in run.counts.items())
         gone.add_row(run.at.strftime("%Y-%m-%d %H:%M UTC"), said)
     return Group(going, gone) if view.gone else going

@@ -52,7 +52,7 @@ async def list_invoices(
     limit: Annotated[int | None, WHOLE, Parameter(metavar="N", help="At most so many.")] = None,
     output: Output = FOR_PEOPLE,
 ) -> None:
-    """Lists invoices, those due first on top. Needs no engine."""
+    """Lists invoices by due date, the earliest first. Needs no engine."""
     from domain.invoices.lifecycle import InvoiceState
 
     if limit is not None and not 1 <= limit <= 1_000_000:

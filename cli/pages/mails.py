@@ -46,7 +46,7 @@ def _is_stuck(entry: "OutboxEntry") -> bool:
 def _to(entry: "OutboxEntry") -> str:
     said = staff_words()
     if entry.e_invoice:
-        to = said("mails.e_invoice", format=entry.e_invoice)
+        to = said("mails.e_invoice", format=term(entry.e_invoice))
     elif entry.to:
         to = plain(entry.to)
     elif entry.blanked_at is not None:
@@ -81,6 +81,8 @@ def stuck_page(
     for each in letters:
         state = Text(term(each.state), "bold red")
         state.append(_why(each))
-        what = staff_words()("mails.what", what=term(each.kind), format=each.e_invoice)
+        what = staff_words()(
+            "mails.what", what=term(each.kind), format=each.e_invoice and term(each.e_invoice)
+        )
         built.add_row(moment(each.since), plain(each.about), what, state)
     return Group(built, _ways_out(letters), *more(following), total)

@@ -120,14 +120,14 @@ class LedgerClient(MailClient):
         overdue: bool = False,
         limit: int | None = None,
     ) -> list[InvoiceLine]:
-        """Invoices by state and account, those due first on top."""
+        """Invoices by state and account, and by due date, the earliest first."""
         return await self._invoices.find(datetime.now(UTC), state, account, overdue, limit)
 
     async def invoice_page(
         self, wanted: InvoiceFilter, after: str | None = None, limit: int = 50
     ) -> InvoicePage:
-        """One page of invoices, those due first on top; `after` is what the page before named as
-        the `next`.
+        """One page of invoices by due date, the earliest first; `after` is what the page before
+        named as the `next`.
 
         Raises:
             InvalidFile: `after` is nothing that a page named.

@@ -35,7 +35,9 @@ reading = APIRouter(prefix="/api/v1", route_class=ApiRoute, tags=["invoices"], r
 _INVOICE = "/invoices/{number:path}"
 
 
-@reading.get("/invoices", operation_id="list_invoices", summary="Invoices, those due first on top")
+@reading.get(
+    "/invoices", operation_id="list_invoices", summary="Invoices by due date, the earliest first"
+)
 async def list_invoices(
     services: OurServices,
     request: Request,

@@ -7,6 +7,7 @@ from functools import partial
 from jinja2 import Environment
 from markupsafe import Markup
 
+from console.customer.choices import countries
 from console.pages.wording import evidence
 from console.templating import moment
 from wording.bank import why_decided
@@ -18,7 +19,7 @@ from wording.invoices import answer_to, comes_next, known_of, why_adjusted, why_
 from wording.limits import called as limit_change
 from wording.money import money_with_code
 from wording.requests import ended_with, settled_by
-from wording.sign_ins import came_in
+from wording.sign_ins import came_in, known_of_entry
 from wording.turns import named, to_do
 
 
@@ -34,6 +35,11 @@ def on(day: date) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
+def country(code: str) -> str:
+    """What the country of this code is called; the code itself where there is none."""
+    return dict(countries("en")).get(code, code)
+
+
 def figure(amount: Decimal) -> str:
     return f"{amount:,f}"
 
@@ -45,6 +51,7 @@ def register(environment: Environment) -> None:
         "at": at,
         "on": on,
         "amount": money_with_code,
+        "country": country,
         "figure": figure,
         "limit_change": limit_change,
         "distance": distance,
@@ -53,6 +60,7 @@ def register(environment: Environment) -> None:
         "drifted": partial(drifted, write=money_with_code),
         "named": named,
         "came_in": came_in,
+        "known_of_entry": known_of_entry,
         "means": means,
         "evidence": evidence,
         "with_names": with_names,

@@ -1,4 +1,4 @@
-"""A paged list of invoices, those due first at the top."""
+"""A paged list of invoices by due date, the earliest first."""
 
 from dataclasses import dataclass
 from typing import Annotated

@@ -15,6 +15,8 @@ class Page(StrEnum):
     DOCUMENTS = "documents"
     SWITCH = "switch"
     INVOICE = "invoice"
+    SETTLED_INVOICE = "settled_invoice"
+    """An invoice that nothing is open of: there is nothing to pay or to dispute."""
     INVOICES = "invoices"
     FRONT = "front"
     """The customer's front page."""
@@ -46,7 +48,7 @@ _BELOW_REQUEST = {Page.REQUEST: "", Page.FORM: "/form", Page.APPLICATION: "/appl
 def page_of(notice: Notice) -> Page:
     """The page where a customer does what this letter asks for."""
     if notice.invoice is not None:
-        return Page.INVOICE
+        return Page.INVOICE if notice.invoice.open.minor else Page.SETTLED_INVOICE
     if notice.kind in ABOUT_LIMITS:
         return Page.INVOICES
     return _PAGES.get(notice.kind, Page.REQUEST)

@@ -56,15 +56,20 @@ def require_check(request: Request, asked: Money, now: datetime) -> None:
 def hinders_return_application(request: Request, now: datetime) -> Obstacle | None:
     """Nothing does before it is reviewed, nor once the analyst asked for more."""
     credit = request.credit
+    none_needed = Obstacle(
+        Why.NO_APPLICATION_NEEDED,
+        WrongTurn("No credit application is needed now.", state=request.state),
+    )
     if request.state not in (
         State.DRAFT,
         State.SUBMITTED,
         State.CREDIT_CHECK,
         State.LEGAL_DOCUMENTS,
     ):
-        refusal = WrongTurn("No credit application is needed now.", state=request.state)
-        return Obstacle(Why.NO_APPLICATION_NEEDED, refusal)
+        return none_needed
     if credit.review_started_at is not None and not credit.waits_for_more:
+        if credit.decision is not None and credit.decision.outcome is Decided.APPROVED:
+            return none_needed
         refusal = WrongTurn(
             "Your credit application is being reviewed; nothing more is needed from you now."
         )

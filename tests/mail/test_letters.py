@@ -9,10 +9,18 @@ import adapters.mail
 from adapters.mail.letters import write_letter
 from adapters.mail.plain_text import WIDTH
 from domain.letters.addressed import Addressed
-from domain.letters.pages import path_of
+from domain.letters.pages import Page, page_of, path_of
 from domain.notices import ABOUT_LIMITS, Item, Notice, NoticeKind
 from domain.values.money import Money
-from tests.mail.notices import AT, INVOICE_KINDS, audience_of, full_notice, notice
+from tests.mail.notices import (
+    AT,
+    INVOICE_KINDS,
+    audience_of,
+    eur,
+    full_notice,
+    invoice_facts,
+    notice,
+)
 
 CUSTOMER_KINDS = [kind for kind in NoticeKind if not kind.startswith("team_")]
 ABOUT_NOTHING = {NoticeKind.CUSTOMER_LINK, NoticeKind.CONFIRM_CONTACT}
@@ -98,6 +106,20 @@ def test_every_letter_says_where_to_act_or_whom_to_write_to(
 )
 def test_a_letters_link_leads_to_the_page_where_it_is_done(kind: NoticeKind, page: str) -> None:
     assert path_of(full_notice(kind)) == page
+
+
+@pytest.mark.parametrize(
+    ("open_", "page"), [("0.01", Page.INVOICE), ("0.00", Page.SETTLED_INVOICE)]
+)
+def test_a_letter_on_a_settled_invoice_asks_for_no_payment_and_no_dispute(
+    open_: str, page: Page
+) -> None:
+    told = notice(NoticeKind.PAYMENT_RECEIVED, invoice=invoice_facts(open=eur(open_)))
+    assert page_of(told) is page
+    link = Addressed(link="https://pay.example/c/t0ken", until=AT)
+    body = write_letter(told, link).body
+    assert ("dispute it here" in body) is (page is Page.INVOICE)
+    assert "https://pay.example/c/t0ken" in body
 
 
 @pytest.mark.parametrize("language", ["en", "nl"])

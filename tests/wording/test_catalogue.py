@@ -29,7 +29,7 @@ ASKED_FOR = set(re.findall(r"\b(?:t|staff|words|staff_words\(\))\(\s*\"([\w.]+)\
 FAMILIES = {
     *re.findall(r"(?:\.of|\.knows|notice_of)\(\s*\"([\w.]+)\"", SOURCES),
     *re.findall(r"\bf[\"']([\w.]+)\.\{", SOURCES),
-    *re.findall(r"\b(?:t|staff)\(\"([\w.]+)\.\" [+~]", SOURCES),
+    *re.findall(r"\b(?:t|staff)(?:\.counted)?\(\"([\w.]+)\.\" [+~]", SOURCES),
 }
 
 

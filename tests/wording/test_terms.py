@@ -31,6 +31,7 @@ from domain.invoices.parts import AdjustmentKind, DisputeState, StepOutcome, Wir
 from domain.invoices.policy import Instrument, WireKind
 from domain.invoices.views.statement import EntryKind
 from domain.notices import Audience, LetterState, NoticeKind
+from domain.papers.formats import PaperFormat
 from domain.people.access_events import AccessEvent
 from domain.requests.deadlines import Alarm
 from domain.requests.lifecycle import State
@@ -58,7 +59,7 @@ SHOWN: tuple[type[StrEnum], ...] = (
     EntryState, Ignored, ReferenceKind,
     DriftKind, CallState, Stage,
     webhooks.HookState, webhooks.DeliveryState, ReleaseState,
-    AccessEvent, ErasureState, Kept,
+    AccessEvent, ErasureState, Kept, PaperFormat,
 )  # fmt: skip
 EVENTS = {each.partition(".")[2] for each in EventType}
 """An event is called by what happened, under what it happened to."""

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from domain.notices import Audience, NoticeKind
-from domain.requests import credit_decision, messages
+from domain.requests import credit, credit_decision, messages
 from domain.requests.lifecycle import State
 from domain.requests.messages import DeclineCode, Security
+from domain.requests.obstacles import Why
 from domain.requests.snapshot import ConditionKind
 from domain.turns import Who
 from tests.domain.requests.lives import (
@@ -112,6 +113,13 @@ def test_an_approval_on_condition_waits_for_the_security(security: Security) -> 
     assert life.snapshot.credit.limit == euros(15_000)
     (condition,) = life.snapshot.credit.conditions
     assert (condition.met_at, condition.reference) == (MONDAY, "deposit 2026/7")
+
+
+def test_once_approved_on_condition_no_credit_application_is_needed() -> None:
+    life = on_deposit()
+    obstacle = credit.hinders_return_application(life.request, MONDAY)
+    assert obstacle is not None
+    assert obstacle.why is Why.NO_APPLICATION_NEEDED
 
 
 def test_the_security_is_written_down_with_its_reference_and_who_recorded_it() -> None:
