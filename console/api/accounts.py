@@ -15,6 +15,7 @@ from console.api.examples import ACCOUNT
 from console.api.parameters import AccountId, Key, Scope
 from console.api.reading import ApiRoute
 from console.api.version_headers import tag
+from console.periods import period_between
 from console.safe_invoices import statement_for_customer
 from console.services import OurServices
 from domain.accounts.account import Account, MethodChange
@@ -107,7 +108,7 @@ async def statement(
     """Its invoices, payments and credit notes, with the balance after each; of some days with what
     was owed before and after them."""
     reach_account(actor, Action.VIEW_INVOICE, account)
-    stated = await services.ledger.statement(account, since, until)
+    stated = await services.ledger.statement(account, *period_between(since, until).days)
     return statement_for_customer(stated) if actor.is_customer else stated
 
 

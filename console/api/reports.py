@@ -105,7 +105,7 @@ async def statement_pdf(
 ) -> Response:
     """As its customer gets it."""
     reach_account(actor, Action.VIEW_INVOICE, account)
-    stated = await services.ledger.statement(account, since, until)
+    stated = await services.ledger.statement(account, *period_between(since, until).days)
     content = await services.ledger.statement_pdf(stated, language)
     return as_download(content, "application/pdf", "statement.pdf")
 
@@ -126,7 +126,7 @@ async def statement_table(
     until: Until = None,
 ) -> Response:
     reach_account(actor, Action.VIEW_INVOICE, account)
-    stated = await services.ledger.statement(account, since, until)
+    stated = await services.ledger.statement(account, *period_between(since, until).days)
     shown = statement_for_customer(stated) if actor.is_customer else stated
     content = statement_csv(shown).encode()
     return as_download(content, "text/csv; charset=utf-8", "statement.csv")

@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from clients.letters.on_paper import statement_csv
 from console.access import Action
 from console.customer.acting import Customer, customer_may
-from console.customer.showing import CustomerRoute, show
+from console.customer.showing import CustomerRoute, led_to, show
 from console.files import as_download
 from console.safe_invoices import statement_for_customer
 from console.services import OurServices, Services
@@ -52,7 +52,9 @@ async def page(
 async def as_pdf(
     request: Request, customer: Viewer, services: OurServices, since: str = "", until: str = ""
 ) -> Response:
-    stated = await _stated(services, customer, _days(since, until))
+    if (days := _days(since, until)).wrong:
+        return _to_page(request)
+    stated = await _stated(services, customer, days)
     language: Spoken = "nl" if language_of(request) == "nl" else "en"
     content = await services.ledger.statement_pdf(stated, language)
     return as_download(content, "application/pdf", "statement.pdf")
@@ -60,10 +62,17 @@ async def as_pdf(
 
 @router.get("/my/statement.csv")
 async def as_csv(
-    customer: Viewer, services: OurServices, since: str = "", until: str = ""
+    request: Request, customer: Viewer, services: OurServices, since: str = "", until: str = ""
 ) -> Response:
-    stated = await _stated(services, customer, _days(since, until))
+    if (days := _days(since, until)).wrong:
+        return _to_page(request)
+    stated = await _stated(services, customer, days)
     return as_download(statement_csv(stated).encode(), "text/csv; charset=utf-8", "statement.csv")
+
+
+def _to_page(request: Request) -> Response:
+    """To the page, which says what is wrong with the days: a file would not."""
+    return led_to(f"/my/statement?{request.url.query}")
 
 
 async def _stated(services: Services, customer: Customer, days: _Days) -> Statement:

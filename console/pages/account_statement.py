@@ -10,6 +10,7 @@ from clients.letters.on_paper import statement_csv
 from console.access import Action, Actor, allowed
 from console.files import as_download
 from console.pages.forms import storable
+from console.periods import period_between
 from console.services import OurServices
 from domain.values.languages import Spoken
 
@@ -28,7 +29,7 @@ async def as_pdf(
     until: _Day = None,
     language: Spoken = "en",
 ) -> Response:
-    stated = await services.ledger.statement(storable(account), since, until)
+    stated = await services.ledger.statement(storable(account), *period_between(since, until).days)
     content = await services.ledger.statement_pdf(stated, language)
     return as_download(content, "application/pdf", "statement.pdf")
 
@@ -37,5 +38,5 @@ async def as_pdf(
 async def as_csv(
     account: str, services: OurServices, actor: _Viewer, since: _Day = None, until: _Day = None
 ) -> Response:
-    stated = await services.ledger.statement(storable(account), since, until)
+    stated = await services.ledger.statement(storable(account), *period_between(since, until).days)
     return as_download(statement_csv(stated).encode(), "text/csv; charset=utf-8", "statement.csv")

@@ -4,13 +4,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 
+from babel import Locale
 from jinja2 import Environment
 from markupsafe import Markup
 
-from console.customer.choices import countries
 from console.pages.wording import evidence
 from console.templating import moment
 from wording.bank import why_decided
+from wording.catalogue import LOCALES
 from wording.codes import list_with_names, means, with_names
 from wording.counts import counted, distance
 from wording.drifts import became, drifted
@@ -37,7 +38,7 @@ def on(day: date) -> str:
 
 def country(code: str) -> str:
     """What the country of this code is called; the code itself where there is none."""
-    return dict(countries("en")).get(code, code)
+    return str(Locale.parse(LOCALES["en"]).territories.get(code, code))
 
 
 def figure(amount: Decimal) -> str:

@@ -28,6 +28,11 @@ class Period(Record):
         return cls(since=today - timedelta(days=days))
 
     @property
+    def days(self) -> tuple[date | None, date | None]:
+        """The first and the last."""
+        return self.since, self.until
+
+    @property
     def begins(self) -> datetime | None:
         return datetime.combine(self.since, time(), UTC) if self.since else None
 

@@ -213,6 +213,10 @@ async def test_a_statement_is_a_file_for_its_customer_too(office: Office) -> Non
     at = f"/accounts/{payer.account_id}/statement"
     table = await anna.asks("GET", f"{at}/csv")
     assert table.status_code == 200
+    turned = {"since": "2026-02-01", "until": "2026-01-31"}
+    for each in (at, f"{at}/csv", f"{at}/pdf"):
+        refused = await anna.asks("GET", each, params=turned)
+        assert refused.json()["invalid"][0]["field"] == "until"
     paper = await anna.asks("GET", f"{at}/pdf", params={"language": "nl"})
     assert paper.content.startswith(b"%PDF")
     other = await anna.asks("GET", f"/accounts/{a_payer().account_id}/statement/csv")

@@ -47,7 +47,10 @@ async def test_a_statement_is_read_and_downloaded(desk: Desk, language: str, sai
         pdf = await carla.http.get("/my/statement.pdf")
         table = await carla.http.get("/my/statement.csv")
         earlier = await carla.http.get("/my/statement.csv?until=2020-01-31")
-        wrong = await carla.http.get("/my/statement?since=2026-02-01&until=2026-01-31")
+        reversed_ = "?since=2026-02-01&until=2026-01-31"
+        wrong = [
+            await carla.http.get(f"/my/statement{form}{reversed_}") for form in ("", ".pdf", ".csv")
+        ]
 
     assert said in page.says
     assert "B-1" in page.says
@@ -56,7 +59,8 @@ async def test_a_statement_is_read_and_downloaded(desk: Desk, language: str, sai
     assert pdf.content.startswith(b"%PDF")
     assert [line.split(",")[1] for line in table.text.splitlines()[1:]] == ["invoice", "payment"]
     assert len(earlier.text.splitlines()) == 1
-    assert wrong.status_code == 422
+    assert [each.status_code for each in wrong] == [422] * 3
+    assert ["2026-01-31" in each.text for each in wrong] == [True] * 3
 
 
 @pytest.mark.parametrize(
