@@ -174,7 +174,8 @@ class AccountBook:
         payment, company = found[0]
         amount = Money.from_minor(payment.amount, payment.currency)
         return PaymentAlreadyRecorded(
-            f"A payment with this bank reference was recorded before, for {company}: {amount},"
+            f"A payment with this bank reference was recorded before, for {company}:"
+            f" {amount.written},"
             f" value date {payment.value_date}.",
             advice="If this is another part of it, say what the whole transfer was.",
             bank_reference=payment.bank_reference,

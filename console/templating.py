@@ -18,7 +18,7 @@ from console.access.acting import actor_of
 from domain.billing.names import ProviderName
 from domain.values.money import Money
 from wording.catalogue import LOCALES, named, staff, words_in
-from wording.money import written_money
+from wording.money import with_minus, written_money
 from wording.terms import term
 
 
@@ -35,6 +35,7 @@ def environment() -> Environment:
     made.filters |= {
         "term": term,
         "money": money,
+        "negative": negative,
         "day": day,
         "code": Markup("<code>{}</code>").format,
         "strong": Markup("<strong>{}</strong>").format,
@@ -112,7 +113,12 @@ def language_from(accepted: str) -> str:
 
 def money(amount: Money, language: str = "en") -> str:
     """The amount as it is written in this language."""
-    return written_money(amount, language)
+    return with_minus(written_money(amount, language))
+
+
+def negative(amount: Money) -> Money:
+    """What is taken off, as a sum shows it."""
+    return Money.from_minor(-amount.minor, amount.currency)
 
 
 def moment(at: datetime, language: str = "en", zone: str = "UTC") -> str:

@@ -1,6 +1,9 @@
 """What is said of entries of bank statements: how they were recognised, what was seen, and what
 became of them in sums."""
 
+from collections.abc import Callable
+from datetime import date
+
 from domain.bank.entries import Decided, Ignored
 from domain.bank.proposals import Evidence, Proposal, Rule, Seen
 from domain.bank.reconciling import Difference, Line
@@ -51,8 +54,12 @@ def reconciled_as(line: Line, came_in: bool) -> str:
     return staff_words()(f"received.{line.value}" if came_in else f"went_out.{line.value}")
 
 
-def differs(difference: Difference) -> str:
-    """One difference as a sentence, which names its entries or statements."""
+def differs(difference: Difference, on: Callable[[date], str] = str) -> str:
+    """One difference as a sentence, which names its entries or statements.
+
+    Args:
+        on: how days are written.
+    """
     earlier, later = (*difference.statements, "", "")[:2]
     entry, other = (*difference.entries, "", "")[:2]
     return staff_words()(
@@ -63,5 +70,5 @@ def differs(difference: Difference) -> str:
         later=later,
         missing=difference.missing,
         who=difference.by,
-        on="" if difference.at is None else f"{difference.at:%Y-%m-%d}",
+        on="" if difference.at is None else on(difference.at.date()),
     )

@@ -1,6 +1,7 @@
 """What happened, in the words of the timelines that staff read."""
 
 from collections.abc import Callable
+from datetime import date
 
 from domain.invoices.happenings import InvoiceEvent
 from domain.requests.snapshot import TimelineEntry
@@ -16,12 +17,17 @@ def what_happened(entry: TimelineEntry | InvoiceEvent) -> str:
     return happened_to_invoice(entry)
 
 
-def what_is_known(entry: TimelineEntry | InvoiceEvent, write: Callable[[Money], str] = str) -> str:
+def what_is_known(
+    entry: TimelineEntry | InvoiceEvent,
+    write: Callable[[Money], str] = str,
+    on: Callable[[date], str] = str,
+) -> str:
     """The rest of an entry of either timeline.
 
     Args:
         write: how amounts are written.
+        on: how days are.
     """
     if isinstance(entry, TimelineEntry):
         return facts_of(entry, write)
-    return known_of(entry, write)
+    return known_of(entry, write, on)

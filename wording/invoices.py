@@ -2,6 +2,7 @@
 clock does next."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from enum import StrEnum
 
 from domain.invoices.alarms import AlarmKind, NextAlarm
@@ -35,17 +36,26 @@ def happened_to_invoice(event: InvoiceEvent) -> str:
     return staff_words()("timeline.unknown" if other else f"timeline.{event.kind}")
 
 
-def known_of(entry: InvoiceEvent | StatementEntry, write: Callable[[Money], str] = str) -> str:
+def known_of(
+    entry: InvoiceEvent | StatementEntry,
+    write: Callable[[Money], str] = str,
+    on: Callable[[date], str] = str,
+) -> str:
     """What is known of an entry besides: payments, days, letters, somebody's own words.
 
     Args:
         write: how amounts are written.
+        on: how days are.
     """
-    return _known_of(entry.kind, entry, entry.note, write)
+    return _known_of(entry.kind, entry, entry.note, write, on)
 
 
-def why_adjusted(entry: AdjustmentView) -> str:
-    return _known_of(entry.kind, entry, entry.why, str)
+def why_adjusted(
+    entry: AdjustmentView,
+    write: Callable[[Money], str] = str,
+    on: Callable[[date], str] = str,
+) -> str:
+    return _known_of(entry.kind, entry, entry.why, write, on)
 
 
 def why_skipped(reminder: ReminderView) -> str:
@@ -82,7 +92,11 @@ def _reminder(days: int) -> str:
 
 
 def _known_of(
-    kind: StrEnum, entry: Facts, sentence: str | None, write: Callable[[Money], str]
+    kind: StrEnum,
+    entry: Facts,
+    sentence: str | None,
+    write: Callable[[Money], str],
+    on: Callable[[date], str],
 ) -> str:
     facts = Facts(**{name: getattr(entry, name) for name in Facts.model_fields})
     if facts == NOTHING_MORE:
@@ -92,10 +106,12 @@ def _known_of(
     key = next((each for each in keys if words.knows("known", each)), str(kind))
     if not words.knows("known", key):
         return facts.said or ""
-    return words(f"known.{key}", **_values(words, facts, write))
+    return words(f"known.{key}", **_values(words, facts, write, on))
 
 
-def _values(words: Words, facts: Facts, write: Callable[[Money], str]) -> dict[str, object]:
+def _values(
+    words: Words, facts: Facts, write: Callable[[Money], str], on: Callable[[date], str]
+) -> dict[str, object]:
     skipped = [code for code in facts.codes if words.knows("skipped", code)]
     return {
         "references": ", ".join(facts.ids_of(IdKind.BANK_REFERENCE)),
@@ -104,8 +120,8 @@ def _values(words: Words, facts: Facts, write: Callable[[Money], str]) -> dict[s
         "skipped": words(f"skipped.{skipped[0]}", said="") if skipped else "",
         "code": terms(*facts.codes[:1]),
         "state": terms(*facts.codes[-1:]),
-        "day": facts.day,
-        "since": facts.since,
+        "day": facts.day and on(facts.day),
+        "since": facts.since and on(facts.since),
         "tolerance": facts.tolerance and write(facts.tolerance),
         "said": facts.said,
     }

@@ -1,8 +1,12 @@
 """What came of a change of a credit limit, in sentences for our people."""
 
+from collections.abc import Callable
+from datetime import date
+
 from domain.limits.changed import LimitChanged
 from domain.limits.limit import LimitChange
 from domain.limits.states import LimitChangeKind, ProposalState
+from domain.values.money import Money
 from wording.catalogue import staff_words
 
 
@@ -15,24 +19,34 @@ def called(change: LimitChange) -> str:
     return staff_words()(f"limit_change.{change.kind}")
 
 
-def said_of_change(changed: LimitChanged) -> list[str]:
-    """What is so now, sentence by sentence; a warning last."""
+def said_of_change(
+    changed: LimitChanged,
+    write: Callable[[Money], str] = str,
+    on: Callable[[date], str] = str,
+) -> list[str]:
+    """What is so now, sentence by sentence; a warning last.
+
+    Args:
+        write: how amounts are written.
+        on: how days are.
+    """
     words, said = staff_words(), []
+    lapses, exposure = changed.lapses_at, changed.exposure
     if what := _what_happened(changed):
         said.append(
             words(
                 f"limit_changed.{what}",
-                limit=changed.limit,
-                before=changed.before,
-                proposed=changed.proposed,
+                limit=changed.limit and write(changed.limit),
+                before=changed.before and write(changed.before),
+                proposed=changed.proposed and write(changed.proposed),
                 number=changed.proposal,
-                lapses_at=changed.lapses_at and f"{changed.lapses_at:%Y-%m-%d %H:%M}",
+                lapses_at=lapses and f"{on(lapses.date())} {lapses:%H:%M}",
             )
         )
     if changed.review_on is not None:
-        said.append(words("limit_changed.review_on", day=changed.review_on))
+        said.append(words("limit_changed.review_on", day=on(changed.review_on)))
     if changed.exceeded:
-        said.append(words("limit_changed.exceeded", exposure=changed.exposure))
+        said.append(words("limit_changed.exceeded", exposure=exposure and write(exposure)))
     return said
 
 

@@ -30,7 +30,12 @@ def written_money(money: Money, language: str) -> str:
 
 def money_with_code(money: Money) -> str:
     """`12,000.00 EUR`, as the staff's pages write it in English."""
-    return f"{money.amount:,f} {money.currency}"
+    return with_minus(money.written)
+
+
+def with_minus(figures: str) -> str:
+    """The same with a minus that is as wide as a plus, where there is one."""
+    return figures.replace("-", "\N{MINUS SIGN}")
 
 
 @cache

@@ -3,17 +3,22 @@ words."""
 
 from typing import TypeVar
 
+from pydantic import ValidationError
+
 from domain.invoices.views.invoice import InvoiceView
 from domain.invoices.views.statement import Statement
 from domain.limits.limit import AccountLimit
 from domain.operations.obstacles import Hindrance, Possible
 from domain.requests.snapshot import Snapshot
+from domain.values.money import Money
 from wording.catalogue import staff_words
 from wording.terms import term
 
 Shown = TypeVar("Shown", Snapshot, InvoiceView, Statement, AccountLimit)
 
 _UNKNOWN = "hindrance.other"
+_AMOUNTS = frozenset({"before", "limit"})
+"""Facts that are amounts: `12000.00 EUR`."""
 
 
 def why_not(hindrance: Hindrance) -> str:
@@ -22,6 +27,8 @@ def why_not(hindrance: Hindrance) -> str:
     facts = {**hindrance.facts}
     if isinstance(state := facts.get("state"), str):
         facts["state"] = term(state)
+    for name in _AMOUNTS & facts.keys():
+        facts[name] = _written(str(facts[name]))
     if key not in words:
         return words(_UNKNOWN)
     try:
@@ -30,6 +37,14 @@ def why_not(hindrance: Hindrance) -> str:
         return words(key, **facts)
     except KeyError:
         return words(_UNKNOWN)
+
+
+def _written(amount: str) -> str:
+    number, _, currency = amount.partition(" ")
+    try:
+        return Money.model_validate({"amount": number, "currency": currency}).written
+    except ValidationError:  # as another version writes it
+        return amount
 
 
 def in_words(shown: Shown) -> Shown:

@@ -47,7 +47,7 @@ class _Money:
             raise NotSo(f"open_charges does not have invoice {self._invoice.number}.")
         if self.item.open.minor < 4 * _PART:
             open_, self.item = self.item.open, None
-            raise NotSo(f"Only {open_} is open on it, too little to try.")
+            raise NotSo(f"Only {open_.written} is open on it, too little to try.")
 
     def rules(self) -> list[tuple[str, str, Callable[[], Awaitable[None]]]]:
         can, provider, invoice = self._trial.can, self._trial.provider, self._invoice

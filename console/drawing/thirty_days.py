@@ -15,6 +15,7 @@ from domain.invoices.views.reminders import ReminderView
 from domain.values.money import Money
 from wording.catalogue import staff_words
 from wording.counts import counted
+from wording.dates import day_of_month
 from wording.money import money_with_code
 from wording.terms import term
 
@@ -223,11 +224,11 @@ def _weeks(scale: _Scale) -> tuple[Tick, ...]:
     days = (scale.last - scale.first).days
     step = _WEEK * max(1, round(days / 56))
     every = (scale.first + timedelta(days=each) for each in range(0, days + 1, step))
-    return tuple(Tick(scale.x(day), f"{day.day} {day:%b}") for day in every)
+    return tuple(Tick(scale.x(day), day_of_month(day)) for day in every)
 
 
 def _day(day: date) -> str:
-    return f"{day.day} {day:%b}"
+    return day_of_month(day)
 
 
 def _said(view: InvoiceView) -> str:

@@ -8,6 +8,7 @@ from domain.bank.proposals import Proposal
 from domain.values.money import Money
 from wording.catalogue import staff_words
 from wording.counts import counted
+from wording.money import money_with_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +20,8 @@ class ShownWaiting:
 
     @property
     def said(self) -> str:
-        oldest = counted(self.days, "day")
-        return staff_words()("bank.waiting", count=self.count, sum=self.sum, oldest=oldest)
+        sum_, oldest = money_with_code(self.sum), counted(self.days, "day")
+        return staff_words()("bank.waiting", count=self.count, sum=sum_, oldest=oldest)
 
 
 def shown_waiting(waiting: Waiting, now: datetime) -> ShownWaiting:

@@ -1,6 +1,6 @@
 """Template filters of the staff's pages for moments, days and amounts: English, and cheap."""
 
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from functools import partial
 
@@ -14,11 +14,12 @@ from wording.bank import why_decided
 from wording.catalogue import LOCALES
 from wording.codes import list_with_names, means, with_names
 from wording.counts import counted, distance
+from wording.dates import written_day
 from wording.drifts import became, drifted
 from wording.events import what_happened, what_is_known
 from wording.invoices import answer_to, comes_next, known_of, why_adjusted, why_skipped
 from wording.limits import called as limit_change
-from wording.money import money_with_code
+from wording.money import money_with_code, with_minus
 from wording.requests import ended_with, settled_by
 from wording.sign_ins import came_in, known_of_entry
 from wording.turns import named, to_do
@@ -27,13 +28,8 @@ from wording.turns import named, to_do
 def at(when: datetime, language: str = "en") -> Markup:
     """`24 Nov 2026, 10:12 UTC`: moments in snapshots and the ledger are in UTC. Where scripts run,
     `console/static/console.js` shows it in the reader's own time zone."""
-    said = f"{when.day} {when:%b %Y, %H:%M} UTC" if language == "en" else moment(when, language)
+    said = f"{written_day(when)}, {when:%H:%M} UTC" if language == "en" else moment(when, language)
     return Markup(f'<time class="at" datetime="{when.isoformat()}">{said}</time>')  # noqa: S704 - no text of anybody's
-
-
-def on(day: date) -> str:
-    """`24 Nov 2026`."""
-    return f"{day.day} {day:%b %Y}"
 
 
 def country(code: str) -> str:
@@ -42,7 +38,7 @@ def country(code: str) -> str:
 
 
 def figure(amount: Decimal) -> str:
-    return f"{amount:,f}"
+    return with_minus(f"{amount:,f}")
 
 
 def register(environment: Environment) -> None:
@@ -50,7 +46,7 @@ def register(environment: Environment) -> None:
         "quiet": Markup('<span class="quiet">{}</span>').format,
         "overdue": Markup('<strong class="overdue">{}</strong>').format,
         "at": at,
-        "on": on,
+        "on": written_day,
         "amount": money_with_code,
         "country": country,
         "figure": figure,
@@ -68,12 +64,12 @@ def register(environment: Environment) -> None:
         "list_with_names": list_with_names,
         "to_do": to_do,
         "what_happened": what_happened,
-        "what_is_known": partial(what_is_known, write=money_with_code),
+        "what_is_known": partial(what_is_known, write=money_with_code, on=written_day),
         "ended_with": ended_with,
         "settled_by": settled_by,
         "comes_next": comes_next,
-        "known_of": partial(known_of, write=money_with_code),
-        "why_adjusted": why_adjusted,
+        "known_of": partial(known_of, write=money_with_code, on=written_day),
+        "why_adjusted": partial(why_adjusted, write=money_with_code, on=written_day),
         "why_decided": why_decided,
         "why_skipped": why_skipped,
         "answer_to": answer_to,

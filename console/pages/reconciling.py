@@ -1,6 +1,7 @@
 """The reconciliation of a bank's account: sums on a page, every entry as CSV."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -15,6 +16,7 @@ from console.templating import render
 from domain.values.money import Money
 from wording.bank import differs, reconciled_as
 from wording.catalogue import staff_words
+from wording.dates import written_day
 
 router = APIRouter()
 
@@ -57,7 +59,7 @@ async def page(
         until=until,
         found=found,
         money=Money.from_minor,
-        differs=differs,
+        differs=partial(differs, on=written_day),
         reconciled_as=reconciled_as,
     )
 

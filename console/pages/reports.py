@@ -9,7 +9,6 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import BeforeValidator
 
 from console.access import Action, Actor, allowed
-from console.pages.filters import on
 from console.pages.forms import given
 from console.pages.report_plots import plots_of
 from console.pages.report_words import called, span
@@ -21,6 +20,7 @@ from domain.reports.period import Period
 from domain.reports.tables import Column, as_csv, cells, columns, meaning
 from domain.values.money import Money
 from wording.catalogue import staff_words
+from wording.dates import written_day
 from wording.invoices import days_from_due
 from wording.money import money_with_code
 
@@ -144,7 +144,10 @@ def _as_query(period: Period) -> str:
 
 def _in_words(period: Period) -> str:
     words = staff_words()
-    since, until = period.since and on(period.since), period.until and on(period.until)
+    since, until = (
+        period.since and written_day(period.since),
+        period.until and written_day(period.until),
+    )
     if until:
         return words(
             "reports.from_to" if since else "reports.beginning_to", since=since, until=until

@@ -102,4 +102,4 @@ def _within(entry: Entry) -> int | None:
 
 
 def _amount(minor: int, currency: str) -> str:
-    return str(Money.from_minor(minor, currency)) if currency else str(minor)
+    return Money.from_minor(minor, currency).written if currency else str(minor)

@@ -183,7 +183,7 @@ class _Reading:
         total = self._minor(self.written.total, self.written.currency, item, self.written.line)
         if total is not None and total != parts:
             said, sum_of = (Money.from_minor(each, item.currency) for each in (total, parts))
-            problem = f"The invoices come to {sum_of}, and the transfer to {said}."
+            problem = f"The invoices come to {sum_of.written}, and the transfer to {said.written}."
             self._report(self.written.line, "total", "does_not_add_up", problem)
         return total
 

@@ -43,7 +43,7 @@ def refuse_too_large(
     if asked.amount > most and asked.minor > issued:
         raise AmountNotAcceptable(
             f"{what[0].upper()}{what[1:]} is larger than anything that is taken at once:"
-            f" {Money(amount=most, currency=asked.currency)}.",
+            f" {Money(amount=most, currency=asked.currency).written}.",
             problem="amount_too_large",
             **details,
         )

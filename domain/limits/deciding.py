@@ -78,7 +78,8 @@ def hinders_confirm(
     if state.limit == proposed.before:
         return None
     said = (
-        f"The limit was {proposed.before} when this was proposed, and is {state.limit} now:"
+        f"The limit was {proposed.before.written} when this was proposed, and is"
+        f" {state.limit.written} now:"
         " decline it, and propose it anew."
     )
     facts = {"before": str(proposed.before), "limit": str(state.limit)}
@@ -161,13 +162,14 @@ def _amount(
     if amount.amount > largest_amount(amount.currency, most):
         raise _refused("amount_too_large", "The limit is larger than anything that is granted.")
     if amount == state.limit:
-        raise _refused("already_so", f"The account's limit is {amount} already.")
+        raise _refused("already_so", f"The account's limit is {amount.written} already.")
     raised = amount.minor > state.limit.minor
     waits = raised and policy.needs_two(amount)
     if waits and waiting is not None:
         raise _refused(
             "proposed_already",
-            f"A limit of {waiting.limit} is proposed already: it is confirmed or declined first.",
+            f"A limit of {waiting.limit.written} is proposed already: it is confirmed or declined"
+            " first.",
             proposal=waiting.number,
         )
     kind = LimitChangeKind.RAISED if raised else LimitChangeKind.LOWERED

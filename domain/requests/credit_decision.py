@@ -93,7 +93,7 @@ def _limit(amount: Decimal, at_most: Money) -> Money:
         raise LimitAboveRequest(invalid.errors()[0]["msg"], limit=str(amount)) from invalid
     if not 0 < limit.amount <= at_most.amount:
         raise LimitAboveRequest(
-            f"The amount must be more than zero and at most {at_most}.",
+            f"The amount must be more than zero and at most {at_most.written}.",
             limit=str(limit),
             at_most=str(at_most),
         )

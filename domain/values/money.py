@@ -131,6 +131,12 @@ class Money(BaseModel):
             return cls.model_construct(amount=amount, currency=currency)
         return cls(amount=amount, currency=currency)
 
+    @property
+    def written(self) -> str:
+        """`12,000.00 EUR`, as a sentence in English names it; as text it has no commas, so that it
+        can be given to a command as it is."""
+        return f"{self.amount:,f} {self.currency}"
+
     def __str__(self) -> str:
         return f"{_as_text(self.amount)} {self.currency}"
 

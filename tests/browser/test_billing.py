@@ -62,7 +62,7 @@ async def test_a_payment_too_much_stays_as_credit_and_the_statement_shows_it(
         await pay.form.get_by_label("Amount").fill("1200.00")
         await pay.form.get_by_label("Bank reference").fill(reference)
         await pay.send()
-        await biller.sees("It settles 1000.00 EUR", "200.00 EUR of unapplied credit")
+        await biller.sees("It settles 1,000.00 EUR", "200.00 EUR of unapplied credit")
         statement = biller.page.get_by_role("region", name="Statement")
         await expect(statement.get_by_role("row", name=reference)).to_contain_text("1,200.00 EUR")
 

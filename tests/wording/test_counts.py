@@ -52,6 +52,10 @@ def test_a_minute_is_the_shortest_length() -> None:
         (timedelta(seconds=-59), "now"),
         (timedelta(minutes=1), "in 1 minute"),
         (timedelta(days=4), "in 4 days"),
+        (timedelta(days=30) - timedelta(seconds=20), "in 30 days"),
+        (timedelta(days=30) - timedelta(minutes=1), "in 29 days"),
+        (timedelta(hours=47, minutes=59), "in 47 hours"),
+        (timedelta(hours=-47, minutes=-59), "48 hours ago"),
         (timedelta(hours=-3), "3 hours ago"),
     ],
 )

@@ -42,7 +42,7 @@ NOT_WORDS = {
     "Bearer …": "a header of HTTP",
     "command line": "a way in, as the access log has it",
     "starter.py …": "the name of a span",
-    "… … UTC": "a moment",
+    "…, … UTC": "a moment",
     "… UTC": "a moment",
     "… MB": "an amount with its unit",
     "session …": "the name of a session, in the access log",

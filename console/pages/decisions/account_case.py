@@ -9,6 +9,7 @@ from domain.invoices.views.statement import Statement, StatementEntry
 from domain.limits.limit import AccountLimit
 from domain.operations.obstacles import Possible
 from wording.catalogue import staff_words
+from wording.money import money_with_code
 from wording.terms import term
 
 
@@ -61,7 +62,7 @@ class Case:
     def payments(self) -> Choices:
         """The bank references of payments, the last on top."""
         lines = [each for each in self.statement.entries[::-1] if each.kind == "payment"]
-        return tuple((each.document, f"{each.document}: {each.credit}") for each in lines[:_MOST])
+        return tuple((each.document, f"{each.document}: {_amount(each)}") for each in lines[:_MOST])
 
     @property
     def correctable(self) -> Choices:
@@ -75,7 +76,7 @@ class Case:
                     "account_act.correct.choice",
                     entry=each.entry,
                     kind=term(each.kind),
-                    amount=each.credit or each.debit,
+                    amount=_amount(each),
                 ),
             )
             for each in lines[:_MOST]
@@ -88,6 +89,11 @@ _MOST = 50
 
 def _is_money(entry: StatementEntry) -> bool:
     return entry.entry is not None and entry.kind in ("payment", "refund")
+
+
+def _amount(entry: StatementEntry) -> str:
+    amount = entry.credit or entry.debit
+    return money_with_code(amount) if amount else ""
 
 
 def charges_of(account: Account) -> str:

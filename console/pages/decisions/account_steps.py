@@ -13,6 +13,8 @@ from domain.errors import AmountNotAcceptable
 from domain.invoices.messages import RefundCredit
 from domain.invoices.new.new_invoice import NewInvoice
 from wording.catalogue import staff
+from wording.dates import written_day
+from wording.money import money_with_code
 from wording.terms import term
 
 _NAMED = 20
@@ -30,7 +32,7 @@ async def pay(making: Making) -> str:
     outcome = await payment_outcome(client, message, making.name, paid.result)
     settled = outcome.settled
     named = [
-        staff("account_statement.share", amount=each.settled, invoice=each.invoice)
+        staff("account_statement.share", amount=money_with_code(each.settled), invoice=each.invoice)
         for each in settled[:_NAMED]
     ]
     if (more := len(settled) - _NAMED) > 0:
@@ -51,20 +53,23 @@ async def refund(making: Making) -> str:
     )
     key = making.answers.optional("key")
     changed = await making.services.invoices.refund(making.name, message, key)
-    return staff("account_act.refund.done", amount=changed.amount, entry=changed.entry)
+    there = money_with_code(changed.amount)
+    return staff("account_act.refund.done", amount=there, entry=changed.entry)
 
 
 async def correct(making: Making) -> str:
     message, key = correction(making), making.answers.optional("key")
     changed = await making.services.invoices.correct_account(making.name, message, key)
-    return staff("account_act.correct.done", amount=changed.amount, entry=changed.entry)
+    there = money_with_code(changed.amount)
+    return staff("account_act.correct.done", amount=there, entry=changed.entry)
 
 
 async def reverse(making: Making) -> str:
     currency = making.answers.text("currency", 3)
     message, key = reversal(making, currency), making.answers.optional("key")
     changed = await making.services.invoices.reverse_account(making.name, message, key)
-    return staff("account_act.reverse.done", amount=changed.amount, entry=changed.entry)
+    there = money_with_code(changed.amount)
+    return staff("account_act.reverse.done", amount=there, entry=changed.entry)
 
 
 async def settle(making: Making) -> str:
@@ -77,7 +82,7 @@ async def settle(making: Making) -> str:
         raise AmountNotAcceptable(staff("account_act.settle.changed"))
     key = making.answers.optional("key")
     was = await making.services.ledger.settle(scope, making.by, key)
-    return staff("account_act.settle.done", scope=scope, amount=was)
+    return staff("account_act.settle.done", scope=scope, amount=was and money_with_code(was))
 
 
 async def issue(making: Making) -> str:
@@ -94,6 +99,6 @@ async def issue(making: Making) -> str:
         "account_act.issue.done",
         invoice=issued.invoice,
         outcome=term(issued.outcome),
-        due_on=issued.due_on,
-        since=issued.reminders_from,
+        due_on=issued.due_on and written_day(issued.due_on),
+        since=issued.reminders_from and written_day(issued.reminders_from),
     )

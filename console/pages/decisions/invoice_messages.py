@@ -22,6 +22,7 @@ from domain.invoices.messages import (
 from domain.invoices.policy import Instrument, WireKind
 from domain.values.money import Money
 from wording.catalogue import LOCALES, staff
+from wording.money import money_with_code
 
 _VERDICTS = ("upheld", "rejected")
 
@@ -115,7 +116,7 @@ async def unapplied_credit(services: Services, account: str, currency: str | Non
 
 def said_of_credit(credits: Iterable[Money]) -> str:
     """The same of amounts that are known; "" where they are none."""
-    left = [str(each) for each in credits if each.minor]
+    left = [money_with_code(each) for each in credits if each.minor]
     if not left:
         return ""
     return staff("credit.unapplied", amounts=format_list(left, locale=LOCALES["en"]))

@@ -11,6 +11,7 @@ from domain.invoices.views.invoice import InvoiceView
 from domain.operations.obstacles import Hindrance
 from domain.values.money import Money
 from wording.catalogue import staff
+from wording.dates import written_day
 from wording.invoices import why_adjusted
 from wording.money import money_with_code
 
@@ -34,7 +35,11 @@ def _correctable(view: InvoiceView) -> Choices:
         if each.counted
     )
     adjustments = (
-        (each.entry, f"{each.entry}: {money_with_code(each.amount)}, {why_adjusted(each)}")
+        (
+            each.entry,
+            f"{each.entry}: {money_with_code(each.amount)},"
+            f" {why_adjusted(each, money_with_code, written_day)}",
+        )
         for each in view.adjustments
         if each.correctable
     )

@@ -15,6 +15,7 @@ from domain.requests.choices import (
 )
 from domain.requests.messages import AskForDocuments, ExtendDeadline, Overrule, ReviewDocument
 from wording.catalogue import staff
+from wording.dates import written_day
 
 _LONGER = timedelta(days=14)
 _VERDICTS = ("accept", "refuse")
@@ -61,7 +62,7 @@ def _extension(case: Case) -> str:
     security = security_to_provide(case.snapshot.credit.conditions)
     return staff(
         "decide.extend.security" if security else "decide.extend.documents",
-        until=until and f"{until:%d %b %Y}",
+        until=until and written_day(until),
     )
 
 

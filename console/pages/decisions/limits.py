@@ -10,7 +10,9 @@ from domain.limits.messages import ChangeLimit, ConfirmLimit
 from domain.limits.operations import CHANGE, CONFIRM, DECLINE, FREEZE, NO_REVIEW, UNFREEZE
 from domain.values.money import Money
 from wording.catalogue import staff
+from wording.dates import written_day
 from wording.limits import said_of_change
+from wording.money import money_with_code
 
 
 def _why(required: bool = True) -> Field:
@@ -59,7 +61,7 @@ async def _change(
     }
     message = answers.made(lambda: ChangeLimit(by=making.by, amount=amount, freeze=freeze, **said))
     changed = await making.services.limits.change(making.name, message, answers.optional("key"))
-    return " ".join(said_of_change(changed))
+    return " ".join(said_of_change(changed, money_with_code, written_day))
 
 
 async def _confirm(making: Making) -> str:
@@ -77,7 +79,7 @@ async def _close(making: Making, *, accept: bool) -> str:
         lambda: ConfirmLimit(by=making.by, proposal=proposal, accept=accept, reason=why)
     )
     changed = await making.services.limits.confirm(making.name, message, answers.optional("key"))
-    return " ".join(said_of_change(changed))
+    return " ".join(said_of_change(changed, money_with_code, written_day))
 
 
 def _proposal(case: Case) -> tuple[Field, ...]:

@@ -37,7 +37,7 @@ def credit(
     creditable = invoice.paid + open_on(invoice, local_date(now, invoice.time_zone))
     if amount > creditable:
         raise AmountNotAcceptable(
-            f"At most {invoice.money(creditable)} of this invoice can be credited.",
+            f"At most {invoice.money(creditable).written} of this invoice can be credited.",
             invoice=invoice.number,
         )
     freed = credit_and_free(receivables, invoice, amount, command.by, now)

@@ -49,7 +49,8 @@ def dispute(invoice: Invoice, command: OpenDispute, step: str, now: datetime) ->
     open_now = open_on(invoice, local_date(now, invoice.time_zone))
     if amount > open_now:
         raise AmountNotAcceptable(
-            f"Only {invoice.money(open_now)} is open on this invoice.", invoice=invoice.number
+            f"Only {invoice.money(open_now).written} is open on this invoice.",
+            invoice=invoice.number,
         )
     whole = amount >= invoice.open  # as it was written down, without the interest since then
     charge(invoice, now)

@@ -61,7 +61,7 @@ def claim(
     elif (transfer.currency, transfer.total) != (whole.currency, whole.minor):
         before = Money.from_minor(transfer.total, transfer.currency)
         raise PaymentNotAcceptable(
-            f"The transfer of this bank reference was recorded as one of {before}.",
+            f"The transfer of this bank reference was recorded as one of {before.written}.",
             problem="another_total",
             bank_reference=bank_reference,
             total=before.model_dump(mode="json"),
@@ -69,7 +69,7 @@ def claim(
     if transfer.counted + amount.minor > transfer.total:
         left = Money.from_minor(transfer.total - transfer.counted, transfer.currency)
         raise PaymentNotAcceptable(
-            f"Of this transfer {left} is not recorded yet.",
+            f"Of this transfer {left.written} is not recorded yet.",
             problem="more_than_transfer",
             bank_reference=bank_reference,
             left=left.model_dump(mode="json"),

@@ -39,5 +39,5 @@ def question_about(
     refuse_too_large(amount, "the payment", policy, issued)
     times = amount.minor // open_.minor
     too_much = Money.from_minor(amount.minor - open_.minor, amount.currency)
-    said = f"{amount} is {times} times what is open, {open_}"
-    return f"{said}: {too_much} would become unapplied credit."
+    said = f"{amount.written} is {times} times what is open, {open_.written}"
+    return f"{said}: {too_much.written} would become unapplied credit."

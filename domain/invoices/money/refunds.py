@@ -35,7 +35,7 @@ def refund(receivables: Receivables, command: RefundCredit, now: datetime) -> Re
         raise AmountNotAcceptable("The refund must be more than zero.")
     if command.amount.minor > there.minor:
         raise AmountNotAcceptable(
-            f"The account has {there} of unapplied credit to pay back.",
+            f"The account has {there.written} of unapplied credit to pay back.",
             account_id=receivables.account_id,
             unapplied_credit=there.model_dump(mode="json"),
         )

@@ -75,7 +75,7 @@ def declare(invoice: Invoice, command: DeclareWire, step: str, now: datetime) ->
     if amount > (most := declarable(invoice, open_now, again=True)):
         unless_declared = " and not declared yet" if most < open_now else ""
         raise AmountNotAcceptable(
-            f"Only {invoice.money(most)} is open on this invoice{unless_declared}.",
+            f"Only {invoice.money(most).written} is open on this invoice{unless_declared}.",
             invoice=invoice.number,
         )
     if not command.again and amount > (most := declarable(invoice, open_now)):

@@ -133,7 +133,7 @@ def _refuse_unissuable(
         raise refused(
             "amount_too_large",
             "The invoice is larger than anything that is issued at once:"
-            f" {Money(amount=most, currency=command.amount.currency)}.",
+            f" {Money(amount=most, currency=command.amount.currency).written}.",
         )
     known = scope.outstanding or limit
     if known is not None and command.amount.currency != known.currency:

@@ -104,8 +104,8 @@ def _amount(payments: list[Payment], asked: Money | None) -> int:
     most = Money.from_minor(sum(payment.counts for payment in payments) - refunded, currency)
     if asked is None and refunded:
         raise PaymentNotAcceptable(
-            f"A part of this payment was paid back to the customer. At most {most} of it can be"
-            " taken back: say how much.",
+            f"A part of this payment was paid back to the customer. At most {most.written} of it"
+            " can be taken back: say how much.",
             problem="refunded",
             most=most.model_dump(mode="json"),
         )
@@ -114,6 +114,7 @@ def _amount(payments: list[Payment], asked: Money | None) -> int:
     amount = asked or most
     if amount.currency != currency or amount.amount <= 0 or amount.minor > most.minor:
         raise AmountNotAcceptable(
-            f"At most {most} of this payment can be taken back.", most=most.model_dump(mode="json")
+            f"At most {most.written} of this payment can be taken back.",
+            most=most.model_dump(mode="json"),
         )
     return amount.minor

@@ -316,7 +316,7 @@ async def test_a_limit_above_what_was_asked_is_refused_by_the_request(office: Of
     await in_review(office.system, customer)
     page, _ = await decided(office, Role.CREDIT, customer, "approve", limit="48000.01")
     assert page.status == 409
-    assert "at most 48000.00 EUR" in page.alerts
+    assert "at most 48,000.00 EUR" in page.alerts
     assert page.form(f"{address(customer)}/approve")["limit"] == "48000.01"
 
 

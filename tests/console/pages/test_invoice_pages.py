@@ -98,17 +98,17 @@ async def test_a_payment_of_ten_times_what_is_open_is_asked_about(office: Office
         assert "It is right: record it" not in page.says
         page = await seat.decide(f"{address(payer)}/~/pay", amount="10000.00", bank_reference="B-1")
         assert page.status == 422
-        assert "9000.00 EUR would become unapplied credit" in page.problem_at("confirmed")
+        assert "9,000.00 EUR would become unapplied credit" in page.problem_at("confirmed")
         assert (await payer.look()).payments == ()
         pay, tick = f"{address(payer)}/~/pay", page.box("confirmed")
         page = await seat.decide(pay, amount="99000.00", confirmed=tick)
         assert page.status == 422
-        assert "98000.00 EUR would become unapplied credit" in page.problem_at("confirmed")
+        assert "98,000.00 EUR would become unapplied credit" in page.problem_at("confirmed")
         page = await seat.decide(pay, amount="10000.00", confirmed=tick, bank_reference="")
         assert page.status == 422
         assert not page.problem_at("confirmed"), "it was answered, and something else is wrong"
         page = await seat.decide(pay, confirmed=tick, bank_reference="B-1")
-    assert "The account has 9000.00 EUR of unapplied credit." in page.says
+    assert "The account has 9,000.00 EUR of unapplied credit." in page.says
     assert (await payer.look()).state is InvoiceState.PAID
 
 
@@ -126,7 +126,7 @@ async def test_so_is_one_of_the_account_and_its_credit_is_named_after(office: Of
         assert page.status == 422
         assert "26 times what is open" in page.problem_at("confirmed")
         page = await seat.decide(f"{account}/pay", amount="25000", confirmed=tick)
-        assert "The account has 24000.00 EUR of unapplied credit." in page.says
+        assert "The account has 24,000.00 EUR of unapplied credit." in page.says
 
 
 async def test_what_is_given_up_for_good_is_what_was_shown(office: Office) -> None:

@@ -210,7 +210,7 @@ def test_the_interest_up_to_today_can_be_credited_though_nobody_wrote_it_down_ye
     ledger.sleep_until(day(10))
     with refused(ledger, "amount_not_acceptable") as refusal:
         ledger.credit("3660.01")
-    assert "3660.00 EUR" in refusal.value.reason
+    assert "3,660.00 EUR" in refusal.value.reason
     ledger.credit("3660.00")
     assert (ledger.invoice.state, ledger.invoice.open) == (InvoiceState.CREDITED, 0)
 

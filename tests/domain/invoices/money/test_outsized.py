@@ -27,8 +27,8 @@ def test_what_is_less_than_ten_times_or_finds_nothing_open_is_not(amount: str, o
 @pytest.mark.parametrize(
     ("amount", "open_", "times", "too_much"),
     [
-        ("10000", "1000", "10 times", "9000.00 EUR"),
-        ("123456.78", "1234.56", "100 times", "122222.22 EUR"),
+        ("10000", "1000", "10 times", "9,000.00 EUR"),
+        ("123456.78", "1234.56", "100 times", "122,222.22 EUR"),
     ],
 )
 def test_ten_times_and_more_is_with_what_would_be_left(
@@ -54,5 +54,5 @@ def test_nobody_is_asked_whether_more_is_meant_than_is_taken_at_once(
     if is_asked:
         assert question_about(money(amount), money("5"), POLICY, issued) is not None
         return
-    with pytest.raises(AmountNotAcceptable, match=r"1000000\.00 EUR"):
+    with pytest.raises(AmountNotAcceptable, match=r"1,000,000\.00 EUR"):
         question_about(money(amount), money("5"), POLICY, issued)

@@ -12,7 +12,7 @@ from tests.domain.requests.lives import euros
 @pytest.mark.parametrize(
     ("declared", "reason"),
     [
-        (None, "Only 1000.00 EUR is open on this invoice."),
+        (None, "Only 1,000.00 EUR is open on this invoice."),
         ("700.00", "Only 300.00 EUR is open on this invoice and not declared yet."),
     ],
 )
