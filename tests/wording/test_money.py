@@ -8,7 +8,9 @@ import pytest
 from babel.numbers import parse_decimal
 
 from adapters.mail import plain_text
+from console.pages.filters import figure
 from console.templating import money as on_customers_pages
+from console.templating import negative
 from domain.values.currencies import CURRENCIES, minor_digits
 from domain.values.money import Money
 from wording.catalogue import LOCALES
@@ -65,3 +67,19 @@ def test_an_amount_is_written_as_its_reader_writes_it(
 
     assert " ".join(written_money(money, "en").split()) == english
     assert " ".join(written_money(money, "nl").split()) == dutch
+
+
+def test_less_than_nothing_has_the_same_minus_wherever_a_page_shows_it() -> None:
+    taken_off = negative(Money.from_minor(600_000, "EUR"))
+
+    assert money_with_code(taken_off) == "\N{MINUS SIGN}6,000.00 EUR"
+    assert figure(taken_off.amount) == "\N{MINUS SIGN}6,000.00"
+    assert on_customers_pages(taken_off, "nl") == "€\xa0\N{MINUS SIGN}6.000,00"
+    assert on_customers_pages(taken_off, "en") == "\N{MINUS SIGN}€6,000.00"
+
+
+def test_in_a_refusal_an_amount_is_written_as_on_the_pages() -> None:
+    much = Money.from_minor(123_456_789, "EUR")
+
+    assert much.written == money_with_code(much) == "1,234,567.89 EUR"
+    assert str(much) == "1234567.89 EUR"
