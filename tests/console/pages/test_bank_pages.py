@@ -143,7 +143,7 @@ async def test_a_reconciliation_says_what_became_of_everything(office: Office) -
             "Received by the bank 2 107.00 EUR",
             "booked on invoices 1 100.00 EUR",
             "not matched 1 7.00 EUR",
-            "other money that went out 1 -2.00 EUR",
+            "other money that went out 1 −2.00 EUR",
             "Something differs.",
             "Statement 2 is missing between 1 (2026-11-02) and 3 (2026-11-02)",
         ):

@@ -40,7 +40,7 @@ async def test_a_profile_is_made_by_choosing_columns_and_read_by_where_files_com
             assert said in page.says
         page = await seat.decide("/bank/profiles", do="preview", **CHOSEN)
         assert page.status == 200, page.says
-        for said in ("1,234.50 EUR", "Café Ölçer", "-7.00 EUR"):
+        for said in ("1,234.50 EUR", "Café Ölçer", "−7.00 EUR"):
             assert said in page.says
         page = await seat.decide("/bank/profiles", do="save", **CHOSEN)
         assert "haus-bank is kept: choose it where you import." in page.says
