@@ -78,7 +78,7 @@ SEEN_ELSEWHERE = {
     *("column", "progress"),  # by name, in test_filled_in
     *("demo.chapter", "demo.says", "demo.claim"),  # in test_demo
     *("code", "dispute_settled", "statement"),  # customers' words
-    *("facts", "figure", "known", "short"),  # said only where there are words
+    *("entry", "entry_how", "facts", "figure", "known", "short"),  # said only where there are words
     *("credit_fact", "fact", "line.lane"),  # written out where they are handed in
 }
 
