@@ -3,18 +3,30 @@ staff's, in every language."""
 
 import re
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 
 import pytest
 from babel.numbers import parse_decimal
 
 from adapters.mail import plain_text
+from console.pages.bank_words import ShownWaiting
+from console.pages.decisions.invoice_messages import said_of_credit
 from console.pages.filters import figure
 from console.templating import money as on_customers_pages
 from console.templating import negative
+from domain.invoices.facts import by_reference
+from domain.invoices.happenings import EventKind, InvoiceEvent
+from domain.invoices.lifecycle import InvoiceState
+from domain.limits.changed import LimitChanged
+from domain.operations.obstacles import Hindrance
 from domain.values.currencies import CURRENCIES, minor_digits
 from domain.values.money import Money
 from wording.catalogue import LOCALES
+from wording.dates import written_day
+from wording.invoices import known_of
+from wording.limits import said_of_change
 from wording.money import money_with_code, written_money
+from wording.possible import why_not
 
 WRITERS: dict[str, Callable[[Money, str], str]] = {
     "letters": plain_text.written_money,
@@ -83,3 +95,35 @@ def test_in_a_refusal_an_amount_is_written_as_on_the_pages() -> None:
 
     assert much.written == money_with_code(much) == "1,234,567.89 EUR"
     assert str(much) == "1234567.89 EUR"
+
+
+def test_whatever_a_page_of_staff_says_of_an_amount_has_its_thousands() -> None:
+    much = Money.from_minor(123_456_789, "EUR")
+    facts: dict[str, str | int] = {"before": str(much), "limit": str(much)}
+
+    changed = LimitChanged(account="a", before=Money.from_minor(1, "EUR"), limit=much)
+
+    for said in (
+        ShownWaiting(3, much, 2).said,
+        said_of_credit([much]),
+        why_not(Hindrance(code="limit_changed_since", facts=facts)),
+        *said_of_change(changed, money_with_code, written_day)[:1],
+    ):
+        assert "1,234,567.89 EUR" in said
+        assert str(much) not in said
+
+
+def test_days_in_a_timeline_are_written_as_on_the_rest_of_the_page() -> None:
+    paid = InvoiceEvent(
+        at=datetime(2026, 9, 10, tzinfo=UTC),
+        by="paula",
+        kind=EventKind.PAY,
+        from_=InvoiceState.OPEN,
+        to=InvoiceState.PAID,
+        codes=("wire",),
+        ids=by_reference("W-1"),
+        day=date(2026, 9, 10),
+    )
+
+    assert "10 Sept 2026" in known_of(paid, money_with_code, written_day)
+    assert "2026-09-10" in known_of(paid)
