@@ -1,6 +1,6 @@
 """People who sign in by a password: an administrator adds them, and changes what they may do."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from application.access.sessions import end_other_sessions
 from application.access.within import Access, require_account
@@ -20,6 +20,12 @@ async def everybody(access: Access) -> list[Person]:
     """By name, those who are disabled included."""
     async with access.ledger.reading() as transaction:
         return await transaction.people.all()
+
+
+async def companies_of(access: Access, accounts: Collection[str]) -> dict[str, str]:
+    """What the companies of these accounts are called, by account."""
+    async with access.ledger.reading() as transaction:
+        return await transaction.accounts.names(accounts)
 
 
 async def add_person(

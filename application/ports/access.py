@@ -306,6 +306,10 @@ class AccessLog(Protocol):
 class AccountsOnFile(Protocol):
     async def has(self, account_id: str) -> bool: ...
 
+    async def names(self, ids: Collection[str]) -> dict[str, str]:
+        """What the companies of these accounts are called, by id."""
+        ...
+
     async def one(self, account_id: str) -> Holding | None: ...
 
 

@@ -1,6 +1,6 @@
 """The people who sign in by a password or by the identity provider."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from application.access import people
 from clients.access.sessions import OpenSessions
@@ -16,6 +16,10 @@ class ManagingPeople(OpenSessions):
     async def people(self) -> list[Person]:
         """Everybody, those who are disabled included, by name."""
         return await people.everybody(self._access)
+
+    async def companies_of(self, accounts: Collection[str]) -> dict[str, str]:
+        """What the companies of these accounts are called, by account."""
+        return await people.companies_of(self._access, accounts)
 
     async def person(self, sign_in: str) -> Person:
         """Somebody as they are now; raises AccessUnknown."""

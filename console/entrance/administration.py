@@ -144,14 +144,22 @@ def _back() -> Response:
 
 
 async def _page(request: Request, access: Access, said: str | None = None) -> Response:
+    people, keys, links = await access.people(), await access.keys(), await access.links()
+    of_anybody = (
+        *(each.account for each in people),
+        *(each.account for each in keys),
+        *(each.account for each in links),
+    )
+    accounts = {each for each in of_anybody if each}
     return render(
         request,
         "access/access.html",
         status=200 if said is None else 422,
         said=said,
-        people=await access.people(),
-        keys=await access.keys(),
-        links=await access.links(),
+        people=people,
+        keys=keys,
+        links=links,
+        companies=await access.companies_of(accounts),
         roles=list(Role),
         actions=sorted(set(Action) - NEVER_ALONE),
         shortest_password=SHORTEST_PASSWORD,

@@ -1,5 +1,7 @@
 """Accounts, as far as access asks about them, and letters that links go out by."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 
 from adapters.ledger.accounts.holdings import read_one
@@ -8,6 +10,8 @@ from adapters.ledger.sql.connection import Connection
 from adapters.ledger.tables import accounts
 from application.ports.accounts import Holding
 from domain.notices import Notice
+
+_AT_ONCE = 1000
 
 
 class AccountsOnFile:
@@ -19,6 +23,15 @@ class AccountsOnFile:
     async def has(self, account_id: str) -> bool:
         wanted = select(accounts.c.id).where(accounts.c.id == account_id)
         return (await self._connection.execute(wanted)).first() is not None
+
+    async def names(self, ids: Collection[str]) -> dict[str, str]:
+        named: dict[str, str] = {}
+        wanted_ids = sorted(ids)
+        for start in range(0, len(wanted_ids), _AT_ONCE):
+            some = wanted_ids[start : start + _AT_ONCE]
+            wanted = select(accounts.c.id, accounts.c.name).where(accounts.c.id.in_(some))
+            named |= {row.id: row.name for row in await self._connection.execute(wanted)}
+        return named
 
     async def one(self, account_id: str) -> Holding | None:
         return await read_one(self._connection, account_id)

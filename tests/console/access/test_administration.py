@@ -1,5 +1,7 @@
 """Administrators decide who comes in; nobody else does."""
 
+from datetime import timedelta
+
 import pytest
 from fastapi import FastAPI
 
@@ -49,6 +51,10 @@ async def test_a_customer_belongs_to_an_account(access: AccessClient, browser: B
     unknown = await browser.change("/access/people", **fields, account="nowhere")
     assert unknown.status_code == 422
     assert (await browser.change("/access/people", **fields, account=OURS)).status_code == 303
+    await access.create_key("ERP", [Role.CUSTOMER], OURS, by="root")
+    await access.create_link(OURS, "anna@contoso.nl", by="root", lasts=timedelta(days=1))
+    page = (await browser.get("/access")).text
+    assert page.count(f'<a href="/accounts/{OURS}">Contoso BV</a>') == 3
 
 
 @pytest.mark.parametrize(
