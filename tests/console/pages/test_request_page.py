@@ -81,7 +81,7 @@ async def test_an_id_with_odd_characters_is_a_name_like_any_other(office: Office
         assert page.status == 200
         address = f"/requests/{odd.replace(':', '%3A')}/recheck"
         page = await seat.decide(address)
-        assert "Done: check again now." in page.says
+        assert "Done: check again." in page.says
 
 
 async def test_what_customers_write_is_text_and_nothing_else(office: Office) -> None:
