@@ -237,7 +237,7 @@ async def test_money_that_comes_in_is_on_the_first_page_with_its_age_and_sum_and
         file = BytesIO(statement(Booked("7654.32", text, on=day), id=text, account="NL00LIVE01"))
         await bank.import_opened([("day.xml", file)], "the command line")
         waiting = next(each for each in await bank.waiting() if each.currency == "EUR")
-        total = f"{waiting.minor // 100}.{waiting.minor % 100:02} EUR altogether"
+        total = f"{waiting.minor // 100:,}.{waiting.minor % 100:02} EUR altogether"
         for user in (front, biller):
             await user.sees(f"{waiting.entries:,} not matched, {total}")
             age = re.search(
