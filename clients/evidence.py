@@ -1,8 +1,6 @@
 """The typed way to evidence: a request or an invoice as a signed bundle. Needs no engine; to look
 at a bundle needs no ledger either."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from hashlib import sha256
@@ -10,6 +8,7 @@ from hashlib import sha256
 from adapters.evidence.signing import NoSigningKey, SigningKey, fingerprint, is_signed
 from application.evidence.entries import invoice_entries, request_entries
 from application.ports.evidence import InvoiceOnRecord
+from clients.over_ledger import OverLedger
 from domain.errors import InvoiceUnknown, RequestNotFound
 from domain.evidence.bundle import Entry, Taken, bundle
 from domain.evidence.checked import ChainsChecked
@@ -17,7 +16,6 @@ from domain.evidence.verifying import Verified, verified
 from domain.invoices.invoice import invoice_id
 from domain.requests.request import request_id
 from domain.values.record import Record
-from engine.wiring.ledgers import ledger_of
 from engine.wiring.open_ledger import OpenLedger
 from files.environment import Misconfigured
 from settings import Settings
@@ -53,18 +51,12 @@ def verify(content: bytes, expected_key: str | None = None) -> Verified:
     return verified(content, is_signed, expected_key)
 
 
-class EvidenceClient:
+class EvidenceClient(OverLedger):
     def __init__(self, ledger: OpenLedger, settings: Settings) -> None:
+        super().__init__(ledger, settings)
         self._records = ledger.records
         self._chains = ledger.chains
         self._invoices = ledger.invoices
-        self._settings = settings
-
-    @classmethod
-    @asynccontextmanager
-    async def opened(cls, settings: Settings) -> AsyncIterator["EvidenceClient"]:
-        async with ledger_of(settings) as ledger:
-            yield cls(ledger, settings)
 
     @property
     def public_key(self) -> str:

@@ -1,16 +1,14 @@
 """The typed way to accounts' credit limits, for every face. Needs no engine."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 from application.limits.change import change_limit, confirm_limit
 from application.limits.look_up import limit_of_account
+from clients.over_ledger import OverLedger
 from domain.limits.changed import LimitChanged
 from domain.limits.limit import AccountLimit
 from domain.limits.messages import ChangeLimit, ConfirmLimit
 from domain.limits.operations import CHANGE, CONFIRM
-from engine.wiring.ledgers import ledger_of
 from engine.wiring.open_ledger import OpenLedger
 from files.reading import configured_policy
 from settings import Settings
@@ -19,19 +17,13 @@ from wording.possible import in_words
 __all__ = ["AccountLimit", "LimitChanged", "LimitClient"]
 
 
-class LimitClient:
+class LimitClient(OverLedger):
     """Refusals are raised as `DomainError`s."""
 
     def __init__(self, ledger: OpenLedger, settings: Settings) -> None:
+        super().__init__(ledger, settings)
         self._ledger = ledger.transactions
         self._keys = ledger.keys
-        self._settings = settings
-
-    @classmethod
-    @asynccontextmanager
-    async def opened(cls, settings: Settings) -> AsyncIterator["LimitClient"]:
-        async with ledger_of(settings) as ledger:
-            yield cls(ledger, settings)
 
     async def limit(self, account: str, by: str | None = None) -> AccountLimit:
         """The account's limit and its history; raises AccountUnknown.

@@ -1,7 +1,6 @@
 """Accounts as other programs keep them: put, listed, deleted. Needs no engine."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,12 +14,12 @@ from application.accounts.put import (
     refused_line,
 )
 from application.accounts.remove import Removed, remove_account
+from clients.over_ledger import OverLedger
 from domain.accounts.account import Account, AccountPage, absurd_charges
 from domain.accounts.account_file import AccountsRead, normalised
 from domain.accounts.preconditions import NO_PRECONDITION, Precondition
 from domain.companies.identifiers import guid_of
 from domain.errors import InvalidFile
-from engine.wiring.ledgers import ledger_of
 from engine.wiring.open_ledger import OpenLedger
 from files.reading import configured_policy
 from settings import Settings
@@ -31,18 +30,12 @@ _ONLY = "accounts.0."
 """Where the fields of an account stand that is read by itself."""
 
 
-class AccountRecords:
+class AccountRecords(OverLedger):
     def __init__(self, ledger: OpenLedger, settings: Settings) -> None:
+        super().__init__(ledger, settings)
         self._accounts = ledger.accounts
         self._ledger = ledger.transactions
         self._keys = ledger.keys
-        self._settings = settings
-
-    @classmethod
-    @asynccontextmanager
-    async def opened(cls, settings: Settings) -> AsyncIterator["AccountRecords"]:
-        async with ledger_of(settings) as ledger:
-            yield cls(ledger, settings)
 
     async def page(
         self, search: str | None = None, after: str | None = None, limit: int = 50

@@ -1,7 +1,5 @@
 """The typed client of papers: invoices and credit notes as documents. Needs no engine."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 
@@ -9,11 +7,11 @@ from application.papers import files
 from application.papers.choosing import FormatOf, choose_format, format_of
 from application.papers.files import PaperChecked, PaperFile, Press
 from application.ports.papers import KeptPaper
+from clients.over_ledger import OverLedger
 from domain.accounts.invoice_formats import InvoiceFormat
 from domain.errors import InvoiceUnknown
 from domain.papers.formats import PaperFormat
 from domain.papers.policy import PapersPolicy
-from engine.wiring.ledgers import ledger_of
 from engine.wiring.open_ledger import OpenLedger
 from engine.wiring.papers import press_by
 from files.reading import configured_policy
@@ -22,22 +20,16 @@ from settings import Settings
 __all__ = ["FormatOf", "KeptPaper", "PaperChecked", "PaperFile", "PapersClient"]
 
 
-class PapersClient:
+class PapersClient(OverLedger):
     """A paper is named by the number of its credit note, or as its invoice is: by number, id or
     reference."""
 
     def __init__(self, ledger: OpenLedger, settings: Settings) -> None:
+        super().__init__(ledger, settings)
         self._ledger = ledger.transactions
         self._queries = ledger.invoices
         self._accounts = ledger.accounts
         self._keys = ledger.keys
-        self._settings = settings
-
-    @classmethod
-    @asynccontextmanager
-    async def opened(cls, settings: Settings) -> AsyncIterator["PapersClient"]:
-        async with ledger_of(settings) as ledger:
-            yield cls(ledger, settings)
 
     async def known(self, number: str) -> KeptPaper | None:
         """The paper of this number, where one was written."""

@@ -1,15 +1,13 @@
 """The typed way to personal data: all that is kept of an account's people, handed over. Needs no
 engine."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from tempfile import SpooledTemporaryFile
 from typing import IO
 
 from application.people.export import Export, Exporting, export_account
+from clients.over_ledger import OverLedger
 from engine.wiring.documents import document_store
-from engine.wiring.ledgers import ledger_of
 from engine.wiring.open_ledger import OpenLedger
 from settings import Settings
 from wording.exports import read_me
@@ -25,16 +23,10 @@ def scratch_file() -> IO[bytes]:
     return SpooledTemporaryFile(max_size=_IN_MEMORY)
 
 
-class PersonClient:
+class PersonClient(OverLedger):
     def __init__(self, ledger: OpenLedger, settings: Settings) -> None:
+        super().__init__(ledger, settings)
         self._open_ledger = ledger
-        self._settings = settings
-
-    @classmethod
-    @asynccontextmanager
-    async def opened(cls, settings: Settings) -> AsyncIterator["PersonClient"]:
-        async with ledger_of(settings) as ledger:
-            yield cls(ledger, settings)
 
     async def export(self, account_id: str, by: str, into: IO[bytes]) -> Export:
         """What is kept of an account and its people, readable, as one zip file; its README.txt says

@@ -1,12 +1,10 @@
 """The typed way to what is kept for a while only. Needs no engine."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
+from clients.over_ledger import OverLedger
 from domain.retention.retention import Going, Gone
 from domain.values.record import Record
-from engine.wiring.ledgers import ledger_of
 from engine.wiring.open_ledger import OpenLedger
 from files.reading import configured_policy
 from settings import Settings
@@ -22,16 +20,10 @@ class RetentionView(Record):
     """The latest first."""
 
 
-class RetentionClient:
+class RetentionClient(OverLedger):
     def __init__(self, ledger: OpenLedger, settings: Settings) -> None:
+        super().__init__(ledger, settings)
         self._retained = ledger.retention
-        self._settings = settings
-
-    @classmethod
-    @asynccontextmanager
-    async def opened(cls, settings: Settings) -> AsyncIterator["RetentionClient"]:
-        async with ledger_of(settings) as ledger:
-            yield cls(ledger, settings)
 
     async def view(self, now: datetime | None = None) -> RetentionView:
         """What goes by the policy and when, and what went."""

@@ -1,7 +1,5 @@
 """The typed way to the keys that seal personal data: what there is, and turning them."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -9,12 +7,12 @@ from pydantic import BaseModel
 
 from application.ports.sealing import MasterKey, account_of, account_owner
 from clients.accounts.ledger import LedgerClient
+from clients.over_ledger import OverLedger
 from domain.errors import MasterKeyUnusable
 from domain.people.key_copy import KeyCopy, KeysImported
 from engine.sealing.key_holding import lacking
 from engine.sealing.keys import keyring_of, master_keys
 from engine.wiring.documents import document_store
-from engine.wiring.ledgers import ledger_of
 from engine.wiring.open_ledger import OpenLedger
 from settings import Settings
 
@@ -37,18 +35,12 @@ class KeyReport(BaseModel):
     rewrapped: int = 0
 
 
-class KeyClient:
+class KeyClient(OverLedger):
     def __init__(self, ledger: OpenLedger, settings: Settings) -> None:
+        super().__init__(ledger, settings)
         self._open_ledger = ledger
         self._data_keys, self._keys = ledger.data_keys, ledger.keys
-        self._settings = settings
         self._masters = {each.name: each for each in master_keys(settings)}
-
-    @classmethod
-    @asynccontextmanager
-    async def opened(cls, settings: Settings) -> AsyncIterator["KeyClient"]:
-        async with ledger_of(settings) as ledger:
-            yield cls(ledger, settings)
 
     async def show(self) -> KeyReport:
         """Every master key that wraps something, or that this command has."""

@@ -1,7 +1,5 @@
 """The typed way to the billing system: what it was told, and what it still has to be told."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
 
@@ -10,6 +8,7 @@ import structlog
 from application.billing.open_there import open_there
 from application.ports.billing import BillingProvider
 from application.requests.assess import known_from_there
+from clients.over_ledger import OverLedger
 from domain.accounts.account import Account
 from domain.billing.calls import Call, CallState
 from domain.billing.names import ProviderName
@@ -20,7 +19,6 @@ from domain.policy import OpenInvoiceAtSwitch
 from domain.rules.findings import Finding
 from domain.rules.switch_rules import OpenThere, known_there, not_answered
 from domain.values.record import Record
-from engine.wiring.ledgers import ledger_of
 from engine.wiring.open_ledger import OpenLedger
 from engine.wiring.providers import outside_provider
 from settings import Settings
@@ -68,20 +66,14 @@ class ProviderStanding(Record):
     """The latest first: those that wait or were refused, or all."""
 
 
-class ProviderClient:
+class ProviderClient(OverLedger):
     """Refusals are raised as `DomainError`s."""
 
     def __init__(self, ledger: OpenLedger, settings: Settings) -> None:
+        super().__init__(ledger, settings)
         self._database = ledger.database
-        self._settings = settings
         self._calls = ledger.calls
         self._keys = ledger.keys
-
-    @classmethod
-    @asynccontextmanager
-    async def opened(cls, settings: Settings) -> AsyncIterator["ProviderClient"]:
-        async with ledger_of(settings) as ledger:
-            yield cls(ledger, settings)
 
     async def standing(self, every: bool = False) -> ProviderStanding:
         """Which billing system it is, what it cannot do, and what is to be seen to.
